@@ -1,0 +1,12 @@
+"""Build essays that begin with an HTML comment of JSON in any Pelican blog."""
+
+# Pelican imports every namespace plugin at each start, and an import that fails
+# stops every build in the environment: nothing is imported here, and what
+# register() imports can at worst be reported as "Cannot register plugin".
+
+
+def register() -> None:
+    """Connect the plugin to Pelican; to do it again changes nothing."""
+    from pelican_jsoncomment import reader  # noqa: PLC0415
+
+    reader.register()
