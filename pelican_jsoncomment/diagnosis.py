@@ -1,0 +1,351 @@
+"""Name and place the first flaw of a JSON header, the same on every Python.
+
+The standard library's decoder reads headers; its messages and columns differ from
+one Python to the next, and it gives no places of the fields it read. This module
+walks the same grammar (RFC 8259, with the decoder's limits made explicit), slower,
+and only for headers that something has to be said about.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import NoReturn
+
+from pelican_jsoncomment.errors import HeaderError, Source
+
+#: Deeper nesting is refused: no header needs it, and what reads the fields later
+#: (pickle, templates) would run out of stack.
+MAX_DEPTH = 64
+#: Python's own default limit for converting a number of that many digits.
+MAX_DIGITS = 4300
+
+#: Flaws of a header that ``pelican-jsoncomment fix`` mends, and those that it mends
+#: only when asked to with --unsafe, because it has to suppose what was meant.
+SAFE_RULES = frozenset(
+    {
+        "bare-date",
+        "comment",
+        "control-character",
+        "line-break",
+        "odd-space",
+        "python-literal",
+        "single-quotes",
+        "smart-quotes",
+        "trailing-comma",
+        "unquoted-name",
+    }
+)
+UNSAFE_RULES = frozenset(
+    {
+        "bad-escape",
+        "equals-sign",
+        "extra-comma",
+        "inner-quote",
+        "misplaced-header",
+        "missing-comma",
+        "not-a-number",
+        "partial-date",
+    }
+)
+
+SINGLE_QUOTES = "'‘’‚‛"
+SMART_QUOTES = "“”„‟«»‘’‚‛"
+
+_SPACE = re.compile(r"[ \t\n\r]*+")
+_STRING_BODY = re.compile(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+")
+# What begins like a number of JSON, and was meant as a date.
+_DATE = re.compile(
+    r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?+|[0-9]{4}(?:[~?%]|/[0-9]{4})|[0-9]{3}X"
+    r"|[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}"
+)
+_WORD = re.compile(r"[^\W\d][\w$-]*+")
+_LOW_SURROGATE = re.compile(r"\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_LITERALS = ("true", "false", "null")
+_NON_NUMBERS = ("NaN", "Infinity", "-Infinity", "undefined")
+_PYTHON_LITERALS = ("None", "True", "False")
+
+
+def is_huge(number: str) -> bool:
+    """Return whether a number with a fraction or an exponent is past any float."""
+    return not number.lstrip("-").isdigit() and math.isinf(float(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A field of the header: its name as written, and offsets into the file."""
+
+    name: str
+    name_at: int
+    value_at: int
+    value_end: int
+
+
+def members(source: Source, start: int) -> list[Member]:
+    """Return the fields of the JSON object at offset *start*, with their places.
+
+    Raises HeaderError at the object's first flaw.
+    """
+    return Walk(source, start).run()
+
+
+class Walk:
+    """One walk through a JSON object, without recursion.
+
+    Where it ends at a flaw, ``what`` says whether a field's name or a value stands
+    there, and ``string_at`` is the offset of the last text in double quotes.
+    """
+
+    def __init__(self, source: Source, start: int) -> None:
+        self.source = source
+        self.text = source.text
+        self.start = self.at = start
+        # One entry for each open bracket: the names of an object, None for a list.
+        self.open: list[set[str] | None] = []
+        self.found: list[Member] = []
+        self.name = self.what = ""
+        self.name_at = self.value_at = self.string_at = start
+
+    def run(self) -> list[Member]:
+        """Return the fields of the object; raise HeaderError at its first flaw."""
+        self._enter()
+        while self.open:
+            self._space()
+            if self._close():
+                continue
+            if self.open[-1] is not None:
+                self._name(self.open[-1])
+            self._value()
+        return self.found
+
+    def _fail(self, rule: str, reason: str, at: int | None = None) -> NoReturn:
+        where = self.at if at is None else at
+        raise HeaderError(rule, reason, self.source, where)
+
+    def _peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+    def _space(self) -> None:
+        match = _SPACE.match(self.text, self.at)
+        assert match
+        self.at = match.end()
+        character = self._peek()
+        if character and (character.isspace() or character == "\ufeff"):
+            self._fail(
+                "odd-space",
+                f"an unusual space (U+{ord(character):04X}) outside quotes;"
+                " use an ordinary one",
+            )
+        if self.text.startswith(("//", "/*", "#"), self.at):
+            self._fail("comment", "JSON has no comments; take this one out")
+        if not character:
+            self._fail(
+                "unclosed",
+                "the header never ends: '}' and '-->' are missing",
+                self.start,
+            )
+        if self.text.startswith("-->", self.at):
+            self._fail("unclosed", "the comment ends here, but a bracket is still open")
+
+    def _enter(self) -> None:
+        if len(self.open) == MAX_DEPTH:
+            self._fail("nesting", f"brackets nested more than {MAX_DEPTH} deep")
+        self.open.append(set() if self._peek() == "{" else None)
+        self.at += 1
+
+    def _close(self, *, after_comma: bool = False) -> bool:
+        """Step over a closing bracket, if one stands here, and what follows it."""
+        bracket = self._peek()
+        if bracket not in ("}", "]"):
+            return False
+        expected = "]" if self.open[-1] is None else "}"
+        if bracket != expected:
+            self._fail("brackets", f"found '{bracket}' where '{expected}' must close")
+        if after_comma:
+            self._fail(
+                "trailing-comma",
+                f"a comma before '{bracket}'; nothing follows it",
+                self.text.rindex(",", self.start, self.at),
+            )
+        self.open.pop()
+        self.at += 1
+        self._after_value(string=False)
+        return True
+
+    def _name(self, names: set[str]) -> None:
+        at = self.at
+        name = self._quoted("a field's name")
+        if name in names:
+            self._fail("duplicate-field", f"the field {name!r} stands here twice", at)
+        names.add(name)
+        if len(self.open) == 1:
+            self.name, self.name_at = name, at
+        self._space()
+        if self._peek() != ":":
+            reason = "expected ':' after the field's name"
+            self._fail("equals-sign" if self._peek() == "=" else "colon", reason)
+        self.at += 1
+        self._space()
+
+    def _value(self) -> None:
+        if len(self.open) == 1:
+            self.value_at = self.at
+        character = self._peek()
+        if character in ("{", "["):
+            self._enter()
+        elif character == '"':
+            self._quoted("a value")
+            self._after_value(string=True)
+        else:
+            self._scalar()
+            self._after_value(string=False)
+
+    def _after_value(self, *, string: bool) -> None:
+        """Record the field that ends here and step over the comma behind it."""
+        if len(self.open) == 1:
+            self.found.append(Member(self.name, self.name_at, self.value_at, self.at))
+        if not self.open:
+            return
+        end = self.at
+        self._space()
+        character = self._peek()
+        if character in ("}", "]"):
+            return
+        if character == ",":
+            self.at += 1
+            self._space()
+            if self._peek() == ",":
+                self._fail("extra-comma", "two commas with nothing between them")
+            self._close(after_comma=True)
+            return
+        apart = "\n" in self.text[end : self.at] or "\r" in self.text[end : self.at]
+        beside = character not in '":=' or (character == '"' and end == self.at)
+        if string and not apart and beside:
+            self._fail(
+                "inner-quote",
+                'text behind the closing quote; write a quote inside a text as \\"',
+            )
+        where = "fields" if self.open[-1] is not None else "items"
+        self._fail("missing-comma", f"expected ',' between {where}")
+
+    def _quoted(self, what: str) -> str:
+        """Step over a string in double quotes and return what it says."""
+        start = self.at
+        self.what = what
+        if self._peek() != '"':
+            self._no_quote(what)
+        self.string_at = start
+        match = _STRING_BODY.match(self.text, start + 1)
+        assert match
+        self.at = match.end()
+        if self._peek() != '"':
+            self._broken_string(start)
+        self.at += 1
+        body = match.group()
+        return self._unescape(body, start + 1) if "\\" in body else body
+
+    def _broken_string(self, start: int) -> NoReturn:
+        character = self._peek()
+        if not character:
+            self._fail("unclosed", "the text that begins here has no end", start)
+        if character == "\\":
+            shown = self.text[self.at : self.at + 2]
+            self._fail(
+                "bad-escape",
+                f"{shown!s} is no escape of JSON; write a backslash as \\\\",
+            )
+        if character in "\r\n":
+            self._fail(
+                "line-break",
+                "the line ends inside quotes; close them, or write a break as \\n",
+            )
+        name = "a tab" if character == "\t" else f"U+{ord(character):04X}"
+        escape = "\\t" if character == "\t" else f"\\u{ord(character):04x}"
+        self._fail("control-character", f"{name} inside quotes; write it as {escape}")
+
+    def _unescape(self, body: str, at: int) -> str:
+        """Return a string's value; refuse NUL and half of a surrogate pair."""
+        out: list[str] = []
+        end, high_end = 0, -1
+        for match in _ESCAPE.finditer(body):
+            out.append(body[end : match.start()])
+            end = match.end()
+            if not match[1]:
+                out.append(_UNESCAPED.get(match[0][1], match[0][1]))
+                continue
+            code = int(match[1], 16)
+            paired = high_end == match.start() if 0xDC00 <= code <= 0xDFFF else True
+            if 0xD800 <= code <= 0xDBFF:
+                paired = bool(_LOW_SURROGATE.match(body, end))
+                high_end = end
+            if code == 0:
+                self._fail("nul", "NUL cannot stand in a text", at + match.start())
+            if not paired:
+                reason = f"{match[0]} is half a character; its other half is missing"
+                self._fail("lone-surrogate", reason, at + match.start())
+            out.append(chr(code))
+        out.append(body[end:])
+        return "".join(out).encode("utf-16", "surrogatepass").decode("utf-16")
+
+    def _scalar(self) -> None:
+        """Step over a number, true, false or null."""
+        start = self.at
+        self.what = "a value"
+        word = _WORD.match(self.text, start)
+        if word:
+            if word.group() in _LITERALS:
+                self.at = word.end()
+                return
+            self._bare_word(word.group())
+        number = _NUMBER.match(self.text, start)
+        if number:
+            self.at = number.end()
+            self._check_number(number.group(), start)
+            return
+        if self.text.startswith("-Infinity", start):
+            self._bare_word("-Infinity")
+        if self._peek() in (",", "}", "]", ":"):
+            self._fail("missing-value", f"expected a value before {self._peek()!r}")
+        self._no_quote("a value")
+
+    def _check_number(self, number: str, start: int) -> None:
+        if _DATE.match(self.text, start):
+            self._fail("bare-date", "a date must stand in double quotes", start)
+        follows = self._peek()
+        if follows and (follows.isalnum() or follows in "_.+-/:~%?"):
+            self._fail(
+                "bad-number", "no number of JSON; put it in double quotes", start
+            )
+        if len(number) > MAX_DIGITS:
+            self._fail("long-number", f"a number of {len(number):,} characters", start)
+        if is_huge(number):
+            self._fail("huge-number", f"{number} is too large for a number", start)
+
+    def _bare_word(self, word: str) -> NoReturn:
+        if word in _NON_NUMBERS:
+            self._fail("not-a-number", f"JSON has no {word}; write null")
+        if word in _PYTHON_LITERALS:
+            json_word = {"None": "null"}.get(word, word.lower())
+            self._fail("python-literal", f"JSON writes {word} as {json_word}")
+        self._fail("unquoted-value", "a text must stand in double quotes")
+
+    def _no_quote(self, what: str) -> NoReturn:
+        character = self._peek()
+        if character == "'":
+            self._fail("single-quotes", f"{what} must stand in double quotes, not '")
+        if character in SMART_QUOTES:
+            self._fail(
+                "smart-quotes",
+                f'{what} must stand in straight double quotes ("), not {character}',
+            )
+        if _WORD.match(self.text, self.at):
+            self._fail("unquoted-name", f"{what} must stand in double quotes")
+        if character == ",":
+            self._fail("extra-comma", "a comma with nothing before it")
+        self._fail("unexpected", f"found {character!r} where {what} must begin")
+
+
+_UNESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}

@@ -1,0 +1,130 @@
+"""Say where in an essay's file something is wrong."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# Pelican's default log handler leaves about fifty columns for the message
+# where output is not a terminal; a wrapped line would tear off its caret.
+_EXCERPT_WIDTH = 44
+_INDENT = "    "
+
+
+class Place(NamedTuple):
+    """A line and a column of a file, both counted from 1, in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of an essay's file, and the path by which messages name it."""
+
+    text: str
+    path: str = "essay"
+
+    def place(self, at: int) -> Place:
+        """Return the line and column of the character at offset *at*."""
+        start = self._line_start(at)
+        before = self.text[:start]
+        line = 1 + before.count("\n") + before.count("\r") - before.count("\r\n")
+        column = 1 + at - start
+        if start == 0 and self.text.startswith("\ufeff"):
+            column = max(1, column - 1)
+        return Place(line, column)
+
+    def excerpt(self, at: int) -> str:
+        """Return the line around offset *at* over a caret, indented, cut to fit."""
+        start = self._line_start(at)
+        end_match = _LINE_BREAK.search(self.text, at)
+        end = end_match.start() if end_match else len(self.text)
+        window_start = max(start, at - _EXCERPT_WIDTH * 2 // 3)
+        window = self.text[window_start : min(end, window_start + _EXCERPT_WIDTH)]
+        ahead = at - window_start
+        lead = len(window[:ahead]) - len(window[:ahead].lstrip("\ufeff \t"))
+        caret = " " * sum(map(_cells, window[lead:ahead])) + "^"
+        shown = "".join(map(_printable, window[lead:]))
+        return f"{_INDENT}{shown.rstrip()}\n{_INDENT}{caret}"
+
+    def _line_start(self, at: int) -> int:
+        # The two bytes of a CRLF belong to the line that they end.
+        if self.text[at - 1 : at + 1] == "\r\n":
+            at -= 1
+        return 1 + max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to say about a place in an essay's file.
+
+    ``rule`` is the kebab-case name of the condition, ``label`` what it is about (the
+    header, a field), ``reason`` the sentence for the author. As a string it is
+    ``path:line:column: label: reason``, then the line, then a caret; ``at`` is None
+    for what has no place of its own in the file, and so are line and column then.
+    """
+
+    rule: str
+    label: str
+    reason: str
+    source: Source
+    at: int | None = None
+
+    def __str__(self) -> str:
+        if self.at is None:
+            return f"{self.source.path}: {self.label}: {self.reason}"
+        line, column = self.source.place(self.at)
+        where = f"{self.source.path}:{line}:{column}"
+        return f"{where}: {self.label}: {self.reason}\n{self.source.excerpt(self.at)}"
+
+
+class EssayError(ValueError):
+    """An essay that cannot be read; ``finding`` says why, and where."""
+
+    label = "header"
+
+    def __init__(
+        self, rule: str, reason: str, source: Source, at: int, label: str = ""
+    ) -> None:
+        self.finding = Finding(rule, label or self.label, reason, source, at)
+        super().__init__(rule, reason)
+
+    def __str__(self) -> str:
+        return str(self.finding)
+
+
+class HeaderError(EssayError):
+    """A header that is not strict JSON, or that never ends."""
+
+
+class EncodingError(EssayError):
+    """A file with a header that is not UTF-8 text, or that holds NUL."""
+
+    label = "encoding"
+
+
+class BodyError(EssayError):
+    """A body that cannot be rendered."""
+
+    label = "body"
+
+
+class FieldError(EssayError):
+    """A field whose value or name cannot become Pelican metadata."""
+
+
+def _cells(character: str) -> int:
+    """Return how many columns of a terminal a character takes."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _printable(character: str) -> str:
+    # A tab would move the caret, and an escape sequence from a file must
+    # never reach the terminal.
+    return character if character.isprintable() else " "

@@ -1,0 +1,292 @@
+"""Find and parse the JSON header of an essay: text to fields and body."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from pelican_jsoncomment.diagnosis import (
+    MAX_DEPTH,
+    MAX_DIGITS,
+    SINGLE_QUOTES,
+    SMART_QUOTES,
+    Member,
+    is_huge,
+    members,
+)
+from pelican_jsoncomment.errors import (
+    EncodingError,
+    FieldError,
+    Finding,
+    HeaderError,
+    Source,
+)
+
+#: What JSON can hold.
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
+
+#: A header that stands lower in a file than this is not looked for.
+MISPLACED_WITHIN = 4096
+
+_OPENING = re.compile(r"\ufeff?+\s*+<!--\s*+(?=\{)")
+# Behind the brace: what begins JSON, and what was plainly meant to. Jinja's {% and
+# {{, Pelican's {filename} and the like must stay ordinary comments.
+_MEANT = re.compile(
+    rf"""\{{\s*+(?:["}}{SINGLE_QUOTES}{SMART_QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//))"""
+)
+_COMMENT_END = re.compile("--!?>")
+_CLOSING = re.compile(r"\s*+-->")
+_COMMENT_OF_JSON = re.compile(r"^<!--\s*+(?=\{\s*+\")", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+_TELLING_NAMES = frozenset({"title", "date", "first_draft", "first_publication"})
+
+
+@dataclass(frozen=True)
+class Header:
+    """The fields of a header, with what is needed to say where each one stands.
+
+    ``fields`` maps the normalised names to the values as parsed; ``written`` maps
+    them to the names as they stand in the file. ``start`` and ``end`` are the
+    offsets of the JSON object in ``source.text``, ``body_at`` that of the body.
+    """
+
+    source: Source
+    fields: Mapping[str, JSON]
+    written: Mapping[str, str]
+    start: int
+    end: int
+    body_at: int
+
+    @property
+    def body(self) -> str:
+        """The text behind the header, with every line break as a line feed."""
+        body = self.source.text[self.body_at :]
+        if "\r" in body:
+            body = body.replace("\r\n", "\n").replace("\r", "\n")
+        return body
+
+    def with_fields(self, fields: Mapping[str, JSON]) -> Header:
+        """Return the header with further fields, which have no place of their own."""
+        return replace(self, fields={**self.fields, **fields})
+
+    @cached_property
+    def _members(self) -> dict[str, Member]:
+        places = {m.name: m for m in members(self.source, self.start)}
+        return {name: places[written] for name, written in self.written.items()}
+
+    def name_at(self, name: str) -> int:
+        """Return the offset of the field's name; that of the body if it has none."""
+        member = self._members.get(name)
+        return member.name_at if member else self.body_at
+
+    def value_at(self, name: str) -> int:
+        """Return the offset of the field's value; that of the body if it has none."""
+        member = self._members.get(name)
+        return member.value_at if member else self.body_at
+
+    def raw(self, name: str) -> str:
+        """Return the field's value as JSON text, exactly as it stands in the file."""
+        member = self._members[name]
+        return self.source.text[member.value_at : member.value_end]
+
+    def findings(self) -> list[Finding]:
+        """Return what is to be said of a header that can be read."""
+        # HTML ends a comment at these, whatever surrounds them (WHATWG, comment end
+        # state); so do browsers and the previews of forges.
+        match = _COMMENT_END.search(self.source.text, self.start, self.end)
+        if not match:
+            return []
+        reason = f"browsers end the comment at this {match.group()}, inside a text"
+        return [Finding("comment-end", "header", reason, self.source, match.start())]
+
+
+def normalise(name: str) -> str:
+    """Return a field's name in lower case, with ``_`` for each ``-`` and space."""
+    return name.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def read_source(data: bytes, path: str) -> Source | None:
+    """Return the text of a file that begins with a header, or None for any other.
+
+    Raises EncodingError where a file that begins with a header is not UTF-8 or
+    holds NUL.
+    """
+    if not _may_begin_with_header(data):
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        _refuse_not_utf8(data, path, error)
+        return None
+    if not is_meant_as_header(text.replace("\0", "")):
+        return None
+    source = Source(text, path)
+    if "\0" in text:
+        reason = f"the file holds NUL at byte {data.index(0)}; it is no UTF-8 text"
+        raise EncodingError("nul", reason, source, text.index("\0"))
+    return source
+
+
+def is_meant_as_header(text: str) -> bool:
+    """Return whether a file's text begins with a header, sound or broken."""
+    return json_at(text) is not None
+
+
+def json_at(text: str) -> int | None:
+    """Return where the JSON of the header at the top of a text begins, or None."""
+    opening = _OPENING.match(text)
+    if opening and _MEANT.match(text, opening.end()):
+        return opening.end()
+    return None
+
+
+def parse(source: Source, renames: Mapping[str, str] | None = None) -> Header | None:
+    """Return the header at the top of *source*, or None where there is none.
+
+    *renames* maps an archive's own names of fields to the plugin's. The JSON is
+    strict (RFC 8259); names are compared without case, ``-``, space and ``_``.
+    Raises HeaderError, or FieldError for two names of one field.
+    """
+    start = json_at(source.text)
+    if start is None:
+        return None
+    value, end = _decode(source, start)
+    closing = _CLOSING.match(source.text, end)
+    if not closing:
+        raise _no_closing(source, end)
+    written = _written_names(source, start, value, renames or {})
+    fields = {name: value[as_written] for name, as_written in written.items()}
+    return Header(source, fields, written, start, end, closing.end())
+
+
+def misplaced(source: Source) -> Finding | None:
+    """Return the finding that a header stands behind something else, or None.
+
+    JSON that has no field of an essay does not count.
+    """
+    for at in comments_of_json(source.text):
+        try:
+            header = parse(Source(source.text[at:], source.path))
+        except (HeaderError, FieldError):
+            continue
+        if header and is_telling(header):
+            reason = "not read, because something stands before it in the file"
+            return Finding("misplaced-header", "header", reason, source, at)
+    return None
+
+
+def comments_of_json(text: str) -> Iterator[int]:
+    """Yield where comments begin that may be headers, near the top of a text.
+
+    Samples of headers in fenced or indented code are none.
+    """
+    text = text[:MISPLACED_WITHIN]
+    for match in _COMMENT_OF_JSON.finditer(text):
+        if len(_FENCE.findall(text, 0, match.start())) % 2 == 0:
+            yield match.start()
+
+
+def is_telling(header: Header) -> bool:
+    """Return whether a header has a field that only an essay has."""
+    return not _TELLING_NAMES.isdisjoint(header.fields)
+
+
+def _may_begin_with_header(data: bytes) -> bool:
+    # UTF-16 shows as ASCII between NULs: read like this, a header in it is seen,
+    # and can be refused with a reason.
+    head = data[:MISPLACED_WITHIN].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    return head.lstrip().startswith(b"<!--") or not head.strip()
+
+
+def _refuse_not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> None:
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = data.decode("utf-16" if utf16 else "utf-8", "replace")
+    if not is_meant_as_header(text):
+        return
+    at = 0 if utf16 else len(data[: error.start].decode("utf-8"))
+    what = "UTF-16" if utf16 else f"byte 0x{data[error.start]:02X}"
+    reason = f"{what} at byte {error.start} is not UTF-8; save the file as UTF-8"
+    raise EncodingError("not-utf-8", reason, Source(text, path), at)
+
+
+class _RepeatedNameError(ValueError):
+    """A name that stands twice in one object."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise _RepeatedNameError
+    return fields
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(digits[:10])
+    return int(digits)
+
+
+def _float(number: str) -> float:
+    if len(number) > MAX_DIGITS or is_huge(number):
+        raise ValueError(number[:10])
+    return float(number)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique,
+    parse_int=_integer,
+    parse_float=_float,
+    parse_constant=_no_constant,
+)
+
+
+def _decode(source: Source, start: int) -> tuple[dict[str, JSON], int]:
+    """Return the object at *start* and the offset behind it; raise HeaderError."""
+    text = source.text
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        members(source, start)
+        raise  # pragma: no cover - the walk has the stricter grammar
+    brackets = text.count("{", start, end) + text.count("[", start, end)
+    if brackets > MAX_DEPTH or "\\u" in text[start:end]:
+        members(source, start)
+    return value, end
+
+
+def _no_closing(source: Source, end: int) -> HeaderError:
+    match = re.compile(r"\s*+").match(source.text, end)
+    assert match
+    if match.end() == len(source.text):
+        reason = "the comment is not closed: '-->' is missing"
+        return HeaderError("unclosed", reason, source, end - 1)
+    reason = "expected '-->' behind the last '}'"
+    return HeaderError("text-after-json", reason, source, match.end())
+
+
+def _written_names(
+    source: Source, start: int, names: Iterable[str], renames: Mapping[str, str]
+) -> dict[str, str]:
+    """Return each field's normalised name with the name as written."""
+    written: dict[str, str] = {}
+    for name in names:
+        key = normalise(name)
+        key = renames.get(key, key)
+        if key and key not in written:
+            written[key] = name
+            continue
+        at = next(m.name_at for m in members(source, start) if m.name == name)
+        if not key:
+            raise FieldError("no-name", "a field has no name", source, at, '""')
+        first = written[key]
+        reason = f"{first!r} and {name!r} are one field; keep one of them"
+        raise FieldError("duplicate-field", reason, source, at, key)
+    return written

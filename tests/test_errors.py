@@ -1,0 +1,60 @@
+"""Where an error says that something is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from pelican_jsoncomment.errors import Finding, Place, Source
+
+
+@pytest.mark.parametrize(
+    ("text", "needle", "place"),
+    [
+        ("x", "x", (1, 1)),
+        ("a\nbx", "x", (2, 2)),
+        ("a\r\nbx", "x", (2, 2)),
+        ("a\rbx", "x", (2, 2)),
+        ("a\r\n\r\n\n\rx", "x", (5, 1)),
+        ("\ufeffx", "x", (1, 1)),
+        ("\ufeffa\nx", "x", (2, 1)),
+        ("\t\tx", "x", (1, 3)),
+        ("日本x", "x", (1, 3)),
+        ("\U0001f600x", "x", (1, 2)),
+        ("ab\r\ncd", "\n", (1, 4)),
+    ],
+)
+def test_place_counts_lines_and_columns(
+    text: str, needle: str, place: tuple[int, int]
+) -> None:
+    """Lines end as text files end them; columns are characters, tabs are one."""
+    assert Source(text).place(text.index(needle)) == Place(*place)
+
+
+@pytest.mark.parametrize(
+    ("text", "needle", "excerpt"),
+    [
+        ('\t"date": 1  "x"', '"x"', '    "date": 1  "x"\n               ^'),
+        ("日本x", "x", "    日本x\n        ^"),
+        ("e\u0301x", "x", "    e\u0301x\n     ^"),
+        ("a\tbx\rnext", "x", "    a bx\n       ^"),
+        ("\ufeffab", "b", "    ab\n     ^"),
+        ("a\x1b[31mx", "x", "    a [31mx\n          ^"),
+    ],
+)
+def test_excerpt_puts_the_caret_under_the_place(
+    text: str, needle: str, excerpt: str
+) -> None:
+    assert Source(text).excerpt(text.index(needle)) == excerpt
+
+
+def test_excerpt_of_a_long_line_is_a_window_around_the_place() -> None:
+    """Pelican's log wraps at eighty columns; a wrapped line loses its caret."""
+    text = "a" * 500 + "X" + "b" * 500
+    line, caret = Source(text).excerpt(500).split("\n")
+    assert len(line) <= 48
+    assert line[caret.index("^")] == "X"
+
+
+def test_finding_without_a_place_names_the_file_alone() -> None:
+    finding = Finding("markers", "summary", "too many", Source("", "a.md"))
+    assert str(finding) == "a.md: summary: too many"
