@@ -274,21 +274,27 @@ class Walk:
             out.append(body[end : match.start()])
             end = match.end()
             if not match[1]:
-                out.append(_UNESCAPED.get(match[0][1], match[0][1]))
+                plain = _UNESCAPED.get(match[0][1], match[0][1])
+                self._check_control(plain, match[0], at + match.start())
+                out.append(plain)
                 continue
             code = int(match[1], 16)
+            self._check_control(chr(code), match[0], at + match.start())
             paired = high_end == match.start() if 0xDC00 <= code <= 0xDFFF else True
             if 0xD800 <= code <= 0xDBFF:
                 paired = bool(_LOW_SURROGATE.match(body, end))
                 high_end = end
-            if code == 0:
-                self._fail("nul", "NUL cannot stand in a text", at + match.start())
             if not paired:
                 reason = f"{match[0]} is half a character; its other half is missing"
                 self._fail("lone-surrogate", reason, at + match.start())
             out.append(chr(code))
         out.append(body[end:])
         return "".join(out).encode("utf-16", "surrogatepass").decode("utf-16")
+
+    def _check_control(self, character: str, written: str, at: int) -> None:
+        if character < " " and character not in "\t\n\r":
+            reason = f"{written} can stand in no page and no feed (XML 1.0, Char)"
+            self._fail("control-escape", reason, at)
 
     def _scalar(self) -> None:
         """Step over a number, true, false or null."""

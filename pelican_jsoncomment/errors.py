@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-# Pelican's default log handler leaves about fifty columns for the message
-# where output is not a terminal; a wrapped line would tear off its caret.
-_EXCERPT_WIDTH = 44
+# Pelican's log leaves 46 columns for the message where output is no terminal, and a
+# line that is wrapped loses its caret.
+_EXCERPT_WIDTH = 40
 _INDENT = "    "
 
 
@@ -43,13 +43,14 @@ class Source:
         start = self._line_start(at)
         end_match = _LINE_BREAK.search(self.text, at)
         end = end_match.start() if end_match else len(self.text)
-        window_start = max(start, at - _EXCERPT_WIDTH * 2 // 3)
-        window = self.text[window_start : min(end, window_start + _EXCERPT_WIDTH)]
-        ahead = at - window_start
-        lead = len(window[:ahead]) - len(window[:ahead].lstrip("\ufeff \t"))
-        caret = " " * sum(map(_cells, window[lead:ahead])) + "^"
-        shown = "".join(map(_printable, window[lead:]))
-        return f"{_INDENT}{shown.rstrip()}\n{_INDENT}{caret}"
+        before = self.text[max(start, at - _EXCERPT_WIDTH) : at].lstrip("\ufeff \t")
+        while _width(before) > _EXCERPT_WIDTH * 2 // 3:
+            before = before[1:]
+        after = self.text[at : min(end, at + _EXCERPT_WIDTH)]
+        while _width(before + after) > _EXCERPT_WIDTH:
+            after = after[:-1]
+        shown = "".join(map(_printable, before + after)).rstrip()
+        return f"{_INDENT}{shown}\n{_INDENT}{' ' * _width(before)}^"
 
     def _line_start(self, at: int) -> int:
         # The two bytes of a CRLF belong to the line that they end.
@@ -117,9 +118,13 @@ class FieldError(EssayError):
     """A field whose value or name cannot become Pelican metadata."""
 
 
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(map(_cells, text))
+
+
 def _cells(character: str) -> int:
-    """Return how many columns of a terminal a character takes."""
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 from pelican_jsoncomment.diagnosis import (
@@ -20,6 +20,7 @@ from pelican_jsoncomment.diagnosis import (
 )
 from pelican_jsoncomment.errors import (
     EncodingError,
+    EssayError,
     FieldError,
     Finding,
     HeaderError,
@@ -32,17 +33,28 @@ JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | Non
 #: A header that stands lower in a file than this is not looked for.
 MISPLACED_WITHIN = 4096
 
-_OPENING = re.compile(r"\ufeff?+\s*+<!--\s*+(?=\{)")
+# Editors show none of these, and joined files have byte-order marks in odd places.
+_SPACE = r"[\s\ufeff\u200b]*+"
+_OPENING = re.compile(rf"{_SPACE}<!--{_SPACE}(?=\{{)")
 # Behind the brace: what begins JSON, and what was plainly meant to. Jinja's {% and
 # {{, Pelican's {filename} and the like must stay ordinary comments.
+_QUOTES = f'"{SINGLE_QUOTES}{SMART_QUOTES}'
 _MEANT = re.compile(
-    rf"""\{{\s*+(?:["}}{SINGLE_QUOTES}{SMART_QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//))"""
+    rf"""\{{{_SPACE}(?:[}}{_QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
+    rf"""|[^\W\d][\w -]*+:\s*+[{_QUOTES}])"""
 )
+# XML 1.0 forbids them: Pelican stops the whole build when one reaches a feed.
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_RISKY_ESCAPE = re.compile(r"\\[bfu]")
 _COMMENT_END = re.compile("--!?>")
 _CLOSING = re.compile(r"\s*+-->")
-_COMMENT_OF_JSON = re.compile(r"^<!--\s*+(?=\{\s*+\")", re.MULTILINE)
+_COMMENT_OF_JSON = re.compile(
+    rf"(?:^[ ]{{0,3}}|(?<=>)[ ]*+)(?=<!--\s*+\{{\s*+[{_QUOTES}])", re.MULTILINE
+)
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _TELLING_NAMES = frozenset({"title", "date", "first_draft", "first_publication"})
+_TELLING = re.compile(rf"[{_QUOTES}](?:{'|'.join(_TELLING_NAMES)})[{_QUOTES}]", re.I)
+_LONGEST_MISPLACED = 65_536
 
 
 @dataclass(frozen=True)
@@ -104,6 +116,7 @@ class Header:
         return [Finding("comment-end", "header", reason, self.source, match.start())]
 
 
+@lru_cache(maxsize=1024)
 def normalise(name: str) -> str:
     """Return a field's name in lower case, with ``_`` for each ``-`` and space."""
     return name.strip().lower().replace("-", "_").replace(" ", "_")
@@ -113,7 +126,7 @@ def read_source(data: bytes, path: str) -> Source | None:
     """Return the text of a file that begins with a header, or None for any other.
 
     Raises EncodingError where a file that begins with a header is not UTF-8 or
-    holds NUL.
+    holds control characters.
     """
     if not _may_begin_with_header(data):
         return None
@@ -122,12 +135,12 @@ def read_source(data: bytes, path: str) -> Source | None:
     except UnicodeDecodeError as error:
         _refuse_not_utf8(data, path, error)
         return None
-    if not is_meant_as_header(text.replace("\0", "")):
+    control = _CONTROL.search(data)
+    if not is_meant_as_header(text.replace("\0", "") if control else text):
         return None
     source = Source(text, path)
-    if "\0" in text:
-        reason = f"the file holds NUL at byte {data.index(0)}; it is no UTF-8 text"
-        raise EncodingError("nul", reason, source, text.index("\0"))
+    if control:
+        raise _refused_control(source, control)
     return source
 
 
@@ -163,17 +176,23 @@ def parse(source: Source, renames: Mapping[str, str] | None = None) -> Header | 
     return Header(source, fields, written, start, end, closing.end())
 
 
-def misplaced(source: Source) -> Finding | None:
+def misplaced(
+    source: Source, renames: Mapping[str, str] | None = None
+) -> Finding | None:
     """Return the finding that a header stands behind something else, or None.
 
-    JSON that has no field of an essay does not count.
+    A sound header counts where it has a field of an essay, a broken one where such a
+    field's name stands in it.
     """
     for at in comments_of_json(source.text):
+        text = source.text[at : at + _LONGEST_MISPLACED]
         try:
-            header = parse(Source(source.text[at:], source.path))
-        except (HeaderError, FieldError):
-            continue
-        if header and is_telling(header):
+            header = parse(Source(text, source.path), renames)
+        except EssayError:
+            telling = _TELLING.search(text.partition("-->")[0])
+        else:
+            telling = header and is_telling(header)
+        if telling:
             reason = "not read, because something stands before it in the file"
             return Finding("misplaced-header", "header", reason, source, at)
     return None
@@ -187,7 +206,7 @@ def comments_of_json(text: str) -> Iterator[int]:
     text = text[:MISPLACED_WITHIN]
     for match in _COMMENT_OF_JSON.finditer(text):
         if len(_FENCE.findall(text, 0, match.start())) % 2 == 0:
-            yield match.start()
+            yield match.end()
 
 
 def is_telling(header: Header) -> bool:
@@ -196,16 +215,22 @@ def is_telling(header: Header) -> bool:
 
 
 def _may_begin_with_header(data: bytes) -> bool:
+    if data.startswith(b"<!--"):
+        return True
     # UTF-16 shows as ASCII between NULs: read like this, a header in it is seen,
     # and can be refused with a reason.
-    head = data[:MISPLACED_WITHIN].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
-    return head.lstrip().startswith(b"<!--") or not head.strip()
+    head = data[:MISPLACED_WITHIN].replace(b"\0", b"").lstrip(b"\xff\xfe")
+    text = head.decode("utf-8", "ignore").lstrip("\ufeff\u200b \t\n\r\f\v\u00a0")
+    return text.startswith("<!--") or not text.strip()
 
 
 def _refuse_not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> None:
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = data.decode("utf-16" if utf16 else "utf-8", "replace")
-    if not is_meant_as_header(text):
+    encoding = "utf-16" if utf16 else "utf-8"
+    text = data.decode(encoding, "replace")
+    # Quotes may be the very bytes that are no UTF-8: cp1252 has the curly ones.
+    guesses = (text, data.decode("cp1252", "replace"), data.decode(encoding, "ignore"))
+    if not any(is_meant_as_header(guess.replace("\0", "")) for guess in guesses):
         return
     at = 0 if utf16 else len(data[: error.start].decode("utf-8"))
     what = "UTF-16" if utf16 else f"byte 0x{data[error.start]:02X}"
@@ -213,11 +238,21 @@ def _refuse_not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> None:
     raise EncodingError("not-utf-8", reason, Source(text, path), at)
 
 
+def _refused_control(source: Source, control: re.Match[bytes]) -> EncodingError:
+    at = len(source.text.encode()[: control.start()].decode())
+    code = control.group()[0]
+    if code:
+        reason = f"U+{code:04X} can stand in no page and no feed; take it out"
+        return EncodingError("control-byte", reason, source, at)
+    reason = f"the file holds NUL at byte {control.start()}; it is no UTF-8 text"
+    return EncodingError("nul", reason, source, at)
+
+
 class _RepeatedNameError(ValueError):
     """A name that stands twice in one object."""
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
         raise _RepeatedNameError
@@ -241,7 +276,7 @@ def _no_constant(name: str) -> None:
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_unique,
+    object_pairs_hook=_object,
     parse_int=_integer,
     parse_float=_float,
     parse_constant=_no_constant,
@@ -257,7 +292,7 @@ def _decode(source: Source, start: int) -> tuple[dict[str, JSON], int]:
         members(source, start)
         raise  # pragma: no cover - the walk has the stricter grammar
     brackets = text.count("{", start, end) + text.count("[", start, end)
-    if brackets > MAX_DEPTH or "\\u" in text[start:end]:
+    if brackets > MAX_DEPTH or _RISKY_ESCAPE.search(text, start, end):
         members(source, start)
     return value, end
 
@@ -273,13 +308,17 @@ def _no_closing(source: Source, end: int) -> HeaderError:
 
 
 def _written_names(
-    source: Source, start: int, names: Iterable[str], renames: Mapping[str, str]
+    source: Source, start: int, names: Collection[str], renames: Mapping[str, str]
 ) -> dict[str, str]:
     """Return each field's normalised name with the name as written."""
-    written: dict[str, str] = {}
+    written = dict(zip(map(normalise, names), names, strict=True))
+    if not renames and len(written) == len(names) and "" not in written:
+        return written
+    written = {}
     for name in names:
         key = normalise(name)
-        key = renames.get(key, key)
+        if renames:
+            key = renames.get(key, key)
         if key and key not in written:
             written[key] = name
             continue

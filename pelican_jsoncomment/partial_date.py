@@ -36,7 +36,9 @@ WORDS: Final[Mapping[str, str]] = {
 
 _SEASONS: Final = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _OPEN: Final = ".."
-_EXPECTED: Final = "such as 2006, 2006-05, 2006-05-03, 2006-21, 200X, 2006~ or 2006/2008"
+_EXPECTED: Final = (
+    "such as 2006, 2006-05, 2006-05-03, 2006-21, 200X, 2006~ or 2006/2008"
+)
 _LONGEST: Final = 80  # an interval of two date-times with every part is 73 long
 _SHOWN: Final = 40
 
@@ -154,6 +156,13 @@ class PartialDate(str):
     def __reduce__(self) -> tuple[type[Self], tuple[str]]:
         """Pickle and copy as the text, read anew."""
         return type(self), (str(self),)
+
+    def lower(self) -> str:
+        """Return the date itself: Jinja's ``sort``, ``min`` and ``max`` ask for it.
+
+        They compare texts without case, and would order any other ``str`` as text.
+        """
+        return self
 
     def __lt__(self, other: str, /) -> bool:
         """Order by time; see the class."""

@@ -36,6 +36,7 @@ def test_place_counts_lines_and_columns(
         ('\t"date": 1  "x"', '"x"', '    "date": 1  "x"\n               ^'),
         ("日本x", "x", "    日本x\n        ^"),
         ("e\u0301x", "x", "    e\u0301x\n     ^"),
+        ("กี่x", "x", "    กี่x\n     ^"),
         ("a\tbx\rnext", "x", "    a bx\n       ^"),
         ("\ufeffab", "b", "    ab\n     ^"),
         ("a\x1b[31mx", "x", "    a [31mx\n          ^"),
@@ -51,8 +52,14 @@ def test_excerpt_of_a_long_line_is_a_window_around_the_place() -> None:
     """Pelican's log wraps at eighty columns; a wrapped line loses its caret."""
     text = "a" * 500 + "X" + "b" * 500
     line, caret = Source(text).excerpt(500).split("\n")
-    assert len(line) <= 48
+    assert len(line) == 44
     assert line[caret.index("^")] == "X"
+
+
+def test_excerpt_of_wide_characters_takes_no_more_columns() -> None:
+    line, caret = Source("漢" * 100).excerpt(50).split("\n")
+    assert len(line.strip()) == 20
+    assert caret.index("^") == 4 + 26
 
 
 def test_finding_without_a_place_names_the_file_alone() -> None:

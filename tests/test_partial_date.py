@@ -613,3 +613,11 @@ def test_is_a_jinja_filter() -> None:
     template = environment.from_string("{{ d|partial_date({'since': 'from {}'}) }}")
     assert template.render(d=PartialDate("2006-05/..")) == "from May 2006"
     assert template.render() == ""
+
+
+def test_jinja_orders_by_time() -> None:
+    """Jinja compares without case, and would take any other str for plain text."""
+    dates = [PartialDate(x) for x in ("2006-21", "2006-05", "200X", "2006-02")]
+    template = "{{ d|sort|join(' ') }} {{ d|max }} {{ d|min }}"
+    shown = jinja2.Environment().from_string(template).render(d=dates)
+    assert shown == "200X 2006-02 2006-21 2006-05 2006-05 200X"

@@ -1,0 +1,125 @@
+"""Every JSONCOMMENT_ setting: its name, its default, and what it may be."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pelican_jsoncomment import words
+from pelican_jsoncomment.header import normalise
+
+PREFIX = "JSONCOMMENT_"
+FORMATS = ("markdown", "html", "wordpress")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting: its default, a test of its value, and what is allowed in words."""
+
+    default: Any
+    accepts: Callable[[Any], bool]
+    allowed: str
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, (list, tuple, set, frozenset)) and all(
+        isinstance(x, str) and x.strip(". ") for x in value
+    )
+
+
+def _is_renames(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(x, str) and x.strip() for pair in value.items() for x in pair
+    )
+
+
+def _is_id(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, str) and bool(re.fullmatch(r"[^\s\"'<>&]+", value))
+    )
+
+
+def _one_of(*values: Any) -> Callable[[Any], bool]:
+    return lambda value: any(value is x or value == x for x in values)
+
+
+SETTINGS: dict[str, Setting] = {
+    "EXTENSIONS": Setting(
+        ("md", "markdown", "mkd", "mdown", "html", "htm"),
+        _is_names,
+        'a list of file endings, such as ["md", "html", "txt"]',
+    ),
+    "FIELDS": Setting(
+        {}, _is_renames, 'a dict of names, such as {"written": "first_draft"}'
+    ),
+    "FORMAT": Setting(
+        "markdown", _one_of(*FORMATS), ", ".join(f'"{x}"' for x in FORMATS)
+    ),
+    "DATE_ORDER": Setting(None, _one_of(None, "dmy", "mdy"), 'None, "dmy" or "mdy"'),
+    "MORE_ANCHOR": Setting(None, _is_id, "None or an id without spaces or quotes"),
+    "MORE_EVERYWHERE": Setting(
+        False, lambda value: isinstance(value, bool), "True or False"
+    ),
+    "PROVENANCE": Setting(
+        None, _one_of(None, "top", "bottom"), 'None, "top" or "bottom"'
+    ),
+    "WORDS": Setting(
+        {},
+        words.are_words,
+        'a dict of words, such as {"edited": "Revised", "approximate": "about {}"},'
+        ' or by language, such as {"fr": {"edited": "Revu"}}; the words are'
+        f" {', '.join(words.WORDS)}",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The settings of one site, checked and normalised."""
+
+    extensions: tuple[str, ...]
+    fields: Mapping[str, str]
+    format: str
+    date_order: str | None
+    more_anchor: str | None
+    more_everywhere: bool
+    provenance: str | None
+    words: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, settings: Mapping[str, Any]) -> Options:
+        """Return the options that Pelican's *settings* ask for.
+
+        A value that is not allowed counts as not set; ``problems`` reports it.
+        """
+        value = {}
+        for name, setting in SETTINGS.items():
+            given = settings.get(PREFIX + name, setting.default)
+            value[name.lower()] = given if setting.accepts(given) else setting.default
+        value["extensions"] = tuple(x.strip(". ") for x in value["extensions"])
+        value["fields"] = {
+            normalise(old): normalise(new) for old, new in value["fields"].items()
+        }
+        return cls(**value)
+
+    def format_of(self, path: str, given: object = None) -> str:
+        """Return the format of a body; *given* is what the header's field says."""
+        if isinstance(given, str) and given in FORMATS:
+            return given
+        return "html" if path.lower().endswith((".html", ".htm")) else self.format
+
+
+def problems(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each JSONCOMMENT_ setting that has to be mended."""
+    for full_name in sorted(x for x in settings if x.startswith(PREFIX)):
+        name, value = full_name.removeprefix(PREFIX), settings[full_name]
+        if name not in SETTINGS:
+            near = difflib.get_close_matches(name, SETTINGS, n=1)
+            hint = f"; did you mean {PREFIX}{near[0]}?" if near else ""
+            yield f"{full_name} is no setting of pelican-jsoncomment{hint}"
+        elif not SETTINGS[name].accepts(value):
+            allowed = SETTINGS[name].allowed
+            yield f"{full_name} is {value!r}, but has to be {allowed}"

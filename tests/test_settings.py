@@ -1,0 +1,85 @@
+"""The settings: what they may be, and what is said of what they may not be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pelican_jsoncomment.settings import SETTINGS, Options, problems
+
+
+def test_no_setting_at_all_is_all_defaults_and_no_problem() -> None:
+    options = Options.read({})
+    assert options.extensions == ("md", "markdown", "mkd", "mdown", "html", "htm")
+    assert options.fields == {}
+    assert options.format == "markdown"
+    assert options.date_order is None
+    assert options.more_anchor is None
+    assert options.more_everywhere is False
+    assert options.provenance is None
+    assert options.words == {}
+    assert list(problems({})) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("EXTENSIONS", [".txt", "md"], ("txt", "md")),
+        ("EXTENSIONS", [], ()),
+        ("FIELDS", {"Written On": "First-Draft"}, {"written_on": "first_draft"}),
+        ("FORMAT", "html", "html"),
+        ("DATE_ORDER", "dmy", "dmy"),
+        ("MORE_ANCHOR", "more", "more"),
+        ("MORE_EVERYWHERE", True, True),
+        ("PROVENANCE", "bottom", "bottom"),
+        ("WORDS", {"fr": {"edited": "Revu"}}, {"fr": {"edited": "Revu"}}),
+    ],
+)
+def test_good_value_is_read(name: str, value: Any, read: Any) -> None:
+    settings = {f"JSONCOMMENT_{name}": value}
+    assert list(problems(settings)) == []
+    assert getattr(Options.read(settings), name.lower()) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EXTENSIONS", "md"),
+        ("EXTENSIONS", [1]),
+        ("EXTENSIONS", ["."]),
+        ("EXTENSIONS", None),
+        ("FIELDS", ["written"]),
+        ("FIELDS", {"written": ""}),
+        ("FIELDS", {"written": None}),
+        ("FORMAT", "rst"),
+        ("FORMAT", None),
+        ("DATE_ORDER", "ymd"),
+        ("DATE_ORDER", 1),
+        ("MORE_ANCHOR", ""),
+        ("MORE_ANCHOR", "a b"),
+        ("MORE_ANCHOR", '"'),
+        ("MORE_ANCHOR", True),
+        ("MORE_EVERYWHERE", "yes"),
+        ("MORE_EVERYWHERE", 1),
+        ("PROVENANCE", True),
+        ("PROVENANCE", "Top"),
+        ("WORDS", ["Edited"]),
+        ("WORDS", {"approximate": "about {"}),
+    ],
+)
+def test_bad_value_is_a_problem_and_the_default_holds(name: str, value: Any) -> None:
+    """The problem names the setting, the value and what is allowed."""
+    full_name = f"JSONCOMMENT_{name}"
+    (problem,) = problems({full_name: value})
+    assert problem.startswith(f"{full_name} is {value!r}, but has to be ")
+    assert SETTINGS[name].allowed in problem
+    options = Options.read({full_name: value})
+    assert options == Options.read({})
+
+
+def test_unknown_setting_is_a_problem_with_the_nearest_name() -> None:
+    (problem,) = problems({"JSONCOMMENT_FORMATS": "html", "OTHER": 1})
+    assert "did you mean JSONCOMMENT_FORMAT?" in problem
+    (problem,) = problems({"JSONCOMMENT_XYZ": 1})
+    assert problem == "JSONCOMMENT_XYZ is no setting of pelican-jsoncomment"
