@@ -1,0 +1,322 @@
+"""Read essays in Pelican: the reader, and how it takes its place among others."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from io import FileIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pelican import contents
+from pelican.plugins import signals
+from pelican.readers import BaseReader, MarkdownReader, parse_path_metadata
+from pelican.utils import SafeDatetime, posixize_path
+
+from pelican_jsoncomment import header, settings, summary, theme
+from pelican_jsoncomment.body import MarkdownRenderer, read_html
+from pelican_jsoncomment.diagnosis import SAFE_RULES, UNSAFE_RULES
+from pelican_jsoncomment.errors import BodyError, EssayError, Finding, Source
+from pelican_jsoncomment.fields import (
+    Metadata,
+    Reading,
+    Site,
+    is_absent,
+    is_reserved,
+)
+from pelican_jsoncomment.header import Header
+from pelican_jsoncomment.partial_date import PartialDate, humanize
+from pelican_jsoncomment.settings import Options
+from pelican_jsoncomment.wordpress import autop
+from pelican_jsoncomment.words import choose
+
+logger = logging.getLogger(__name__)
+
+Result = tuple[Any, Metadata]
+
+# Before Pelican 4.10 a source could not be given back to the static files.
+CAN_SKIP = hasattr(contents, "SkipStub")
+
+
+class EssayLeftOutError(Exception):
+    """An essay that cannot be read, and whose reason has been logged."""
+
+    def __init__(self) -> None:
+        # Pelican up to 4.11 prints this behind "Could not process"; later versions
+        # print no text, so the reason itself is always logged before.
+        super().__init__("it is left out; the error above says why")
+
+
+class EssayReader:
+    """What stands before a Pelican reader and takes the files that have a header.
+
+    Mixed into the class that Pelican had for a file ending, it gives all other
+    files to that class. It is no BaseReader, because Pelican registers each direct
+    subclass of that by itself.
+    """
+
+    settings: dict[str, Any]
+    #: Whether files without a header are no sources at all, but static files.
+    only_essays = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._essays = _Essays(self.settings, self.process_metadata)  # type: ignore[attr-defined]
+
+    def read(self, source_path: str) -> Result:
+        """Return the content and metadata of a file, as Pelican's readers do.
+
+        Raises EssayLeftOutError, after logging the reason, where a header or a field is
+        broken.
+        """
+        with FileIO(source_path) as file:
+            data = file.readall()
+        path = _shown(source_path)
+        try:
+            result = self._essays.read(data, path, source_path)
+        except EssayError as error:
+            _log(logging.ERROR, error.finding)
+            raise EssayLeftOutError from error
+        if result is not None:
+            return result
+        self._essays.warn_of_misplaced(data, path)
+        if self.only_essays:
+            # Pelican gives what is skipped to the static files.
+            return "", {"status": "skip"}
+        content, metadata = super().read(source_path)  # type: ignore[misc]
+        return self._essays.read_ordinary(content, metadata, path)
+
+
+class _Essays:
+    """The essays of one Pelican reader: bytes to content and metadata."""
+
+    def __init__(self, pelican: dict[str, Any], process: Any) -> None:
+        self._pelican = pelican
+        self._options = Options.read(pelican)
+        self._site = Site(
+            self._options,
+            process,
+            tuple(pelican["FORMATTED_FIELDS"]),
+            pelican.get("TIMEZONE", "UTC"),
+        )
+
+    @functools.cached_property
+    def _markdown(self) -> MarkdownRenderer:
+        return MarkdownRenderer(self._pelican["MARKDOWN"])
+
+    def read(self, data: bytes, path: str, source_path: str) -> Result | None:
+        """Return an essay's content and metadata, or None for any other file.
+
+        *path* is how messages name the file at *source_path*.
+        """
+        source = header.read_source(data, path)
+        head = header.parse(source, self._options.fields) if source else None
+        if head is None:
+            return None
+        text = head.body
+        format_name = self._format(head)
+        if format_name == "html":
+            body = read_html(text)
+            text, head = body.html, _with_document(head, body.metadata)
+        render = functools.partial(self._render, head, format_name)
+        path_date = self._path_date(head, source_path)
+        reading = Reading(head, self._site, render, path_date)
+        metadata = _with_pelican_dates(reading.read())
+        _warn(head.findings() + reading.findings)
+        if format_name == "wordpress":
+            _warn(wordpress_findings(head))
+        return self._split(render(text), metadata, head.source), metadata
+
+    def read_ordinary(self, content: Any, metadata: Metadata, path: str) -> Result:
+        """Return an ordinary file's content, split only where the site asks for it."""
+        if self._options.more_everywhere and isinstance(content, str):
+            content = self._split(content, metadata, Source("", path))
+        return content, metadata
+
+    def warn_of_misplaced(self, data: bytes, path: str) -> None:
+        """Warn where an ordinary file has a header that does not stand first."""
+        if b"<!--" in data[: header.MISPLACED_WITHIN]:
+            text = data[: header.MISPLACED_WITHIN * 20].decode("utf-8", "replace")
+            finding = header.misplaced(Source(text, path), self._options.fields)
+            _warn([finding] if finding else [])
+
+    def _path_date(self, head: Header, source_path: str) -> datetime | None:
+        """Return the date in the path, where the header has none itself."""
+        if not is_absent(head.fields.get("date")):
+            return None
+        relative = os.path.relpath(source_path, self._pelican["PATH"])
+        metadata = parse_path_metadata(
+            posixize_path(relative), self._pelican, self._site.process
+        )
+        date: datetime | None = metadata.get("date")
+        return date
+
+    def _format(self, head: Header) -> str:
+        return self._options.format_of(head.source.path, head.fields.get("format"))
+
+    def _render(self, head: Header, format_name: str, text: str) -> str:
+        """Return a body, or the text of a formatted field, as HTML."""
+        if format_name == "html":
+            return text
+        if format_name == "wordpress":
+            return autop(text).html
+        try:
+            return self._markdown.convert(text, _as_markdown_meta(head))
+        except Exception as error:
+            reason = f"it cannot be rendered: {type(error).__name__}: {error}"
+            raise BodyError("render", reason, head.source, head.body_at) from error
+
+    def _split(self, html: str, metadata: Metadata, source: Source) -> str:
+        """Return the content, and add to *metadata* what the more marker says."""
+        article = "{filename}" + quote(Path(source.path).name)
+        parts = summary.split(html, article=article, anchor=self._options.more_anchor)
+        _warn(marker_findings(parts, source))
+        if parts.summary is not None:
+            metadata.setdefault("summary", parts.summary)
+        metadata.setdefault("has_more", parts.has_more)
+        metadata.setdefault("more_text", parts.more_text)
+        metadata.setdefault("has_summary", "summary" in metadata)
+        return parts.content
+
+
+def _with_pelican_dates(metadata: Metadata) -> Metadata:
+    """Return the metadata with dates of the class that Pelican formats."""
+    for name in ("date", "modified"):
+        if name in metadata:
+            moment = SafeDatetime.fromisoformat(metadata[name].isoformat())
+            metadata[name] = moment
+    return metadata
+
+
+def _with_document(head: Header, document: Mapping[str, str]) -> Header:
+    """Return the header with a document's own metadata where it says nothing."""
+    silent = {name: text for name, text in document.items() if not is_absent(text)}
+    named = {header.normalise(name): text for name, text in silent.items()}
+    usable = {
+        name: text
+        for name, text in named.items()
+        if not is_reserved(name) and is_absent(head.fields.get(name))
+    }
+    # What a browser calls the format of a document is not what a header calls so.
+    usable.pop("format", None)
+    if any(not is_absent(head.fields.get(x)) for x in ("author", "authors")):
+        usable.pop("author", None)
+    return head.with_fields(usable) if usable else head
+
+
+def _as_markdown_meta(head: Header) -> dict[str, list[str]]:
+    """Return the fields in the shape of Python-Markdown's meta extension."""
+    return {
+        name: [str(x) for x in (value if isinstance(value, list) else [value])]
+        for name, value in head.fields.items()
+        if not is_absent(value)
+    }
+
+
+def _shown(source_path: str) -> str:
+    """Return a path as messages name it: from the working directory, if below it."""
+    # As text, because a Path takes as long as parsing the header.
+    return os.fspath(source_path).removeprefix(f"{os.getcwd()}{os.sep}")  # noqa: PTH109
+
+
+def _warn(findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        _log(logging.WARNING, finding)
+
+
+def _log(level: int, finding: Finding) -> None:
+    """Log a finding, with the command that can mend it, if one can."""
+    advice = ""
+    if finding.rule in SAFE_RULES:
+        advice = "\n    pelican-jsoncomment fix can mend this"
+    elif finding.rule in UNSAFE_RULES:
+        advice = "\n    pelican-jsoncomment fix --unsafe can mend this"
+    logger.log(level, "%s%s", finding, advice)
+
+
+def marker_findings(parts: summary.Split, source: Source) -> list[Finding]:
+    """Return what is to be said of the markers that a body held."""
+    found = []
+    if parts.markers > 1:
+        reason = f"the body holds {parts.markers} markers; it ends at the first one"
+        found.append(Finding("markers", "summary", reason, source))
+    for near_miss in parts.near_misses:
+        reason = f"{near_miss} is no more marker; write <!--more-->"
+        at = source.text.find(near_miss)
+        place = at if at >= 0 else None
+        found.append(Finding("near-miss", "summary", reason, source, place))
+    return found
+
+
+def wordpress_findings(head: Header) -> list[Finding]:
+    """Return what stays as text in a body that WordPress would have shown otherwise."""
+    return [
+        Finding("body-wordpress", "body", reason, head.source)
+        for reason in autop(head.body).warnings
+    ]
+
+
+@functools.cache
+def essay_reader(base: type[BaseReader], *, only_essays: bool = False) -> type:
+    """Return the class that reads essays, and all else as *base* does.
+
+    It carries the name of *base*, because Pelican makes the metadata "reader" of it.
+    """
+    return type(
+        base.__name__,
+        (EssayReader, base),
+        {
+            "__module__": base.__module__,
+            "__doc__": base.__doc__,
+            "only_essays": only_essays,
+        },
+    )
+
+
+def register() -> None:
+    """Connect everything to Pelican's signals."""
+    signals.initialized.connect(_start)
+    signals.readers_init.connect(_add_readers)
+    signals.generator_init.connect(theme.equip)
+    signals.content_object_init.connect(_show_no_more_than_written)
+
+
+def _start(pelican: Any) -> None:
+    """Check the settings, and become the last to add a reader."""
+    for problem in settings.problems(pelican.settings):
+        logger.error("%s", problem)
+    # The reader that comes last wins a file ending; all plugins are registered now.
+    signals.readers_init.disconnect(_add_readers)
+    signals.readers_init.connect(_add_readers)
+
+
+def _add_readers(readers: Any) -> None:
+    """Stand before the reader of each file ending in which a header is looked for."""
+    classes = readers.reader_classes
+    for ending in Options.read(readers.settings).extensions:
+        before = classes.get(ending)
+        # Pelican shows a warning once, and makes its readers three times a build.
+        if ending not in classes and CAN_SKIP:
+            classes[ending] = essay_reader(MarkdownReader, only_essays=True)
+        elif ending not in classes:
+            logger.warning("JSONCOMMENT_EXTENSIONS: %r needs Pelican 4.10", ending)
+        elif isinstance(before, type) and issubclass(before, BaseReader):
+            if before is not BaseReader and not issubclass(before, EssayReader):
+                classes[ending] = essay_reader(before)
+        elif before:
+            text = "READERS: %r is no class of reader, so it reads headers too: %r"
+            logger.warning(text, ending, before)
+
+
+def _show_no_more_than_written(content: contents.Content) -> None:
+    """Let ``locale_date`` and ``locale_modified`` say no more than the header did."""
+    for name in ("date", "modified"):
+        written = getattr(content, f"{name}_written", None)
+        if isinstance(written, PartialDate):
+            setting = Options.read(content.settings).words
+            words = choose(setting, content.lang, content.settings["DEFAULT_LANG"])
+            setattr(content, f"locale_{name}", humanize(written, words))

@@ -1,0 +1,175 @@
+"""The chronology in a browser, short and long, narrow and wide, light and dark."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pelican import Pelican
+from pelican.settings import read_settings
+
+import pelican_jsoncomment
+from tests.browser.conftest import (
+    CONTRAST,
+    OVERFLOW,
+    OVERLAPS,
+    SCHEMES,
+    WIDTHS,
+    Open,
+    Served,
+    serving,
+)
+
+# Before anything is built for it.
+pytestmark = pytest.mark.usefixtures("chromium")
+
+BASE = """{% extends "!simple/base.html" %}
+{% block head %}{{ super() }}
+<meta name="color-scheme" content="light dark">
+{% endblock %}
+"""
+WORDS = "walls stone river tide moon brass clocks borders an of the Rindfleischetikett"
+
+
+def essay(number: int, chance: random.Random) -> dict[str, Any]:
+    year = chance.randint(1986, 2023)
+    title = [chance.choice(WORDS.split()) for _ in range(chance.randint(1, 12))]
+    return {
+        "title": f"{' '.join(title)} &amp; {number}",
+        "date": f"{year + chance.randint(0, 2)}-{chance.randint(1, 12):02}-17",
+        "slug": f"essay-{number}",
+        "first_draft": chance.choice(
+            [
+                f"{year}",
+                f"{year}-05",
+                f"{year}~",
+                f"{year}-21",
+                f"{year - 3}/{year}",
+                "",
+            ]
+        ),
+        "edited": chance.choice(["", f"{year + 5}", [f"{year + 3}-03", f"{year + 6}"]]),
+    }
+
+
+def build(folder: Path, number: int, **settings: Any) -> None:
+    chance = random.Random(number)
+    (folder / "content").mkdir()
+    (folder / "theme").mkdir()
+    (folder / "theme" / "base.html").write_text(BASE, encoding="utf-8")
+    for i in range(number):
+        text = f"<!-- {json.dumps(essay(i, chance))} -->\n\nText.\n"
+        (folder / "content" / f"{i}.md").write_text(text, encoding="utf-8")
+    override = {
+        "PATH": str(folder / "content"),
+        "OUTPUT_PATH": str(folder / "output"),
+        "PLUGINS": [pelican_jsoncomment],
+        "THEME": "simple",
+        "THEME_TEMPLATES_OVERRIDES": [str(folder / "theme")],
+        "SITEURL": "",
+        "RELATIVE_URLS": True,
+        "FEED_ALL_ATOM": None,
+        "CATEGORY_FEED_ATOM": None,
+        "DIRECT_TEMPLATES": ["chronology"],
+        **settings,
+    }
+    Pelican(read_settings(override=override)).run()
+
+
+@pytest.fixture(scope="module", params=[5, 200, 2000])
+def chronology(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("chronology")
+    build(folder, request.param)
+    with serving(folder / "output") as url:
+        yield Served(folder / "output", f"{url}/chronology.html")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_page_fits_its_labels_stand_apart_and_out(
+    chronology: Served, open_page: Open, width: int, scheme: str
+) -> None:
+    with open_page(chronology.url, width, scheme) as opened:
+        assert opened.errors == []
+        assert opened.run(OVERFLOW) <= 0
+        count, overlaps = opened.page.evaluate(OVERLAPS, ".chronology")
+        assert count > 10
+        assert overlaps == []
+        ratio, text = opened.run(CONTRAST)
+        assert ratio >= 4.5, text
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_marks_are_drawn_in_the_picture(
+    chronology: Served, open_page: Open, width: int
+) -> None:
+    """The picture stands beside the text of its row, or below it, and not upon it."""
+    script = """() => [...document.querySelectorAll('.chronology tbody tr')]
+      .filter(row => row.querySelector('a')).map(row => {
+        const marks = [...row.querySelectorAll('circle, .chronology-line svg svg line')]
+          .map(x => x.getBoundingClientRect());
+        const picture = row.querySelector('svg').getBoundingClientRect();
+        const text = row.querySelector('a').getBoundingClientRect();
+        return marks.length > 0 && marks.every(x =>
+          x.left >= picture.left - 1 && x.right <= picture.right + 1 &&
+          x.top >= picture.top - 8 && x.bottom <= picture.bottom + 8 &&
+          (x.left >= text.right || x.top >= text.bottom));
+      })"""
+    with open_page(chronology.url, width) as opened:
+        drawn = opened.run(script)
+        assert drawn
+        assert all(drawn)
+
+
+def test_cell_without_a_date_shows_no_mark(chronology: Served, open_page: Open) -> None:
+    script = """() => [
+      ...document.querySelectorAll('.chronology td:empty'),
+      ...document.querySelectorAll('.chronology .chronology-line')
+    ].map(x => [
+      x.childElementCount > 0 || x.getBoundingClientRect().width === 0,
+      getComputedStyle(x, '::before').content])"""
+    with open_page(chronology.url) as opened:
+        empty = opened.run(script)
+        assert empty
+        assert all(x == [True, "none"] for x in empty)
+
+
+def test_keyboard_reaches_the_essays_and_shows_where_it_is(
+    chronology: Served, open_page: Open
+) -> None:
+    with open_page(chronology.url) as opened:
+        for _ in range(5):
+            opened.page.keyboard.press("Tab")
+            if opened.run("() => !!document.activeElement.closest('.chronology')"):
+                break
+        style, width = opened.run(
+            "() => { const x = getComputedStyle(document.activeElement);"
+            " return [x.outlineStyle, parseFloat(x.outlineWidth)]; }"
+        )
+        assert style == "solid"
+        assert width >= 2
+        opened.page.locator(".chronology th a").first.focus()
+        opened.page.keyboard.press("Enter")
+        opened.page.wait_for_url("**/essay-*.html")
+
+
+def test_screen_reader_is_told_of_a_table(chronology: Served, open_page: Open) -> None:
+    """The browser's own accessibility tree has it, though it is not laid out as one."""
+    with open_page(chronology.url) as opened:
+        session = opened.page.context.new_cdp_session(opened.page)
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        roles = [x["role"]["value"] for x in nodes if not x["ignored"]]
+        essays = opened.page.locator(".chronology th a").count()
+        years = opened.page.locator(".chronology-year").count()
+    assert roles.count("table") == 1
+    assert roles.count("columnheader") == 4
+    assert roles.count("row") == 1 + years + essays
+    assert roles.count("rowheader") == years + essays
+    assert roles.count("cell") == 3 * essays
+    assert not {"graphics-document", "SvgRoot", "image"} & set(roles)

@@ -1,0 +1,373 @@
+"""The reader: which files it takes, what it leaves to others, what it says."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pelican import contents
+from pelican.plugins import signals
+from pelican.readers import BaseReader, HTMLReader, MarkdownReader, Readers
+
+import pelican_jsoncomment
+from pelican_jsoncomment import reader, theme
+from pelican_jsoncomment.reader import EssayLeftOutError
+from tests.conftest import HEADER, Site
+
+ESSAY = HEADER + "One *a*.\n\n<!--more-->\n\nTwo.\n"
+needs_skip = pytest.mark.skipif(
+    not reader.CAN_SKIP, reason="this Pelican cannot give a source back (before 4.10)"
+)
+
+
+@pytest.mark.parametrize("ending", ["md", "markdown", "mkd", "mdown"])
+def test_essay_in_markdown(site: Site, ending: str) -> None:
+    article = site.read(ESSAY, f"essay.{ending}")
+    assert article.title == "On Walls"
+    assert article.content == "<p>One <em>a</em>.</p>\n<p>Two.</p>"
+    assert article.summary == "<p>One <em>a</em>.</p>"
+    assert article.has_more is True
+    assert article.has_summary is True
+    assert article.more_text == ""
+
+
+@pytest.mark.parametrize("ending", ["html", "htm"])
+def test_essay_in_html(site: Site, ending: str) -> None:
+    body = "<p>One *a*.</p>\n<!--more-->\n<p>Two.</p>"
+    article = site.read(HEADER + body, f"essay.{ending}")
+    assert article.content == "<p>One *a*.</p>\n<p>Two.</p>"
+    assert article.summary == "<p>One *a*.</p>"
+
+
+def test_head_of_an_html_document_yields_to_the_header(site: Site) -> None:
+    document = (
+        "<html><head><title>Other</title>"
+        '<meta name="category" content="other"><meta name="mood" content="calm">'
+        '<meta name="slug" content="walls"><meta name="content" content="x">'
+        '<meta name="first-publication" content="2007"><meta name="_x" content="1">'
+        '<meta name="format" content="text/html">'
+        "</head><body><p>One.</p></body></html>"
+    )
+    article = site.read(HEADER + document, "essay.html")
+    assert article.title == "On Walls"
+    assert article.category.name == "history"
+    assert article.mood == "calm"
+    assert article.slug == "walls"
+    assert article.first_publication == "2007"
+    assert article.content == "<p>One.</p>"
+
+
+def test_wrong_value_in_a_document_is_placed_at_the_body(site: Site) -> None:
+    text = '<!-- {"title": "T"} -->\n<html><head><meta name=date content="soon"></head>'
+    with pytest.raises(EssayLeftOutError) as caught:
+        site.read(text, "essay.html")
+    assert "essay.html:1:24: date: 'soon' is no date" in str(caught.value.__cause__)
+
+
+def test_essay_of_a_header_alone(site: Site) -> None:
+    article = site.read(HEADER)
+    assert article.content == ""
+    assert not article.has_more
+    assert not article.has_summary
+    assert "summary" not in article.metadata
+
+
+def test_essay_without_a_marker_has_pelicans_summary(site: Site) -> None:
+    article = site.read(HEADER + "One *a*.\n", SUMMARY_MAX_LENGTH=1)
+    assert "summary" not in article.metadata
+    assert article.summary.startswith("<p>One")
+
+
+def test_windows_line_endings_and_a_byte_order_mark_make_no_difference(
+    site: Site,
+) -> None:
+    plain = site.read(ESSAY, "a.md")
+    windows = site.read(b"\xef\xbb\xbf" + ESSAY.replace("\n", "\r\n").encode(), "a.md")
+    assert windows.content == plain.content
+    assert windows.metadata == plain.metadata
+
+
+def test_markdown_in_the_body_may_look_like_metadata(site: Site) -> None:
+    article = site.read(HEADER + "Thesis: the walls stood.\nDate: never\n")
+    assert article.content == "<p>Thesis: the walls stood.\nDate: never</p>"
+    assert not hasattr(article, "thesis")
+
+
+def test_extensions_of_the_site_find_the_fields(site: Site) -> None:
+    markdown = {"extensions": ["tests.markdown_extensions:ShowMeta"]}
+    article = site.read(
+        '<!-- {"title": "T", "tags": ["a"]} -->@meta', MARKDOWN=markdown
+    )
+    assert article.content == "<p>[('tags', ['a']), ('title', ['T'])]</p>"
+
+
+# Ordinary files
+
+
+ORDINARY = {
+    "a.md": "Title: T\nDate: 2008-03-30\nMood: calm\n\nOne *a*. <!--more--> Two.\n",
+    "b.md": "No header at all <!-- {% raw %} -->\n",
+    "c.html": "<html><head><title>T</title></head><body>One</body></html>",
+    "d.html": "<!-- {filename} --><html><head><title>T</title></head><body>x</body>",
+    "e.md": "",
+    "f.rst": "T\n##\n\n:date: 2008-03-30\n\nOne\n",
+}
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_ordinary_file_is_read_as_without_the_plugin(site: Site, name: str) -> None:
+    file = str(site.write(name, ORDINARY[name]))
+    ending = name.rpartition(".")[2]
+    with_plugin = site.readers().readers[ending].read(file)
+    signals.readers_init.disconnect(reader._add_readers)
+    try:
+        without = Readers(site.pelican_settings()).readers[ending].read(file)
+    finally:
+        signals.readers_init.connect(reader._add_readers)
+    assert with_plugin[0] == without[0]
+    assert {k: str(v) for k, v in with_plugin[1].items()} == {
+        k: str(v) for k, v in without[1].items()
+    }
+
+
+def test_reader_keeps_the_class_and_the_name_of_the_one_before(site: Site) -> None:
+    """Pelican makes the metadata "reader" of the class's name."""
+    readers = site.readers().readers
+    for ending, cls in (("md", MarkdownReader), ("html", HTMLReader)):
+        assert isinstance(readers[ending], cls)
+        assert type(readers[ending]).__name__ == cls.__name__
+    assert site.read(ORDINARY["a.md"], "a.md").metadata["reader"] == "markdown"
+
+
+def test_reader_of_another_plugin_gets_the_files_without_a_header(site: Site) -> None:
+    class OtherReader(MarkdownReader):  # type: ignore[misc]
+        def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+            return "other", {"title": "Other", "date": "x"}
+
+    article_reader = site.readers(READERS={"md": OtherReader}).readers["md"]
+    assert article_reader.read(str(site.write("a.md", "text")))[0] == "other"
+    content, metadata = article_reader.read(str(site.write("b.md", ESSAY)))
+    assert metadata["title"] == "On Walls"
+    assert content.startswith("<p>One")
+
+
+def test_ending_that_the_user_switched_off_stays_off(site: Site) -> None:
+    assert "html" not in site.readers(READERS={"html": None}).readers
+    assert "md" in site.readers(READERS={"html": None}).readers
+
+
+@pytest.mark.parametrize("cls", [BaseReader, functools.partial(MarkdownReader)])
+def test_reader_that_cannot_be_extended_is_left_alone(site: Site, cls: Any) -> None:
+    readers = site.readers(READERS={"md": cls})
+    assert not isinstance(readers.readers["md"], reader.EssayReader)
+
+
+def test_reader_that_is_no_class_is_one_warning(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        site.readers(READERS={"md": functools.partial(MarkdownReader)})
+    (record,) = caplog.records
+    assert "READERS: 'md' is no class of reader" in record.getMessage()
+
+
+def test_no_class_of_the_plugin_is_registered_by_pelican_itself(site: Site) -> None:
+    """Pelican registers each direct subclass of BaseReader without being asked."""
+    site.readers(JSONCOMMENT_EXTENSIONS=["txt"])
+    for cls in BaseReader.__subclasses__():
+        assert not issubclass(cls, reader.EssayReader)
+
+
+def test_endings_are_a_setting(site: Site) -> None:
+    readers = site.readers(JSONCOMMENT_EXTENSIONS=["md"]).readers
+    assert isinstance(readers["md"], reader.EssayReader)
+    assert not isinstance(readers["html"], reader.EssayReader)
+
+
+@needs_skip
+def test_text_files_can_be_essays(site: Site) -> None:
+    settings: dict[str, Any] = {"JSONCOMMENT_EXTENSIONS": ["txt"]}
+    article = site.read(ESSAY, "essay.txt", **settings)
+    assert article.content == "<p>One <em>a</em>.</p>\n<p>Two.</p>"
+    stub = site.read("User-agent: *\n", "robots.txt", **settings)
+    assert isinstance(stub, contents.SkipStub)
+
+
+def test_new_ending_is_refused_where_pelican_cannot_skip(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(reader, "CAN_SKIP", False)
+    for _ in range(3):
+        assert "txt" not in site.readers(JSONCOMMENT_EXTENSIONS=["txt"]).readers
+    assert caplog.text.count("JSONCOMMENT_EXTENSIONS: 'txt' needs Pelican 4.10") == 1
+
+
+# Errors and warnings
+
+
+def test_broken_header_is_an_error_that_is_logged_once(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(EssayLeftOutError, match="it is left out"):
+        site.read(ESSAY.replace('"2008-03-30",', '"2008-03-30"'))
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    path = os.path.join("content", "essay.md")  # noqa: PTH118
+    assert record.getMessage() == (
+        f"{path}:6:3: header: expected ',' between fields\n"
+        '    "first_draft": "2006",\n'
+        "    ^\n"
+        "    pelican-jsoncomment fix --unsafe can mend this"
+    )
+
+
+def test_error_that_nothing_can_mend_promises_nothing(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(EssayLeftOutError):
+        site.read('<!-- {"title": "T", "tags": 5} -->')
+    assert caplog.records[0].getMessage().endswith("^")
+
+
+def test_error_that_can_be_mended_without_a_guess_says_so(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(EssayLeftOutError):
+        site.read("<!-- {'title': 'T'} -->")
+    message = caplog.records[0].getMessage()
+    assert message.endswith("\n    pelican-jsoncomment fix can mend this")
+
+
+def test_path_outside_the_working_directory_is_whole(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    with pytest.raises(EssayLeftOutError) as caught:
+        site.read("<!-- {'title': 1} -->")
+    file = site.path / "content" / "essay.md"
+    assert str(caught.value.__cause__).startswith(f"{file}:1:7: header: ")
+
+
+def test_body_that_cannot_be_rendered_is_an_error_of_that_essay(site: Site) -> None:
+    markdown = {"extensions": ["tests.markdown_extensions:Fail"]}
+    with pytest.raises(EssayLeftOutError) as caught:
+        site.read(HEADER + "\nfail here", MARKDOWN=markdown)
+    reason = "body: it cannot be rendered: RuntimeError: the extension failed"
+    assert reason in str(caught.value.__cause__)
+
+
+def test_misplaced_header_is_one_warning(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    article = site.read("<!-- a note -->\n" + ESSAY)
+    assert not hasattr(article, "first_draft")
+    (record,) = caplog.records
+    assert record.levelno == logging.WARNING
+    assert "essay.md:2:1: header: not read, because" in record.getMessage()
+
+
+def test_comment_end_inside_a_text_is_one_warning(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    article = site.read('<!-- {"title": "T", "notes": "a --> b --!> c"} -->\nBody.')
+    assert article.notes == "a --> b --!> c"
+    assert article.content == "<p>Body.</p>"
+    (record,) = caplog.records
+    assert "header: browsers end the comment at this -->" in record.getMessage()
+
+
+def test_second_marker_is_one_warning(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.read(HEADER + "a\n\n<!--more-->\n\nb\n\n<!--more-->\n\nc\n\n<!--more-->\n\nd")
+    (record,) = caplog.records
+    assert "essay.md: summary: the body holds 3 markers" in record.getMessage()
+
+
+def test_near_miss_of_a_marker_is_a_warning_at_its_place(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.read(HEADER + "a\n\n<!--more:x-->\n\nb")
+    (record,) = caplog.records
+    assert "essay.md:17:1: summary: <!--more:x--> is no more marker" in (
+        record.getMessage()
+    )
+
+
+def test_file_that_vanishes_is_the_error_it_always_was(site: Site) -> None:
+    with pytest.raises(FileNotFoundError):
+        site.readers().readers["md"].read(str(site.path / "none.md"))
+
+
+# Registration
+
+
+def test_registering_twice_adds_one_receiver() -> None:
+    pelican_jsoncomment.register()
+    pelican_jsoncomment.register()
+    for signal, receiver in (
+        (signals.initialized, reader._start),
+        (signals.readers_init, reader._add_readers),
+        (signals.generator_init, theme.equip),
+        (signals.content_object_init, reader._show_no_more_than_written),
+    ):
+        receivers = [x for x in signal.receivers_for(None) if x is receiver]
+        assert len(receivers) == 1
+
+
+def test_bad_setting_is_an_error_at_the_start_and_the_build_goes_on(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.write("essay.md", ESSAY)
+    site.build(JSONCOMMENT_DATE_ORDER="ymd")
+    errors = [x.getMessage() for x in caplog.records if x.levelno == logging.ERROR]
+    assert errors == [
+        'JSONCOMMENT_DATE_ORDER is \'ymd\', but has to be None, "dmy" or "mdy"'
+    ]
+    assert (site.path / "output" / "on-walls.html").exists()
+
+
+def test_more_everywhere_splits_ordinary_files_too(site: Site) -> None:
+    settings: dict[str, Any] = {"JSONCOMMENT_MORE_EVERYWHERE": True}
+    text = "Title: T\nDate: 2008-03-30\n\nOne.\n\n<!--more Go on-->\n\nTwo.\n"
+    article = site.read(text, **settings)
+    assert article.content == "<p>One.</p>\n<p>Two.</p>"
+    assert article.summary == "<p>One.</p>"
+    assert (article.has_more, article.more_text) == (True, "Go on")
+    assert "<!--more Go on-->" in site.read(text).content
+
+
+def test_more_anchor_stands_where_the_marker_stood(site: Site) -> None:
+    article = site.read(ESSAY, JSONCOMMENT_MORE_ANCHOR="more")
+    before, after = article.content.split('<span id="more"></span>')
+    assert before.strip() == "<p>One <em>a</em>.</p>"
+    assert after.strip() == "<p>Two.</p>"
+    assert "span" not in article.summary
+
+
+def test_filter_shows_partial_dates_in_templates(site: Site, tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "article.html").write_text(
+        "{{ article.first_draft }}|{{ article.first_draft|partial_date }}",
+        encoding="utf-8",
+    )
+    site.write("essay.md", ESSAY.replace('"2006"', '"2006-21~"'))
+    site.build(THEME_TEMPLATES_OVERRIDES=[str(templates)])
+    assert site.output("on-walls.html") == "2006-21~|c. spring 2006"
+
+
+def test_filter_of_the_site_wins(site: Site, tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "article.html").write_text("{{ 1|partial_date }}", encoding="utf-8")
+    site.write("essay.md", ESSAY)
+    site.build(
+        THEME_TEMPLATES_OVERRIDES=[str(templates)],
+        JINJA_FILTERS={"partial_date": lambda value: f"own {value}"},
+    )
+    assert site.output("on-walls.html") == "own 1"
