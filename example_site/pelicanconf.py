@@ -1,0 +1,69 @@
+"""A small archive of essays, in a theme that comes with Pelican."""
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+SITENAME = "Low Water"
+SITESUBTITLE = "Essays and letters by Hilary Oake, 1986–2024"
+AUTHOR = "Hilary Oake"
+# The site's address, for the feed; in the pages every link is relative.
+SITEURL = "https://example.org"
+RELATIVE_URLS = True
+
+PATH = "content"
+OUTPUT_PATH = "output"
+PLUGINS = ["pelican_jsoncomment"]
+
+# Dates and languages that do not depend on the machine.
+TIMEZONE = "UTC"
+LOCALE = ("C",)
+DEFAULT_LANG = "en"
+DEFAULT_DATE_FORMAT = "%-d %B %Y"
+DATE_FORMATS = {"fr": "%d/%m/%Y"}
+
+THEME = "simple"
+CSS_FILE = ""
+THEME_TEMPLATES_OVERRIDES = [str(HERE / "templates")]
+DEFAULT_PAGINATION = 8
+
+JSONCOMMENT_MORE_ANCHOR = "more"
+JSONCOMMENT_WORDS = {
+    "fr": {
+        "drafted": "Écrit",
+        "published": "Paru",
+        "drafted_and_published": "Écrit et paru",
+        "edited": "Revu",
+        "read_more": "Lire la suite",
+        "approximate": "vers {}",
+    }
+}
+
+DIRECT_TEMPLATES = ["index", "archives", "tags", "chronology"]
+AUTHOR_SAVE_AS = ""
+AUTHORS_SAVE_AS = ""
+
+STATIC_PATHS = ["images", "extra"]
+EXTRA_PATH_METADATA = {
+    "extra/low-water.css": {"path": "low-water.css"},
+    "extra/robots.txt": {"path": "robots.txt"},
+}
+
+FEED_ALL_ATOM = "feeds/all.atom.xml"
+CATEGORY_FEED_ATOM = None
+TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_ATOM = None
+AUTHOR_FEED_RSS = None
+
+MARKDOWN = {
+    "extension_configs": {
+        "markdown.extensions.extra": {},
+        "markdown.extensions.codehilite": {
+            "css_class": "highlight",
+            "guess_lang": False,
+        },
+        "markdown.extensions.meta": {},
+        "markdown.extensions.toc": {},
+    },
+    "output_format": "html5",
+}
