@@ -1,0 +1,97 @@
+"""Run the tests and checks in environments of their own: ``nox``.
+
+An interpreter that is not there is skipped, and nox says so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_existing_virtualenvs = False
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+# Each Pelican with the oldest Markdown that it was released beside, or the oldest
+# that the plugin supports.
+OLDER = [
+    ("4.9.1", "3.4.4"),
+    ("4.10.2", "3.6"),
+    ("4.11.0.post0", "3.8"),
+]
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Run the test suite on the newest of everything and measure its coverage."""
+    session.install("-e", ".[test]")
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", "-q", *session.posargs)
+    session.run("coverage", "combine", "-q")
+    session.run("coverage", "report")
+
+
+@nox.session(python="3.11")
+@nox.parametrize(("pelican", "markdown"), OLDER, ids=[x[0] for x in OLDER])
+def older(session: nox.Session, pelican: str, markdown: str) -> None:
+    """Run the test suite on an older Pelican and Markdown."""
+    session.install("-e", ".[test]", f"pelican=={pelican}", f"markdown=={markdown}")
+    session.run("pytest", "-q", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and format."""
+    session.install("ruff>=0.6")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types."""
+    session.install("-e", ".[dev]")
+    session.run("mypy")
+
+
+@nox.session
+def example(session: nox.Session) -> None:
+    """Build the example site, where neither a warning nor an error may occur."""
+    session.install(".")
+    output = str(Path(session.create_tmp()) / "output")
+    settings = "example_site/pelicanconf.py"
+    for level in ("errors", "warnings"):
+        session.run("pelican", "-s", settings, "-o", output, "--fatal", level)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Look at the pages of the example site, and at other themes, in Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, names)), ""
+    )
+    if not path:
+        session.skip("no Chromium: install one (Debian: chromium), or set CHROMIUM")
+    session.install("-e", ".[browser]")
+    session.run("pytest", "tests/browser", *session.posargs, env={"CHROMIUM": path})
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Install the built wheel in an empty environment, where Pelican must find it."""
+    session.install("build")
+    folder = Path(session.create_tmp()).resolve()
+    session.run("python", "-m", "build", "--outdir", str(folder))
+    (built,) = folder.glob("*.whl")
+    session.run("python", "-m", "venv", "--clear", str(folder / "empty"))
+    scripts = next(
+        x for x in (folder / "empty").iterdir() if x.name in ("bin", "Scripts")
+    )
+    python = str(scripts / "python")
+    session.run(python, "-m", "pip", "install", "-q", str(built), external=True)
+    session.run(python, "tests/check_wheel.py", external=True)
