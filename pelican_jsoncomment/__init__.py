@@ -1,5 +1,7 @@
 """Build essays that begin with an HTML comment of JSON in any Pelican blog."""
 
+__version__ = "0.1.0"
+
 # Pelican imports every namespace plugin at each start, and an import that fails
 # stops every build in the environment: nothing is imported here, and what
 # register() imports can at worst be reported as "Cannot register plugin".

@@ -17,7 +17,7 @@ from pelican.plugins import signals
 from pelican.readers import BaseReader, MarkdownReader, parse_path_metadata
 from pelican.utils import SafeDatetime, posixize_path
 
-from pelican_jsoncomment import header, settings, summary, theme
+from pelican_jsoncomment import cache, header, settings, summary, theme
 from pelican_jsoncomment.body import MarkdownRenderer, read_html
 from pelican_jsoncomment.diagnosis import SAFE_RULES, UNSAFE_RULES
 from pelican_jsoncomment.errors import BodyError, EssayError, Finding, Source
@@ -286,9 +286,10 @@ def register() -> None:
 
 
 def _start(pelican: Any) -> None:
-    """Check the settings, and become the last to add a reader."""
+    """Check the settings and the cache, and become the last to add a reader."""
     for problem in settings.problems(pelican.settings):
         logger.error("%s", problem)
+    cache.distrust(pelican.settings)
     # The reader that comes last wins a file ending; all plugins are registered now.
     signals.readers_init.disconnect(_add_readers)
     signals.readers_init.connect(_add_readers)

@@ -52,7 +52,8 @@ _NEAR_MISS = re.compile(r"<![-–—\s]*more(?!\w)", re.IGNORECASE)
 _ESCAPED = re.compile(
     rf"{_LESS_THAN}!{_DASH}+\s*more(?!\w)(?:[^<>\n]{{0,80}}?(?:&gt;|>))?", re.IGNORECASE
 )
-_HINT = re.compile(rf"(?:<|{_LESS_THAN})!(?:{_DASH}|\s)*more", re.IGNORECASE)
+# It begins with a character that the regular expression engine looks for quickly.
+_HINT = re.compile(rf"!(?:{_DASH}|\s)*more", re.IGNORECASE)
 _MOST_SHOWN = 80
 
 _WHITE_SPACE_RUN = re.compile(r"[\t\n\f\r ]*")
@@ -158,6 +159,8 @@ class _Splitter:
         self._has_more = False
         self._more_text = ""
         self._markers = 0
+        # Where the next thing after the latest marker stands that may be another.
+        self._next_hint = -1
         self._near_misses: list[str] = []
         self._footnotes: Element | None = None
         self._instruction_end = 0
@@ -170,6 +173,8 @@ class _Splitter:
                 self._pass(token, heeded)
             else:
                 self._mark(token, text)
+            if self._has_more and self._is_settled():
+                break
         if not self._markers:
             near_misses = tuple(self._near_misses)
             return Split(self._html, None, False, "", 0, near_misses)
@@ -181,6 +186,10 @@ class _Splitter:
             self._markers,
             tuple(self._near_misses),
         )
+
+    def _is_settled(self) -> bool:
+        """Return whether the rest of the body can change nothing any more."""
+        return not self._content.is_in_gap and self._next_hint < 0
 
     def _marker_text(self, token: Token) -> str | None:
         """Return a marker's link text, or None for any other token."""
@@ -204,6 +213,8 @@ class _Splitter:
             self._summary = self._slice.cut(token.start)
             self._anchor_at = _before_closed_to_span(self._elements)
         self._markers += 1
+        hint = _HINT.search(self._html, token.end)
+        self._next_hint = hint.start() if hint else -1
         self._content.mark(token)
 
     def _pass(self, token: Token, heeded: bool) -> None:
@@ -286,35 +297,35 @@ class _Content:
         self._html = html
         self._elements = elements
         self._gaps: list[_Gap] = []
-        self._is_in_gap = False
+        self.is_in_gap = False
 
     def mark(self, token: Token) -> None:
         """Take in a marker."""
         start, end = token.start, token.end
         keeps_space = self._elements.has("pre") or self._elements.has("listing")
-        if self._is_in_gap and (without_block := self._gaps[-1].without_block):
+        if self.is_in_gap and (without_block := self._gaps[-1].without_block):
             self._gaps[-1] = without_block
-        elif self._is_in_gap:
+        elif self.is_in_gap:
             self._gaps[-1].last = self._gaps[-1].end = end
             return
         space = start if keeps_space else _space_before(self._html, start)
         holder = self._elements.innermost
         self._gaps.append(_Gap(space, start, end, end, holder, keeps_space))
-        self._is_in_gap = True
+        self.is_in_gap = True
 
     def see(self, token: Token) -> None:
         """Take in any other token."""
-        if not self._is_in_gap:
+        if not self.is_in_gap:
             return
         gap = self._gaps[-1]
         if token.kind is Kind.TEXT and not gap.keeps_space:
             gap.end = min(_space_after(self._html, token.start), token.end)
-            self._is_in_gap = gap.end == token.end
-            if not self._is_in_gap:
+            self.is_in_gap = gap.end == token.end
+            if not self.is_in_gap:
                 self._close(gap, token)
             return
-        self._is_in_gap = self._closes_holder(gap, token)
-        if not self._is_in_gap:
+        self.is_in_gap = self._closes_holder(gap, token)
+        if not self.is_in_gap:
             self._close(gap, token)
 
     def _close(self, gap: _Gap, token: Token) -> None:
@@ -534,9 +545,8 @@ class _Slice:
     def _edited(self, end: int) -> str:
         pieces = [""]
         position = 0
-        for edit_start, edit_end, text in (*self._edits, (end, end, "")):
-            if edit_start > end:
-                break
+        edits = [edit for edit in self._edits if edit[0] < end]
+        for edit_start, edit_end, text in (*edits, (end, end, "")):
             for piece in (self._html[position:edit_start], text):
                 if piece:
                     pieces += [_separator(pieces[-1], piece), piece]

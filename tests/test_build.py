@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from pelican_jsoncomment import reader
 from tests.conftest import HEADER, Command, Site
 
 ORDINARY = {
@@ -342,6 +343,34 @@ def test_build_from_the_cache_is_the_same(blog: Site, layer: str) -> None:
     assert any((blog.path / "cache").iterdir())
     second = tree(blog.build(**settings))
     assert first == second == without
+
+
+@pytest.mark.parametrize("layer", ["reader", "generator"])
+def test_cache_of_other_settings_is_not_used(blog: Site, layer: str) -> None:
+    """Nor is one written without the plugin, or by another version of it."""
+    blog.write("essay.md", ESSAY)
+    settings: dict[str, Any] = {
+        "CACHE_CONTENT": True,
+        "LOAD_CONTENT_CACHE": True,
+        "CONTENT_CACHING_LAYER": layer,
+    }
+    blog.build(**settings)
+    assert "read-on" not in blog.output("on-walls.html")
+    blog.build(**settings, JSONCOMMENT_MORE_ANCHOR="read-on")
+    assert 'id="read-on"' in blog.output("on-walls.html")
+    (blog.path / "cache" / "jsoncomment").unlink()
+    blog.build(**settings)
+    assert "read-on" not in blog.output("on-walls.html")
+
+
+def test_cache_of_the_same_settings_is_used(
+    blog: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blog.write("essay.md", ESSAY)
+    settings: dict[str, Any] = {"CACHE_CONTENT": True, "LOAD_CONTENT_CACHE": True}
+    first = tree(blog.build(**settings))
+    monkeypatch.setattr(reader._Essays, "read", None)
+    assert tree(blog.build(**settings)) == first
 
 
 def test_two_sites_in_one_process_do_not_meet(tmp_path: Path) -> None:
