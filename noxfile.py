@@ -95,3 +95,7 @@ def wheel(session: nox.Session) -> None:
     python = str(scripts / "python")
     session.run(python, "-m", "pip", "install", "-q", str(built), external=True)
     session.run(python, "tests/check_wheel.py", external=True)
+    uninstall = ("pip", "uninstall", "-q", "-y", "pelican-jsoncomment")
+    session.run(python, "-m", *uninstall, external=True)
+    checkout = str(Path.cwd())
+    session.run(python, "tests/check_wheel.py", checkout, external=True)
