@@ -7,26 +7,27 @@ from pathlib import Path
 from typing import Any
 
 from pelican_jsoncomment import __version__
-from pelican_jsoncomment.settings import Options
+from pelican_jsoncomment.settings import PREFIX
 
-#: The file in Pelican's CACHE_PATH that says what the cache was written by.
-NAME = "jsoncomment"
+_PREFIX = "jsoncomment-"
 
 
-def distrust(settings: dict[str, Any]) -> None:
-    """Switch off LOAD_CONTENT_CACHE for a build whose cache is not this plugin's own.
+def separate(settings: dict[str, Any]) -> None:
+    """Give Pelican's cache a folder for this version and these settings.
 
-    Pelican keeps what it read for as long as the file is the same. A cache written
-    without the plugin, by another version of it, or with other settings would bring
-    the essays as they were read then.
+    Pelican keeps what it read for as long as the file is the same: a cache written
+    without the plugin, by another version, or with other settings would bring essays
+    as they were read then. And where the plugin is gone, Pelican cannot read a cache
+    that holds the plugin's dates, and stops.
     """
-    if not settings["CACHE_CONTENT"]:
-        return
-    file = Path(settings["CACHE_PATH"], NAME)
-    ours = hashlib.sha256(
-        f"{__version__} {Options.read(settings)}".encode()
-    ).hexdigest()
-    if not file.exists() or file.read_text(encoding="utf-8") != ours:
-        settings["LOAD_CONTENT_CACHE"] = False
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(ours, encoding="utf-8")
+    path = Path(settings["CACHE_PATH"])
+    # A subsite begins with the settings of its site.
+    parent = path.parent if path.name.startswith(_PREFIX) else path
+    ours = sorted((k, _stable(v)) for k, v in settings.items() if k.startswith(PREFIX))
+    digest = hashlib.sha256(f"{__version__} {ours}".encode()).hexdigest()
+    settings["CACHE_PATH"] = str(parent / f"{_PREFIX}{digest[:12]}")
+
+
+def _stable(value: Any) -> str:
+    # The order of a set differs from one process to the next.
+    return repr(sorted(value) if isinstance(value, (set, frozenset)) else value)

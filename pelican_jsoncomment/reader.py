@@ -289,7 +289,7 @@ def _start(pelican: Any) -> None:
     """Check the settings and the cache, and become the last to add a reader."""
     for problem in settings.problems(pelican.settings):
         logger.error("%s", problem)
-    cache.distrust(pelican.settings)
+    cache.separate(pelican.settings)
     # The reader that comes last wins a file ending; all plugins are registered now.
     signals.readers_init.disconnect(_add_readers)
     signals.readers_init.connect(_add_readers)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from pelican_jsoncomment import reader
+from pelican_jsoncomment import cache, reader
 from tests.conftest import HEADER, Command, Site
 
 ORDINARY = {
@@ -347,7 +347,6 @@ def test_build_from_the_cache_is_the_same(blog: Site, layer: str) -> None:
 
 @pytest.mark.parametrize("layer", ["reader", "generator"])
 def test_cache_of_other_settings_is_not_used(blog: Site, layer: str) -> None:
-    """Nor is one written without the plugin, or by another version of it."""
     blog.write("essay.md", ESSAY)
     settings: dict[str, Any] = {
         "CACHE_CONTENT": True,
@@ -358,9 +357,19 @@ def test_cache_of_other_settings_is_not_used(blog: Site, layer: str) -> None:
     assert "read-on" not in blog.output("on-walls.html")
     blog.build(**settings, JSONCOMMENT_MORE_ANCHOR="read-on")
     assert 'id="read-on"' in blog.output("on-walls.html")
-    (blog.path / "cache" / "jsoncomment").unlink()
     blog.build(**settings)
     assert "read-on" not in blog.output("on-walls.html")
+
+
+def test_cache_without_the_plugin_holds_nothing_of_it(blog: Site) -> None:
+    """Pelican cannot read what it has no module for, and would build nothing."""
+    blog.write("essay.md", ESSAY)
+    blog.build(CACHE_CONTENT=True, LOAD_CONTENT_CACHE=True)
+    (folder,) = (blog.path / "cache").iterdir()
+    assert folder.name.startswith("jsoncomment-")
+    settings = blog.pelican_settings(CACHE_PATH=str(folder))
+    cache.separate(settings)
+    assert settings["CACHE_PATH"] == str(folder)
 
 
 def test_cache_of_the_same_settings_is_used(
