@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -116,6 +117,12 @@ class BodyError(EssayError):
 
 class FieldError(EssayError):
     """A field whose value or name cannot become Pelican metadata."""
+
+
+def shown_path(path: str) -> str:
+    """Return a path as messages name it: from the working directory, if below it."""
+    # As text, because a Path takes as long as parsing a header.
+    return os.fspath(path).removeprefix(f"{os.getcwd()}{os.sep}")  # noqa: PTH109
 
 
 def _width(text: str) -> int:

@@ -59,6 +59,7 @@ COMPUTED = frozenset(
         "modified_precision",
         "modified_written",
         "more_text",
+        "reader",
     }
 )
 # What Pelican handles as text without looking: anything else would stop the build.

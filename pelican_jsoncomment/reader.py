@@ -17,10 +17,16 @@ from pelican.plugins import signals
 from pelican.readers import BaseReader, MarkdownReader, parse_path_metadata
 from pelican.utils import SafeDatetime, posixize_path
 
-from pelican_jsoncomment import cache, header, settings, summary, theme
+from pelican_jsoncomment import cache, header, settings, summary, theme, unwritable
 from pelican_jsoncomment.body import MarkdownRenderer, read_html
 from pelican_jsoncomment.diagnosis import SAFE_RULES, UNSAFE_RULES
-from pelican_jsoncomment.errors import BodyError, EssayError, Finding, Source
+from pelican_jsoncomment.errors import (
+    BodyError,
+    EssayError,
+    Finding,
+    Source,
+    shown_path,
+)
 from pelican_jsoncomment.fields import (
     Metadata,
     Reading,
@@ -75,7 +81,7 @@ class EssayReader:
         """
         with FileIO(source_path) as file:
             data = file.readall()
-        path = _shown(source_path)
+        path = shown_path(source_path)
         try:
             result = self._essays.read(data, path, source_path)
         except EssayError as error:
@@ -126,6 +132,7 @@ class _Essays:
         path_date = self._path_date(head, source_path)
         reading = Reading(head, self._site, render, path_date)
         metadata = _with_pelican_dates(reading.read())
+        metadata["reader"] = unwritable.READER
         _warn(head.findings() + reading.findings)
         if format_name == "wordpress":
             _warn(wordpress_findings(head))
@@ -217,12 +224,6 @@ def _as_markdown_meta(head: Header) -> dict[str, list[str]]:
     }
 
 
-def _shown(source_path: str) -> str:
-    """Return a path as messages name it: from the working directory, if below it."""
-    # As text, because a Path takes as long as parsing the header.
-    return os.fspath(source_path).removeprefix(f"{os.getcwd()}{os.sep}")  # noqa: PTH109
-
-
 def _warn(findings: Iterable[Finding]) -> None:
     for finding in findings:
         _log(logging.WARNING, finding)
@@ -283,6 +284,8 @@ def register() -> None:
     signals.readers_init.connect(_add_readers)
     signals.generator_init.connect(theme.equip)
     signals.content_object_init.connect(_show_no_more_than_written)
+    signals.article_generator_pretaxonomy.connect(unwritable.leave_out)
+    signals.page_generator_finalized.connect(unwritable.leave_out)
 
 
 def _start(pelican: Any) -> None:
@@ -295,6 +298,10 @@ def _start(pelican: Any) -> None:
     signals.readers_init.connect(_add_readers)
 
 
+def _is_reader_class(value: Any) -> bool:
+    return isinstance(value, type) and issubclass(value, BaseReader)
+
+
 def _add_readers(readers: Any) -> None:
     """Stand before the reader of each file ending in which a header is looked for."""
     classes = readers.reader_classes
@@ -305,7 +312,7 @@ def _add_readers(readers: Any) -> None:
             classes[ending] = essay_reader(MarkdownReader, only_essays=True)
         elif ending not in classes:
             logger.warning("JSONCOMMENT_EXTENSIONS: %r needs Pelican 4.10", ending)
-        elif isinstance(before, type) and issubclass(before, BaseReader):
+        elif _is_reader_class(before):
             if before is not BaseReader and not issubclass(before, EssayReader):
                 classes[ending] = essay_reader(before)
         elif before:

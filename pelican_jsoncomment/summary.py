@@ -273,6 +273,7 @@ class _Gap:
         first: Where that ends and the marker, or what goes with it, begins.
         last: Where the marker, or what goes with it, ends.
         end: Where the white space after it ends.
+        between: The shortest white space between two markers in it.
         holder: The innermost element open there.
         keeps_space: Whether it is in preformatted text.
         at_block_end: Whether a block's end tag follows.
@@ -286,6 +287,7 @@ class _Gap:
     end: int
     holder: Element | None
     keeps_space: bool
+    between: str = ""
     at_block_end: bool = False
     without_block: _Gap | None = None
 
@@ -306,12 +308,18 @@ class _Content:
         if self.is_in_gap and (without_block := self._gaps[-1].without_block):
             self._gaps[-1] = without_block
         elif self.is_in_gap:
-            self._gaps[-1].last = self._gaps[-1].end = end
+            self._widen(self._gaps[-1], start, end, end)
             return
         space = start if keeps_space else _space_before(self._html, start)
         holder = self._elements.innermost
         self._gaps.append(_Gap(space, start, end, end, holder, keeps_space))
         self.is_in_gap = True
+
+    def _widen(self, gap: _Gap, first: int, last: int, end: int) -> None:
+        """Let the gap go on over what begins at first and what is around that."""
+        between = self._html[gap.last : first]
+        gap.between = min(gap.between or between, between or gap.between, key=len)
+        gap.last, gap.end = last, end
 
     def see(self, token: Token) -> None:
         """Take in any other token."""
@@ -391,7 +399,7 @@ class _Content:
         joined: list[_Gap] = []
         for gap in self._gaps:
             if joined and gap.start <= joined[-1].end:
-                joined[-1].last, joined[-1].end = gap.last, gap.end
+                self._widen(joined[-1], gap.first, gap.last, gap.end)
                 joined[-1].at_block_end = gap.at_block_end
             else:
                 joined.append(gap)
@@ -403,12 +411,12 @@ class _Content:
         after = self._html[gap.last : gap.end]
         if not gap.start or gap.end == len(self._html):
             return ""
-        if before and after:
-            return min(before, after, key=len)
+        runs = [run for run in (before, gap.between, after) if run]
         holder = gap.holder
-        if holder and holder.end == gap.start and holder.name in _BLOCKS:
-            return before
-        return after if gap.at_block_end else before or after
+        at_start = holder and holder.end == gap.start and holder.name in _BLOCKS
+        if (at_start or gap.at_block_end) and not (before and after):
+            return ""
+        return min(runs, key=len, default="")
 
 
 class _Ended:

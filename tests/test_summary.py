@@ -429,6 +429,9 @@ def test_near_misses_are_reported_beside_a_marker() -> None:
         ("<p>a <b><i>b</i> <!--more--> c</b></p>", "<p>a <b><i>b</i> c</b></p>"),
         ("<p>a <!--more-->\u00a0b</p>", "<p>a \u00a0b</p>"),
         ("<p>a <!--more--> <!--more--> <b>b</b></p>", "<p>a <b>b</b></p>"),
+        ("<p>a<!--more--> <!--more-->b</p>", "<p>a b</p>"),
+        ("<p>a<!--more-->\n\n<!--more--> <!--more-->b</p>", "<p>a b</p>"),
+        ("<p>a<!--more--><!--more--> <b><!--more--></b>b</p>", "<p>a b</p>"),
         ("<p>a <!--more--> < b</p>", "<p>a < b</p>"),
         ("<p>a <!--more--> <!-- c --></p>", "<p>a <!-- c --></p>"),
         ("<p>a <!--more--></p> <!--more--> <p>b</p>", "<p>a</p> <p>b</p>"),
@@ -438,6 +441,9 @@ def test_near_misses_are_reported_beside_a_marker() -> None:
         ("<p>a</p>\n<!--more-->", "<p>a</p>"),
         ("<p>a <!--more--></p>", "<p>a</p>"),
         ("<p><!--more--> a</p>", "<p>a</p>"),
+        ("<p> <!--more-->a</p>", "<p>a</p>"),
+        ("<p>a<!--more--> </p>", "<p>a</p>"),
+        ("<p>a<!--more--> <!--more--></p>", "<p>a</p>"),
         ("<p>\n<!--more-->\n a</p>", "<p>\na</p>"),
         ("<ul><li>a <!--more--><li>b</ul>", "<ul><li>a <li>b</ul>"),
         ("<p><b>a <!--more--></b> b</p>", "<p><b>a </b> b</p>"),
@@ -591,6 +597,7 @@ def test_a_summary_is_the_slice_closed(html: str, summary: str) -> None:
     ("html", "summary"),
     [
         ('a<div class="x toc"><div>b</div></div>\n<!--more-->', "a"),
+        ('<p>a<div class="toc">b</div><!--more-->', "<p>a</p>"),
         ('a <div class="toc">b</div>\n c<!--more-->', "a c"),
         ('<div class="toc">b</div>\n c<!--more-->', "c"),
         ('a<div class="toc">b<!--more-->', "a"),
@@ -796,7 +803,9 @@ BLOCKS = (
 def outline(html: str) -> str:
     """Return HTML as it would look: without comments and white space of no effect."""
     text = re.sub(" +", " ", "".join(shown(parse(html))))
-    return re.sub(f" ?(</?(?:{BLOCKS})(?: [^>]*)?>) ?", r"\1", text).strip()
+    tag = rf"</?(?:{BLOCKS})(?: [^>]*)?>"
+    text = re.sub(rf"({tag}(?:<[a-z][^>]*>)*) ", r"\1", text)
+    return re.sub(rf" ((?:</[a-z]+>)*{tag})", r"\1", text)
 
 
 def shown(element: Any, in_pre: bool = False) -> Iterator[str]:

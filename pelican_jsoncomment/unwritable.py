@@ -1,0 +1,126 @@
+"""Leave out essays whose page could not be written, so that all others are.
+
+Pelican stops the whole build where two contents have one page, where a file's name is
+too long for the disk, and where the theme lacks a template. A whole archive brings
+such essays with it; each is an error of its own here, and ordinary content is left to
+Pelican.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from pelican.contents import Content
+from pelican.generators import PelicanTemplateNotFound
+
+from pelican_jsoncomment.errors import shown_path
+
+logger = logging.getLogger(__name__)
+
+#: The metadata "reader" of essays; Pelican gives other content that of its own readers.
+READER = "jsoncomment"
+# What most file systems allow for one part of a path, in bytes.
+_LONGEST_PART = 255
+_LISTS = (
+    *("articles", "translations", "hidden_articles", "hidden_translations"),
+    *("drafts", "drafts_translations", "pages", "hidden_pages", "draft_pages"),
+    "draft_translations",
+)
+_TAKEN = "_jsoncomment_taken"
+_Taken = dict[tuple[str, bool], str]
+
+
+def leave_out(generator: Any) -> None:
+    """Take the essays that cannot be written out of a generator's lists.
+
+    It is called when the articles, or the pages, have been read and nothing has been
+    made of them yet. Which of two essays is left out depends on their paths alone.
+    """
+    lists = [x for x in (getattr(generator, name, None) for name in _LISTS) if x]
+    every = sorted((x for one in lists for x in one), key=_rank)
+    taken: _Taken = generator.context.setdefault(_TAKEN, dict(_direct_pages(generator)))
+    left_out = set()
+    for content in every:
+        reason = _reason(content, generator, taken) if _is_essay(content) else ""
+        if reason:
+            logger.error("%s: %s; it is left out", _path(content), reason)
+            generator.context["generated_content"][_location(content)] = None
+            left_out.add(id(content))
+        else:
+            taken.setdefault(_key(content), _path(content))
+    if left_out:
+        for one in [*lists, *(x.translations for x in every)]:
+            one[:] = [x for x in one if id(x) not in left_out]
+
+
+def _rank(content: Content) -> tuple[bool, str]:
+    # What was in the blog before the essays goes first.
+    return _is_essay(content), _path(content)
+
+
+def _is_essay(content: Content) -> bool:
+    return bool(content.metadata.get("reader") == READER)
+
+
+def _path(content: Content) -> str:
+    return shown_path(content.source_path)
+
+
+def _location(content: Content) -> str:
+    return str(content.get_relative_source_path())
+
+
+def _page(content: Content) -> str:
+    return str(PurePosixPath(content.save_as.replace("\\", "/")))
+
+
+def _key(content: Content) -> tuple[str, bool]:
+    """Return a content's page, and whether a field ``save_as`` demands it.
+
+    Such a content may take the place of one page that is there already, as a home
+    page takes that of the index.
+    """
+    return _page(content), hasattr(content, "override_save_as")
+
+
+def _direct_pages(generator: Any) -> Iterator[tuple[tuple[str, bool], str]]:
+    """Yield the pages that the site makes by itself, such as its index."""
+    settings = generator.settings
+    for name in settings["DIRECT_TEMPLATES"]:
+        save_as = settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html")
+        if save_as:
+            page = str(PurePosixPath(save_as))
+            yield (page, False), f"the page {name!r} of the site"
+
+
+def _reason(content: Content, generator: Any, taken: _Taken) -> str:
+    """Return why an essay's page cannot be written, "" where it can."""
+    page = _page(content)
+    try:
+        generator.get_template(content.template)
+    except PelicanTemplateNotFound:
+        return f"template: the theme has no template {content.template!r}"
+    if page in (".", ""):
+        return "save_as: it names a folder, not a file"
+    for field, name in _names(content, page):
+        if any(len(x.encode()) > _LONGEST_PART for x in re.split(r"[\\/]", name)):
+            return f"{field}: it makes a file name of more than {_LONGEST_PART} bytes"
+    other = taken.get(_key(content))
+    if other is not None:
+        return f"slug: {other} has the page {page} already; give one another slug"
+    return ""
+
+
+def _names(content: Content, page: str) -> Iterator[tuple[str, str]]:
+    """Yield the file names that an essay brings about, with the fields they are of."""
+    yield ("slug" if not hasattr(content, "override_save_as") else "save_as"), page
+    for field in ("category", "author"):
+        if hasattr(content, field):
+            yield field, getattr(content, field).save_as
+    for field in ("tags", "authors"):
+        for wrapper in getattr(content, field, ()):
+            yield field, wrapper.save_as
