@@ -192,9 +192,9 @@ def misplaced(
         try:
             header = parse(Source(text, source.path), renames)
         except EssayError:
-            telling = _TELLING.search(text.partition("-->")[0])
+            telling = bool(_TELLING.search(text.partition("-->")[0]))
         else:
-            telling = header and is_telling(header)
+            telling = header is not None and is_telling(header)
         if telling:
             reason = "not read, because something stands before it in the file"
             return Finding("misplaced-header", "header", reason, source, at)

@@ -195,7 +195,6 @@ NEAR_MISSES = {
     "<!--more:x-->": "<!--more:x-->",
     "<!---more--->": "<!---more--->",
     "<!--more --->": "<!--more --->",
-    "<!--more": "&lt;!--more",
     "\\<!--more-->": "\\<!--more-->",
     "&lt;!--more--&gt;": "&lt;!--more--&gt;",
 }
@@ -210,6 +209,16 @@ def test_case_04_near_misses_are_reported(
     result = split(html)
     assert result == Split(html, None, False, "", 0, (rendered,))
     assert result.content is html
+
+
+def test_case_04_an_unclosed_marker_is_reported() -> None:
+    """Whether Markdown escapes it differs between releases of Python."""
+    html = render("One.\n\n<!--more\n\nTwo.")
+    result = split(html)
+    assert result.content is html
+    assert (result.summary, result.markers) == (None, 0)
+    (near_miss,) = result.near_misses
+    assert near_miss.startswith(("<!--more", "&lt;!--more"))
 
 
 @pytest.mark.parametrize(
