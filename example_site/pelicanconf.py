@@ -7,7 +7,7 @@ HERE = Path(__file__).parent
 SITENAME = "Low Water"
 SITESUBTITLE = "Essays and letters by Hilary Oake, 1986–2024"
 AUTHOR = "Hilary Oake"
-# The site's address, for the feed; in the pages every link is relative.
+# The site's address, for the feed; every other link is relative.
 SITEURL = "https://example.org"
 RELATIVE_URLS = True
 

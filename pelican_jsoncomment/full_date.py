@@ -12,6 +12,7 @@ from pelican_jsoncomment.partial_date import PartialDate
 _LONGEST = 64
 _ISO_DAY = re.compile(r"[0-9]{4}-?(?:[0-9]{2}-?[0-9]{2}|W[0-9]{2}-?[0-9])(?![0-9])")
 _SEPARATOR = r"[ \t]*[/.,\- ][ \t]*"
+_ISO_SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 _YEAR_LAST = re.compile(
     rf"(?<![\w:])([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]+)"
 )
@@ -50,6 +51,8 @@ def parse(text: str, order: str | None = None) -> FullDate:
     try:
         partial = PartialDate(text)
     except ValueError:
+        if _ISO_SHAPE.fullmatch(text):
+            raise
         return FullDate(_parse_free(text, order))
     return from_partial(partial)
 
@@ -145,7 +148,10 @@ def _by_dateutil(text: str, plain: str, default: datetime) -> datetime:
 
 def _unreadable(text: str) -> ValueError:
     shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return ValueError(f"{shown!r} is no date that can be read; write 2006-05-03")
+    return ValueError(
+        f"{shown!r} is no date that can be read; write as much as"
+        " is known, as in 2006-05-03, 2006-05, 2006-21 (spring) or 2006~ (about)"
+    )
 
 
 def _unknown_zone(text: str) -> ValueError:

@@ -3,7 +3,7 @@
 The tokenizer follows the states of the WHATWG HTML standard, section 13.2.5,
 as far as they decide where a token begins and ends; it never changes, decodes
 or reports an error in what it reads. The standard library's ``html.parser`` was
-measured first and set aside: 120 kB of ``<a b='`` keep it busy for fifty seconds
+measured first and set aside: 120 kB of ``<a b='`` kept it busy for fifty seconds
 (time grows with the square of the length), and Python 3.11.7, 3.12.1 and 3.13.0
 read ``--!>``, ``<!-->``, ``<textarea>`` and nested ``<script>`` differently from
 browsers and from their own later patch releases.

@@ -233,9 +233,9 @@ def _log(level: int, finding: Finding) -> None:
     """Log a finding, with the command that can mend it, if one can."""
     advice = ""
     if finding.rule in SAFE_RULES:
-        advice = "\n    pelican-jsoncomment fix can mend this"
+        advice = "\n    pelican-jsoncomment fix may mend this"
     elif finding.rule in UNSAFE_RULES:
-        advice = "\n    pelican-jsoncomment fix --unsafe can mend this"
+        advice = "\n    pelican-jsoncomment fix --unsafe may mend this"
     logger.log(level, "%s%s", finding, advice)
 
 
@@ -246,7 +246,7 @@ def marker_findings(parts: summary.Split, source: Source) -> list[Finding]:
         reason = f"the body holds {parts.markers} markers; it ends at the first one"
         found.append(Finding("markers", "summary", reason, source))
     for near_miss in parts.near_misses:
-        reason = f"{near_miss} is no more marker; write <!--more-->"
+        reason = f"{near_miss} is not read as a marker; write <!--more-->"
         at = source.text.find(near_miss)
         place = at if at >= 0 else None
         found.append(Finding("near-miss", "summary", reason, source, place))

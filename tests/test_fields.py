@@ -242,7 +242,7 @@ def test_names_of_an_archive_are_renamed(site: Site) -> None:
         ('"date": ["2008"]', "date: takes text"),
         ('"date": true', "date: takes text"),
         ('"date": "03/04/2006"', "date: '03/04/2006' may have the day or the month"),
-        ('"date": "2008-02-30"', "date: '2008-02-30' is no date that can be read"),
+        ('"date": "2008-02-30"', "date: '2008-02-30' is not a date: "),
         ('"modified": "soon"', "modified: 'soon' is no date that can be read"),
         ('"edited": {"a": 1}', "edited: takes text"),
         ('"edited": [true]', "edited: takes text"),

@@ -221,7 +221,7 @@ def test_broken_header_is_an_error_that_is_logged_once(
         f"{path}:6:3: header: expected ',' between fields\n"
         '    "first_draft": "2006",\n'
         "    ^\n"
-        "    pelican-jsoncomment fix --unsafe can mend this"
+        "    pelican-jsoncomment fix --unsafe may mend this"
     )
 
 
@@ -239,7 +239,7 @@ def test_error_that_can_be_mended_without_a_guess_says_so(
     with pytest.raises(EssayLeftOutError):
         site.read("<!-- {'title': 'T'} -->")
     message = caplog.records[0].getMessage()
-    assert message.endswith("\n    pelican-jsoncomment fix can mend this")
+    assert message.endswith("\n    pelican-jsoncomment fix may mend this")
 
 
 def test_path_outside_the_working_directory_is_whole(
@@ -293,7 +293,7 @@ def test_near_miss_of_a_marker_is_a_warning_at_its_place(
 ) -> None:
     site.read(HEADER + "a\n\n<!--more:x-->\n\nb")
     (record,) = caplog.records
-    assert "essay.md:17:1: summary: <!--more:x--> is no more marker" in (
+    assert "essay.md:17:1: summary: <!--more:x--> is not read as a marker" in (
         record.getMessage()
     )
 
