@@ -1,0 +1,1 @@
+"""The command line: check, mend and restore whole archives of essays."""

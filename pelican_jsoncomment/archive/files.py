@@ -1,0 +1,133 @@
+"""Replace one file by another in a single step, or leave it as it was."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+_TEMPORARY = re.compile(r"\.pelican-jsoncomment-[0-9a-f]{16}\.tmp")
+_BINARY = getattr(os, "O_BINARY", 0)
+_ANYBODY_WRITES = 0o222
+_NEW_FILE = 0o666
+
+
+class ConflictError(Exception):
+    """A file that is not, or no longer, what a change of it was planned for."""
+
+
+class Read(NamedTuple):
+    """The bytes of a file, and what the system said of it while it was read."""
+
+    data: bytes
+    seen: os.stat_result
+
+
+def read(path: Path) -> Read:
+    """Return the bytes of the file at *path*; raise ConflictError for a link."""
+    if path.is_symlink():
+        raise ConflictError("it is a link; left as it is")
+    with path.open("rb") as file:
+        return Read(file.read(), os.fstat(file.fileno()))
+
+
+def replace(path: Path, data: bytes, seen: os.stat_result) -> None:
+    """Put *data* in the place of a file that is still as it was *seen*.
+
+    Whatever happens, *path* has its old bytes or the new ones. Raises ConflictError
+    where the file has changed or is read-only, OSError where the system says no.
+    """
+    # The folder's permissions would allow it; the author's wish is another.
+    if not seen.st_mode & _ANYBODY_WRITES:
+        raise ConflictError("it is read-only; left as it is")
+    with temporary(path.parent) as name:
+        write_through(name, data)
+        _adopt(name, seen)
+        if _identity(path.lstat()) != _identity(seen):
+            raise ConflictError("it has changed since it was read; left as it is")
+        name.replace(path)
+
+
+def create(path: Path, data: bytes) -> None:
+    """Make a file that does not exist; raise FileExistsError where it does."""
+    with temporary(path.parent, _NEW_FILE) as name:
+        write_through(name, data)
+        settle(name, path)
+
+
+def settle(name: Path, path: Path) -> None:
+    """Move a temporary file to *path*; raise FileExistsError where that is taken."""
+    try:
+        # Unlike a renaming, this never overwrites.
+        path.hardlink_to(name)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # a file system without hard links
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, "File exists", str(path)) from None
+        name.rename(path)
+
+
+@contextmanager
+def temporary(folder: Path, mode: int = 0o600) -> Iterator[Path]:
+    """Make an empty file in *folder*, and remove it in the end unless it was moved."""
+    name = folder / f".pelican-jsoncomment-{secrets.token_hex(8)}.tmp"
+    try:
+        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode))
+        yield name
+    finally:
+        with suppress(FileNotFoundError):
+            name.unlink()
+
+
+def write_through(path: Path, data: bytes) -> None:
+    """Write *data* to an existing file, and return when the disk has them."""
+    with path.open("r+b") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Let the disk have what was renamed in *folder*."""
+    # Where a folder cannot be opened (Windows), the system does it by itself.
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def remove_stale(folders: Iterable[Path]) -> list[Path]:
+    """Remove the temporary files of killed runs from *folders*; return their paths.
+
+    Another run at work in the same folder would lose its temporary file, report its
+    own file as failed, and leave it as it was.
+    """
+    removed = []
+    for folder in sorted(set(folders)):
+        with suppress(OSError), os.scandir(folder) as entries:
+            for name in [x.name for x in entries if _TEMPORARY.fullmatch(x.name)]:
+                (folder / name).unlink()
+                removed.append(folder / name)
+    return removed
+
+
+def _adopt(name: Path, like: os.stat_result) -> None:
+    """Give a file the owner, where the system allows it, and the mode of another."""
+    made = name.stat()
+    if (made.st_uid, made.st_gid) != (like.st_uid, like.st_gid):
+        with suppress(OSError):
+            os.chown(name, like.st_uid, like.st_gid)
+    name.chmod(stat.S_IMODE(like.st_mode))
+
+
+def _identity(seen: os.stat_result) -> tuple[int, int, int, int]:
+    return seen.st_ino, seen.st_size, seen.st_mtime_ns, stat.S_IFMT(seen.st_mode)

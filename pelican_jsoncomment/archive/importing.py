@@ -1,0 +1,248 @@
+"""Import an old archive into a folder of content: plan, show, and write new files."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import sys
+import tempfile
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, NamedTuple
+
+from pelican_jsoncomment.archive import commands, redirects, write
+from pelican_jsoncomment.archive.blog import Blog, SettingsError
+from pelican_jsoncomment.archive.commands import UsageError
+from pelican_jsoncomment.archive.files import ConflictError
+from pelican_jsoncomment.archive.output import count, say
+from pelican_jsoncomment.archive.redirects import Address
+from pelican_jsoncomment.archive.write import Change
+
+_EPILOG = """\
+examples:
+  pelican-jsoncomment import old-essays --out content
+  pelican-jsoncomment import old-essays --out content --encoding cp1252 --write
+  pelican-jsoncomment import old --out content --encoding '1998/*=latin-1'
+  pelican-jsoncomment import export.xml --out content --redirects _redirects
+
+Without --write it says what would happen. Files are only made, never overwritten;
+those that are there already, the same byte for byte, are left as they are.
+
+exit status: 0 nothing is left to import, 1 something is, 2 wrong use or a source
+that cannot be read
+"""
+
+
+class SourceError(Exception):
+    """A source that cannot be imported at all."""
+
+
+class Item(NamedTuple):
+    """One thing of the source, and what becomes of it.
+
+    ``target`` is the path below the content folder, None where nothing is made; then
+    *remark* says why, and ``is_problem`` whether a person has to see to it. ``make``
+    returns the bytes of the target, the same each time.
+    """
+
+    source: str
+    kind: str
+    target: PurePosixPath | None = None
+    make: Callable[[], bytes] | None = None
+    remark: str = ""
+    is_problem: bool = False
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Change):
+    """A file that is to be made, whose bytes are not held but made when written."""
+
+    make: Callable[[], bytes]
+
+    @classmethod
+    def at(cls, path: Path, make: Callable[[], bytes], data: bytes) -> Made:
+        """Return the making of the file at *path*; *data* is what *make* returns."""
+        return cls(path, None, hashlib.sha256(data).hexdigest(), (), make)
+
+    def redo(self, _data: bytes) -> bytes:
+        """Return the bytes; raise ConflictError where they are no longer the same."""
+        new = self.make()
+        if hashlib.sha256(new).hexdigest() != self.after:
+            raise ConflictError("its source has changed since it was read")
+        return new
+
+
+class Names:
+    """Paths that differ from each other on every system."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def take(self, path: PurePosixPath) -> PurePosixPath:
+        """Return *path*, or one like it with a number, that was not taken before."""
+        number, free = 1, path
+        while str(free).casefold() in self._taken:
+            number += 1
+            free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        self._taken.add(str(free).casefold())
+        return free
+
+
+@dataclass
+class _Import:
+    """One run: what is to be made, and what is said of it."""
+
+    out: Path
+    changes: list[Change] = field(default_factory=list)
+    rows: list[tuple[str, str, str]] = field(default_factory=list)
+    counted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    problems: int = 0
+
+    def plan(self, item: Item) -> None:
+        """Plan what becomes of one item."""
+        result, remark = self._result(item)
+        self.problems += item.is_problem or result == "taken"
+        self.counted[item.kind, result] += 1
+        target = f"-> {item.target}" if item.target else ""
+        parts = [x for x in (result, target, remark) if x]
+        self.rows.append((item.source, item.kind, " ".join(parts)))
+
+    def _result(self, item: Item) -> tuple[str, str]:
+        if item.target is None or item.make is None:
+            return ("refused" if item.is_problem else "left out"), f"({item.remark})"
+        remark = f"({item.remark})" if item.remark else ""
+        path = self.out / item.target
+        data = item.make()
+        if not os.path.lexists(path):
+            if not path.parent.resolve().is_relative_to(self.out.resolve()):
+                return "taken", "(its folder is a link out of the content)"
+            self.changes.append(Made.at(path, item.make, data))
+            return "new", remark
+        if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
+            return "there already", remark
+        return "taken", "(another file has this name; it stays as it is)"
+
+    def show(self) -> None:
+        """Write the table of all items, and the account of them by kind."""
+        width = min(50, max((len(x[0]) for x in self.rows), default=0))
+        for source, kind, text in self.rows:
+            say(_printable(f"{source:{width}}  {kind}: {text}"), sys.stdout)
+        totals = Counter[str]()
+        for (kind, _), number in self.counted.items():
+            totals[kind] += number
+        for kind, total in sorted(totals.items()):
+            parts = [
+                f"{number:,} {result}"
+                for (of, result), number in sorted(self.counted.items())
+                if of == kind
+            ]
+            say(f"{kind}: {total:,}, of which {', '.join(parts)}", sys.stdout)
+
+
+def _printable(text: str) -> str:
+    return "".join(x if x.isprintable() else f"<U+{ord(x):04X}>" for x in text)
+
+
+def add_to(verbs: Any) -> None:
+    """Add the command ``import`` to the *verbs* of the command line."""
+    help_ = "import a folder of old essays, or a WordPress export"
+    parser = verbs.add_parser(
+        "import",
+        help=help_,
+        description=help_,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("source", metavar="SOURCE", help="a folder, or a file of WordPress (WXR)")
+    add("--out", metavar="CONTENT", required=True, help="the folder for the essays")
+    add(
+        "--encoding",
+        metavar="[PATTERN=]NAME",
+        action="append",
+        default=[],
+        help="how texts are encoded that are not UTF-8; of those that match PATTERN",
+    )
+    add("--redirects", metavar="FILE", help="write a map of old URLs to new ones")
+    add("--settings", metavar="FILE", help="the blog's settings")
+    add("--write", action="store_true", help="write the files")
+    add("--report", metavar="FILE", help="write what was made to a file, for undo")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: Namespace) -> int:
+    """Show or write what is imported, and return the exit status."""
+    with tempfile.TemporaryFile() as spool:
+        return _run(arguments, spool)
+
+
+def _run(arguments: Namespace, spool: IO[bytes]) -> int:
+    source, out = Path(arguments.source), Path(arguments.out)
+    try:
+        blog = Blog.read(arguments.settings)
+        items = [*_items(arguments, blog, spool)]
+    except (SettingsError, SourceError) as error:
+        raise UsageError(error) from None
+    except OSError as error:
+        raise UsageError(f"{source}: {error.strerror or error}") from None
+    running = _Import(out)
+    for item in items:
+        running.plan(item)
+    if arguments.redirects:
+        _plan_redirects(running, Path(arguments.redirects), items, blog)
+    running.show()
+    if arguments.write:
+        return _write(arguments, running)
+    files = count(len(running.changes), "file")
+    say(f"Would make {files}. Nothing was written; --write does it.", sys.stdout)
+    return commands.FOUND if running.changes or running.problems else commands.OK
+
+
+def _items(arguments: Namespace, blog: Blog, spool: IO[bytes]) -> Iterable[Item]:
+    source, out = Path(arguments.source), Path(arguments.out)
+    if not source.is_dir():
+        from pelican_jsoncomment.archive import import_wxr  # noqa: PLC0415
+
+        return import_wxr.items(source, blog, spool)
+    from pelican_jsoncomment.archive import import_folder  # noqa: PLC0415
+
+    if out.resolve().is_relative_to(source.resolve()):
+        raise UsageError("--out is inside of the source; name a folder beside it")
+    return import_folder.items(source, arguments.encoding, blog)
+
+
+def _plan_redirects(
+    running: _Import, path: Path, items: Iterable[Item], blog: Blog
+) -> None:
+    """Plan the map of old URLs to new ones, whose file may stand anywhere."""
+    addresses = [x.address for x in items if x.address]
+    data = redirects.text(addresses, blog, as_json=path.suffix == ".json").encode()
+    whole = _Import(path.parent)
+    whole.plan(Item("", "redirects", PurePosixPath(path.name), lambda: data))
+    running.changes += whole.changes
+    running.problems += whole.problems
+    running.counted += whole.counted
+    running.rows += [(str(path), "redirects", whole.rows[0][2])]
+
+
+def _write(arguments: Namespace, running: _Import) -> int:
+    changes = running.changes
+    outcomes: list[write.Outcome] = []
+    if changes:
+        outcomes = commands.write_all(arguments, changes, "import", None)
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            say(f"{outcome.change.path}: {outcome.reason}")
+    status = Counter(x.status for x in outcomes)
+    say(f"Made {count(status['written'], 'file')}.", sys.stdout)
+    if changes:
+        commands.say_how_back(arguments, None)
+    if status["not reached"]:
+        return commands.INTERRUPTED
+    return commands.FOUND if status["failed"] or running.problems else commands.OK
