@@ -1,0 +1,1 @@
+"""Measure the plugin against what it stands beside: ``python -m tests.benchmarks``."""

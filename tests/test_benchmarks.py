@@ -1,0 +1,29 @@
+"""The benchmarks run; what they measure is read by people, not by tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.benchmarks import bench_reading, essays
+from tests.benchmarks.__main__ import main
+
+
+def test_every_form_of_an_essay_says_the_same() -> None:
+    essay = next(essays.generate(1))
+    for form in (essays.with_json, essays.with_keys, essays.with_yaml):
+        text = form(essay)
+        assert text.endswith(essay.body)
+        assert essay.fields["title"] in text
+        assert essay.fields["category"] in text
+
+
+def test_essays_are_the_same_in_each_run() -> None:
+    assert list(essays.generate(5)) == list(essays.generate(5))
+
+
+def test_a_run_prints_a_row_for_each_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--essays", "5", "--rounds", "1", "--starts", "1", "--reading-only"])
+    printed = capsys.readouterr().out
+    for reader in bench_reading.installed().values():
+        assert f"| {reader.label} | " in printed
+    assert "to Pelican's own start" in printed
