@@ -23,6 +23,9 @@ OLDER = [
     ("4.10.2", "3.6"),
     ("4.11.0.post0", "3.8"),
 ]
+# Whose own suite has to be named by its version.
+LATEST = "4.12.0"
+SECONDS = ("--seconds", "15")
 
 
 @nox.session(python=PYTHONS)
@@ -99,3 +102,24 @@ def wheel(session: nox.Session) -> None:
     session.run(python, "-m", *uninstall, external=True)
     checkout = str(Path.cwd())
     session.run(python, "tests/check_wheel.py", checkout, external=True)
+
+
+@nox.session(python="3.11")
+def fuzz(session: nox.Session) -> None:
+    """Look for inputs that break a promise, a quarter of a minute for each target."""
+    session.install("-e", ".", "atheris>=3")
+    session.run("python", "tests/trust/fuzz.py", *(session.posargs or SECONDS))
+
+
+@nox.session(python="3.11")
+def suites(session: nox.Session) -> None:
+    """Run the tests of Pelican and of a peer reader without the plugin and with it."""
+    pelicans = [f"{pelican}/{markdown}" for pelican, markdown in OLDER]
+    chosen = session.posargs or [LATEST, *pelicans, "peer"]
+    session.run("python", "-m", "tests.trust.pelican_suite", *chosen)
+
+
+@nox.session(python="3.11")
+def install(session: nox.Session) -> None:
+    """Install and remove the plugin in every way, and run it beside other plugins."""
+    session.run("python", "-m", "tests.trust.install", *session.posargs)

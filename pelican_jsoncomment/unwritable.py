@@ -118,9 +118,7 @@ def _reason(content: Content, generator: Any, taken: _Taken) -> str:
 def _names(content: Content, page: str) -> Iterator[tuple[str, str]]:
     """Yield the file names that an essay brings about, with the fields they are of."""
     yield ("slug" if not hasattr(content, "override_save_as") else "save_as"), page
-    for field in ("category", "author"):
-        if hasattr(content, field):
-            yield field, getattr(content, field).save_as
-    for field in ("tags", "authors"):
-        for wrapper in getattr(content, field, ()):
+    for field in ("category", "tags", "authors"):
+        value = getattr(content, field, ())
+        for wrapper in value if isinstance(value, (list, tuple)) else [value]:
             yield field, wrapper.save_as

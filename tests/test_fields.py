@@ -109,6 +109,13 @@ def test_tags_without_a_name_are_absent(site: Site, written: str) -> None:
     assert not hasattr(site.fields(f'"tags": {written}'), "tags")
 
 
+@pytest.mark.parametrize("name", ["tags", "category", "author", "authors", "edited"])
+@pytest.mark.parametrize("written", ['["", null]', '[" "]'])
+def test_list_of_nothing_is_absent(site: Site, name: str, written: str) -> None:
+    with_list = site.fields(f'"{name}": {written}').metadata
+    assert with_list == site.fields('"mood": ""').metadata
+
+
 @given(st.text(st.sampled_from(" ,;ab&\t")))
 def test_names_are_split_as_pelican_does(text: str) -> None:
     assert split_names(text) == ensure_metadata_list(text)

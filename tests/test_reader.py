@@ -61,6 +61,16 @@ def test_head_of_an_html_document_yields_to_the_header(site: Site) -> None:
     assert article.content == "<p>One.</p>"
 
 
+def test_author_of_a_document_yields_to_the_authors_of_the_header(site: Site) -> None:
+    head = '<html><head><meta name="author" content="Other"></head>One'
+    header = '<!-- {"title": "T", "date": "2008", "authors": "Jane, John"} -->\n'
+    article = site.read(header + head, "essay.html")
+    assert [x.name for x in article.authors] == ["Jane", "John"]
+    assert article.author.name == "Jane"
+    article = site.read('<!-- {"title": "T", "date": "2008"} -->' + head, "essay.html")
+    assert article.author.name == "Other"
+
+
 def test_wrong_value_in_a_document_is_placed_at_the_body(site: Site) -> None:
     text = '<!-- {"title": "T"} -->\n<html><head><meta name=date content="soon"></head>'
     with pytest.raises(EssayLeftOutError) as caught:

@@ -78,6 +78,12 @@ def test_second_essay_on_the_place_of_the_index_is_left_out(
     assert "a.md has the page index.html already" in caplog.text
 
 
+def test_page_that_the_site_does_not_make_is_free(site: Site) -> None:
+    site.write("a.md", essay(slug="archives"))
+    site.build(ARCHIVES_SAVE_AS="")
+    assert "An <em>essay</em>" in site.output("archives.html")
+
+
 def test_page_and_article_cannot_be_one_file(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
