@@ -17,7 +17,15 @@ from pelican.plugins import signals
 from pelican.readers import BaseReader, MarkdownReader, parse_path_metadata
 from pelican.utils import SafeDatetime, posixize_path
 
-from pelican_jsoncomment import cache, header, settings, summary, theme, unwritable
+from pelican_jsoncomment import (
+    cache,
+    header,
+    settings,
+    summary,
+    theme,
+    unwritable,
+    wordpress,
+)
 from pelican_jsoncomment.body import MarkdownRenderer, read_html
 from pelican_jsoncomment.diagnosis import SAFE_RULES, UNSAFE_RULES
 from pelican_jsoncomment.errors import (
@@ -37,7 +45,6 @@ from pelican_jsoncomment.fields import (
 from pelican_jsoncomment.header import Header
 from pelican_jsoncomment.partial_date import PartialDate, humanize
 from pelican_jsoncomment.settings import Options
-from pelican_jsoncomment.wordpress import autop
 from pelican_jsoncomment.words import choose
 
 logger = logging.getLogger(__name__)
@@ -134,8 +141,6 @@ class _Essays:
         metadata = _with_pelican_dates(reading.read())
         metadata["reader"] = unwritable.READER
         _warn(head.findings() + reading.findings)
-        if format_name == "wordpress":
-            _warn(wordpress_findings(head))
         return self._split(render(text), metadata, head.source), metadata
 
     def read_ordinary(self, content: Any, metadata: Metadata, path: str) -> Result:
@@ -170,7 +175,9 @@ class _Essays:
         if format_name == "html":
             return text
         if format_name == "wordpress":
-            return autop(text).html
+            rendered = wordpress.autop(text)
+            _warn(wordpress.findings(rendered, head.source))
+            return rendered.html
         try:
             return self._markdown.convert(text, _as_markdown_meta(head))
         except Exception as error:
@@ -181,7 +188,7 @@ class _Essays:
         """Return the content, and add to *metadata* what the more marker says."""
         article = "{filename}" + quote(Path(source.path).name)
         parts = summary.split(html, article=article, anchor=self._options.more_anchor)
-        _warn(marker_findings(parts, source))
+        _warn(summary.findings(parts, source))
         if parts.summary is not None:
             metadata.setdefault("summary", parts.summary)
         metadata.setdefault("has_more", parts.has_more)
@@ -237,28 +244,6 @@ def _log(level: int, finding: Finding) -> None:
     elif finding.rule in UNSAFE_RULES:
         advice = "\n    pelican-jsoncomment fix --unsafe may mend this"
     logger.log(level, "%s%s", finding, advice)
-
-
-def marker_findings(parts: summary.Split, source: Source) -> list[Finding]:
-    """Return what is to be said of the markers that a body held."""
-    found = []
-    if parts.markers > 1:
-        reason = f"the body holds {parts.markers} markers; it ends at the first one"
-        found.append(Finding("markers", "summary", reason, source))
-    for near_miss in parts.near_misses:
-        reason = f"{near_miss} is not read as a marker; write <!--more-->"
-        at = source.text.find(near_miss)
-        place = at if at >= 0 else None
-        found.append(Finding("near-miss", "summary", reason, source, place))
-    return found
-
-
-def wordpress_findings(head: Header) -> list[Finding]:
-    """Return what stays as text in a body that WordPress would have shown otherwise."""
-    return [
-        Finding("body-wordpress", "body", reason, head.source)
-        for reason in autop(head.body).warnings
-    ]
 
 
 @functools.cache

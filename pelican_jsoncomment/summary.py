@@ -42,6 +42,7 @@ import html as entities
 import re
 from dataclasses import dataclass, replace
 
+from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.html_tokens import WHITE_SPACE, Attribute, Kind, Token
 from pelican_jsoncomment.open_elements import FORMATTING, Element, OpenElements, walk
 
@@ -143,6 +144,20 @@ def split(html: str, *, article: str = "", anchor: str | None = None) -> Split:
     if not _HINT.search(html):
         return Split(html, None, False, "", 0, ())
     return _Splitter(html, article, anchor).split()
+
+
+def findings(parts: Split, source: Source) -> list[Finding]:
+    """Return what is to be said of the markers that a body held."""
+    found = []
+    if parts.markers > 1:
+        reason = f"the body holds {parts.markers} markers; it ends at the first one"
+        found.append(Finding("markers", "summary", reason, source))
+    for near_miss in parts.near_misses:
+        reason = f"{near_miss} is not read as a marker; write <!--more-->"
+        at = source.text.find(near_miss)
+        place = at if at >= 0 else None
+        found.append(Finding("near-miss", "summary", reason, source, place))
+    return found
 
 
 class _Splitter:

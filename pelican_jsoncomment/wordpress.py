@@ -22,6 +22,8 @@ from enum import Enum, auto
 from html import escape, unescape
 from typing import NamedTuple
 
+from pelican_jsoncomment.errors import Finding, Source
+
 
 def _names(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -127,6 +129,14 @@ def autop(text: str) -> Rendered:
     has_blocks = any(map(_block_name, tokens))
     html = _join_blocks(tokens) if has_blocks else _Writer().write(tokens)
     return Rendered(html.strip(_ASCII_SPACE), tuple(_warnings(tokens)))
+
+
+def findings(rendered: Rendered, source: Source) -> list[Finding]:
+    """Return what is to be said of a body that stays as it was written in places."""
+    return [
+        Finding("body-wordpress", "body", reason, source)
+        for reason in rendered.warnings
+    ]
 
 
 class _Kind(Enum):

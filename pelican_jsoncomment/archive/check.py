@@ -259,9 +259,9 @@ class Checker:
         if body_format == "markdown" and bodies.is_suspect(text, at, tag):
             found += _placed(bodies.spots(head.body), source, at)
         elif body_format == "wordpress" and ("[" in text or "<!--nextpage" in text):
-            from pelican_jsoncomment.reader import wordpress_findings  # noqa: PLC0415
+            from pelican_jsoncomment import wordpress  # noqa: PLC0415
 
-            found += wordpress_findings(head)
+            found += wordpress.findings(wordpress.autop(head.body), head.source)
         elif body_format == "html":
             found += _placed(bodies.unmarked_paragraphs(head.body), source, at)
         if (tag >= 0 or text.find("&", at) >= 0) and _may_mark_wrongly(text, at):
@@ -272,7 +272,6 @@ class Checker:
         """Return what the build says of the more markers in a body."""
         from pelican_jsoncomment import summary  # noqa: PLC0415
         from pelican_jsoncomment.body import MarkdownRenderer  # noqa: PLC0415
-        from pelican_jsoncomment.reader import marker_findings  # noqa: PLC0415
         from pelican_jsoncomment.wordpress import autop  # noqa: PLC0415
 
         html = head.body
@@ -286,7 +285,7 @@ class Checker:
             except Exception as error:  # noqa: BLE001 - extensions raise anything
                 reason = f"it cannot be rendered: {type(error).__name__}: {error}"
                 return [Finding("render", "body", reason, head.source, head.body_at)]
-        return marker_findings(summary.split(html), head.source)
+        return summary.findings(summary.split(html), head.source)
 
 
 def _certain(repair: Repair) -> Iterator[Flaw]:
