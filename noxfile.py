@@ -43,7 +43,8 @@ def tests(session: nox.Session) -> None:
 def older(session: nox.Session, pelican: str, markdown: str) -> None:
     """Run the test suite on an older Pelican and Markdown."""
     session.install("-e", ".[test]", f"pelican=={pelican}", f"markdown=={markdown}")
-    session.run("pytest", "-q", *session.posargs)
+    # The command line leaves rendering to the reader, and its suite is the longest.
+    session.run("pytest", "-q", "--ignore=tests/archive", *session.posargs)
 
 
 @nox.session
@@ -102,6 +103,13 @@ def wheel(session: nox.Session) -> None:
     session.run(python, "-m", *uninstall, external=True)
     checkout = str(Path.cwd())
     session.run(python, "tests/check_wheel.py", checkout, external=True)
+
+
+@nox.session(python="3.11")
+def subsites(session: nox.Session) -> None:
+    """Build a site with subsites in other languages."""
+    session.install("-e", ".[test]", "pelican-i18n-subsites>=1.0")
+    session.run("pytest", "tests/trust/test_no_leaks.py", "-k", "subsites")
 
 
 @nox.session(python="3.11")

@@ -16,7 +16,8 @@ The content is the body less its markers:
 - A ``p``, ``div``, ``span`` or formatting element that held nothing but the marker
   goes with it, unless it has an ``id`` or ``name`` that a link may lead to, or keeps
   apart what stands before and after it.
-- Within ``pre`` the marker alone goes, and all white space stays.
+- Within ``pre`` the marker alone goes, and all white space stays; a newline that the
+  marker kept from being the first character is then not shown, as HTML has it.
 - ``<!---->`` stays where a "<" or "&" before the marker would otherwise become a tag
   or a character reference with what follows it; so it does in the summary.
 

@@ -78,6 +78,8 @@ def reopening(html: str) -> list[str]:
         ("<table><caption>a<tr>", "table tbody tr"),
         ("<table><col><col>", "table colgroup"),
         ("<table><colgroup><col> <!-- a -->", "table colgroup"),
+        ("<p><b>a</p><table>\n", "table"),
+        ("<p><b>a</p><table><p>\n", "table p b"),
         ("<table><colgroup>a", "table"),
         ("<table><colgroup><p>", "table p"),
         ("<table><colgroup></p>", "table"),
@@ -273,9 +275,7 @@ DIFFERENT = re.compile(
     r"<select"
     r"|<(?:svg|math).*</(?:p|br|title|desc|mi|mtext|foreignObject|annotation-xml)\b"
     r"|<m(?:i|text)\b.*</"
-    r"|<table.*<(?:button|form|object)"
-    # White space in a div that is fostered: html5lib takes it for the table's own.
-    r"|<table.*\n"
+    r"|<table.*(?:<(?:button|form|object)|\n)"
     r"|<(?:pre|dl|dd|dt|li|ul|p|blockquote)[^>]*>\n"
     r"|(?:<(?:a|b|em|i|u|code|font)\b[^>]*>.*){4}<\S+.*<.*(?:</|<a)",
     re.DOTALL,

@@ -109,29 +109,31 @@ def file() -> Target:
     from pelican.readers import MarkdownReader
     from pelican.settings import read_settings
 
-    from pelican_jsoncomment.errors import EssayError
-    from pelican_jsoncomment.reader import essay_reader
+    from pelican_jsoncomment.errors import BodyError, EssayError
+    from pelican_jsoncomment.reader import EssayLeftOutError, essay_reader
 
     logging.disable(logging.CRITICAL)
-    settings = dict(read_settings(override={"TIMEZONE": "UTC", "SITEURL": ""}))
-    essays = essay_reader(MarkdownReader)(settings)._essays
+    folder = tempfile.TemporaryDirectory()
+    settings = read_settings(override={"TIMEZONE": "UTC", "PATH": folder.name})
+    # Ordinary files are Pelican's, and Python-Markdown's to read.
+    reader = essay_reader(MarkdownReader, only_essays=True)(dict(settings))
 
     def check(data: bytes) -> None:
-        for path in ("essay.md", "essay.html"):
+        for name in ("essay.md", "essay.html"):
+            path = Path(folder.name, name)
+            path.write_bytes(data)
             try:
-                result = essays.read(data, path)
-            except EssayError as error:
-                # Another package's failure in the body is not the header's.
-                assert "render" not in error.finding.rule, error
-                assert re.match(r"essay\.(md|html)(:\d+:\d+)?: ", str(error))
+                content, metadata = reader.read(str(path))
+            except EssayLeftOutError as error:
+                reason = error.__cause__
+                assert isinstance(reason, EssayError)
+                assert not isinstance(reason, BodyError), reason
+                assert re.search(rf"{name}(:\d+:\d+)?: ", str(reason))
                 continue
-            if result is None:
-                continue
-            content, metadata = result
             assert isinstance(content, str)
             assert pickle.loads(pickle.dumps(metadata)).keys() == metadata.keys()
-            for name in ("title", "slug", "summary"):
-                assert isinstance(metadata.get(name, ""), str)
+            for field in ("title", "slug", "summary"):
+                assert isinstance(metadata.get(field, ""), str)
 
     return check
 

@@ -182,6 +182,10 @@ def test_sites_in_one_process_do_not_meet(site: Site) -> None:
 
 def test_subsites_in_other_languages(site: Site) -> None:
     """Each language's essays on its own site, the other's pages unchanged by it."""
+    pytest.importorskip(
+        "pelican.plugins.i18n_subsites",
+        reason="Pelican would load it in all other tests: nox --session subsites",
+    )
     header = (
         '<!-- {{"title": "{0}", "date": "2006-21", "slug": "wall", "lang": "{1}"}} -->'
     )
