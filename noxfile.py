@@ -63,6 +63,14 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def properties(session: nox.Session) -> None:
+    """Try the properties of the summary with 2,000 examples each."""
+    session.install("-e", ".[test]")
+    session.env["HYPOTHESIS_PROFILE"] = "ci"
+    session.run("pytest", "-q", "-m", "hypothesis", "tests/test_summary.py")
+
+
+@nox.session
 def example(session: nox.Session) -> None:
     """Build the example site, where neither a warning nor an error may occur."""
     session.install(".")

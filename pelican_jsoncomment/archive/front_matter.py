@@ -385,6 +385,10 @@ _CORE_SCHEMA = (
 )
 
 
+# Numbers of the core schema that PyYAML, by YAML 1.1, does not quote as texts.
+_EXPONENT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?[eE][-+]?[0-9]+")
+
+
 class _Flow(list[Any]):
     """A list that YAML writes between brackets."""
 
@@ -398,7 +402,8 @@ def _dumper() -> tuple[Any, Any]:
             return True
 
     def text(dumper: Any, value: str) -> Any:
-        style = None if value.isprintable() else '"'
+        plain = value.isprintable() and not _EXPONENT.fullmatch(value)
+        style = None if plain else '"'
         if "\n" in value and _is_literal(value):
             style = "|"
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)

@@ -117,6 +117,11 @@ def there_and_back(fields: dict[str, Any], body: str, by: Kind) -> None:
     assert planned(back, "jsoncomment").change is None
 
 
+@pytest.mark.parametrize("text", ["0E0", "1e5", "-2.5E+3", "1984", "012", "yes", "~"])
+def test_text_that_looks_like_another_value_of_yaml_stays_text(text: str) -> None:
+    there_and_back({"title": text, "date": "2000-01-01", "tags": [text]}, "", "yaml")
+
+
 @given(ANY, BODIES)
 def test_yaml_carries_all_fields_there_and_back(
     fields: dict[str, Any], body: str

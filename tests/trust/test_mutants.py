@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from pelican_jsoncomment import full_date
 from pelican_jsoncomment.diagnosis import MAX_DIGITS, members
 from pelican_jsoncomment.errors import EssayError, Finding, Source
+from pelican_jsoncomment.fields import Reading, Site
 from pelican_jsoncomment.header import misplaced, parse, read_source
 from pelican_jsoncomment.partial_date import PartialDate, humanize
 from pelican_jsoncomment.reader import EssayLeftOutError
-from pelican_jsoncomment.settings import FORMATS
-from tests.conftest import Site
+from pelican_jsoncomment.settings import FORMATS, Options
+from tests.conftest import Site as BlogSite
 
 
 def error_of(text: str | bytes) -> Finding:
@@ -117,10 +118,10 @@ MESSAGES = [
         14,
     ),
     (
-        r'{"a": "\f"}',
+        r'{"a": "bc\f"}',
         "control-escape",
         "\\f can stand in no page and no feed (XML 1.0, Char)",
-        12,
+        14,
     ),
     ('{"a": NaN}', "not-a-number", "JSON has no NaN; write null", 11),
     ('{"a": -Infinity}', "not-a-number", "JSON has no -Infinity; write null", 11),
@@ -134,6 +135,15 @@ MESSAGES = [
     ('{"a": -1e999}', "huge-number", "-1e999 is too large for a number", 11),
     ('{"a": prose}', "unquoted-value", "a text must stand in double quotes", 11),
     ('{"a": , "b": 1}', "missing-value", "expected a value before ','", 11),
+    ('{"a": ]}', "missing-value", "expected a value before ']'", 11),
+    ('{"a": : 1}', "missing-value", "expected a value before ':'", 11),
+    ('{"a": "x"\r"b": 1}', "missing-comma", "expected ',' between fields", 15),
+    (
+        '{"a": "b"X}',
+        "inner-quote",
+        'text behind the closing quote; write a quote inside a text as \\"',
+        14,
+    ),
     ('{"a": +1}', "unexpected", "found '+' where a value must begin", 11),
     ('{"a": 1, 2: 3}', "unexpected", "found '2' where a field's name must begin", 14),
     (
@@ -183,6 +193,7 @@ def test_numbers_may_be_as_long_as_python_reads_them() -> None:
     head = parse(Source(f'<!-- {{"a": {longest}, "b": 0.{longest[2:]}}} -->'))
     assert head
     assert head.fields["a"] == int(longest)
+    assert [x.name for x in members(head.source, head.start)] == ["a", "b"]
     assert error_of(f'<!-- {{"b": 0.{longest[1:]}}} -->').rule == "long-number"
 
 
@@ -214,6 +225,31 @@ def test_utf_16_is_placed_at_the_start(encoding: str) -> None:
     assert finding.rule == "not-utf-8"
     assert finding.reason == "UTF-16 at byte 0 is not UTF-8; save the file as UTF-8"
     assert finding.at == 0
+    assert '<!-- {"title": "Ünter"} -->' in str(finding)
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "reason"),
+    [
+        (7, "control-byte", "U+0007 can stand in no page and no feed; take it out"),
+        (0, "nul", "the file holds NUL at byte 20; it is no UTF-8 text"),
+    ],
+)
+def test_control_byte_is_placed_in_characters(
+    code: int, rule: str, reason: str
+) -> None:
+    finding = error_of(f'<!-- {{"a": 1}} -->üx{chr(code)}')
+    assert (finding.rule, finding.reason, finding.at) == (rule, reason, 19)
+    assert finding.source.path == "e.md"
+
+
+def test_field_without_a_place_of_its_own_is_placed_at_the_body() -> None:
+    head = parse(Source('<!-- {"a": 1} -->\nBody'))
+    assert head
+    further = head.with_fields({"b": 2})
+    assert further.fields == {"a": 1, "b": 2}
+    assert further.name_at("b") == further.value_at("b") == head.body_at == 17
+    assert (further.name_at("a"), further.value_at("a")) == (6, 11)
 
 
 def test_byte_that_is_not_utf_8_is_placed_in_characters() -> None:
@@ -306,6 +342,42 @@ def test_year_of_any_other_length_is_refused(year: str) -> None:
         full_date.parse(f"30/03/{year}")
 
 
+UNREADABLE = (
+    " is no date that can be read; write as much as is known, as in 2006-05-03,"
+    " 2006-05, 2006-21 (spring) or 2006~ (about)"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("soon", f"'soon'{UNREADABLE}"),
+        ("x" * 64, f"'{'x' * 64}'{UNREADABLE}"),
+        ("x" * 65, f"'{'x' * 64}…'{UNREADABLE}"),
+        ("30 March 200", f"'30 March 200'{UNREADABLE}"),
+        ("30/03/2008 7 8", f"'30/03/2008 7 8'{UNREADABLE}"),
+        (
+            "30 March 2008 10:00 XYZ",
+            "'30 March 2008 10:00 XYZ' has a time zone in letters; write it as +01:00",
+        ),
+        (
+            "30 March 2008 10:00 GMT+1",
+            "'30 March 2008 10:00 GMT+1' has a time zone in letters;"
+            " write it as +01:00",
+        ),
+        (
+            "March 2008",
+            "'March 2008' has no day; write as much as is known, as in 2006-05-03,"
+            " 2006-05 or 2006",
+        ),
+    ],
+)
+def test_message_of_a_date_that_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match="write") as caught:
+        full_date.parse(text)
+    assert str(caught.value) == reason
+
+
 def test_exact_date_is_not_kept_as_partial() -> None:
     assert full_date.from_partial(PartialDate("2006-05-03")).written is None
     assert full_date.from_partial(PartialDate("2006-05-03~")).written == "2006-05-03~"
@@ -332,7 +404,7 @@ def test_interval_whose_ends_look_the_same_is_shown_once() -> None:
 # Fields
 
 
-def finding_of(site: Site, header: str, **settings: Any) -> Finding:
+def finding_of(site: BlogSite, header: str, **settings: Any) -> Finding:
     with pytest.raises(EssayLeftOutError) as caught:
         site.fields(header, **settings)
     error = caught.value.__cause__
@@ -383,13 +455,13 @@ def told(finding: Finding) -> tuple[str, str, str]:
     ],
 )
 def test_message_of_a_wrong_field(
-    site: Site, header: str, expected: tuple[str, str, str]
+    site: BlogSite, header: str, expected: tuple[str, str, str]
 ) -> None:
     assert told(finding_of(site, header)) == expected
 
 
 def test_reserved_name_is_placed_at_the_name_and_a_value_at_the_value(
-    site: Site,
+    site: BlogSite,
 ) -> None:
     finding = finding_of(site, '"settings": "x"')
     assert finding.at is not None
@@ -415,7 +487,7 @@ def test_reserved_name_is_placed_at_the_name_and_a_value_at_the_value(
     ],
 )
 def test_warning_about_a_field_is_placed_at_its_value(
-    site: Site, caplog: pytest.LogCaptureFixture, header: str, message: str
+    site: BlogSite, caplog: pytest.LogCaptureFixture, header: str, message: str
 ) -> None:
     site.fields(header)
     (record,) = caplog.records
@@ -428,13 +500,54 @@ def test_warning_about_a_field_is_placed_at_its_value(
     assert excerpt
 
 
-def test_numbers_with_a_fraction_are_texts_as_written(site: Site) -> None:
+RULES = {
+    '"category": ["a", "b"]': "categories",
+    '"format": "rst"': "format",
+    '"first_draft": "long ago", "date": "2008-03-30"': "partial-date",
+    '"first_publication": "March"': "no-publication-date",
+}
+
+
+@pytest.mark.parametrize("header", RULES)
+def test_rule_of_a_warning_about_a_field(header: str) -> None:
+    head = parse(Source(f"<!-- {{{header}}} -->"))
+    assert head
+    reading = Reading(head, Site(Options.read({}), lambda _, value: value), str)
+    reading.read()
+    assert RULES[header] in {x.rule for x in reading.findings}
+
+
+def test_pelican_processes_each_field_by_its_own_name() -> None:
+    names = ["slug", "lang", "category", "tags", "author", "mood", "summary"]
+    head = parse(Source(f"<!-- {json.dumps(dict.fromkeys(names, 'x'))} -->"))
+    assert head
+    seen: dict[str, Any] = {}
+
+    def process(name: str, value: Any) -> Any:
+        seen[name] = value
+        return value
+
+    Reading(head, Site(Options.read({}), process), str).read()
+    assert seen.keys() == set(names)
+
+
+def test_date_is_taken_from_the_publication_in_the_order_of_the_site(
+    site: BlogSite,
+) -> None:
+    article = site.read(
+        '<!-- {"title": "T", "first_publication": "03/04/2006"} -->',
+        JSONCOMMENT_DATE_ORDER="dmy",
+    )
+    assert article.metadata["date"].strftime("%Y-%m-%d") == "2006-04-03"
+
+
+def test_numbers_with_a_fraction_are_texts_as_written(site: BlogSite) -> None:
     assert site.fields('"slug": 1.50').slug == "1.50"
     assert site.fields('"first_draft": 1.50').first_draft == "1.50"
     assert site.fields('"date": 2006').date.year == 2006
 
 
-def test_author_of_one_name_in_a_list_is_an_author(site: Site) -> None:
+def test_author_of_one_name_in_a_list_is_an_author(site: BlogSite) -> None:
     article = site.fields('"author": ["One, Jr"]')
     assert article.author.name == "One, Jr"
     assert [x.name for x in article.metadata["authors"]] == ["One, Jr"]
@@ -442,7 +555,7 @@ def test_author_of_one_name_in_a_list_is_an_author(site: Site) -> None:
     assert [x.name for x in both.metadata["authors"]] == ["One", "Two"]
 
 
-def test_edit_is_compared_in_the_zone_of_the_essay(site: Site) -> None:
+def test_edit_is_compared_in_the_zone_of_the_essay(site: BlogSite) -> None:
     """An hour after the date by one clock is before it by the other."""
     fields = '"date": "2008-03-30T23:30+00:00", "edited": "2008-03-31T08:00", '
     tokyo = site.fields(f'{fields}"timezone": "Asia/Tokyo"')
@@ -451,7 +564,7 @@ def test_edit_is_compared_in_the_zone_of_the_essay(site: Site) -> None:
     assert utc.metadata["modified"].hour == 8
 
 
-def test_edit_at_the_very_moment_of_the_date_counts(site: Site) -> None:
+def test_edit_at_the_very_moment_of_the_date_counts(site: BlogSite) -> None:
     same = "2008-03-30T10:00"
     article = site.fields(f'"date": "{same}", "edited": "{same}"')
     assert article.metadata["modified"] == article.metadata["date"]
