@@ -137,7 +137,19 @@ MESSAGES = [
     ('{"a": , "b": 1}', "missing-value", "expected a value before ','", 11),
     ('{"a": ]}', "missing-value", "expected a value before ']'", 11),
     ('{"a": : 1}', "missing-value", "expected a value before ':'", 11),
-    ('{"a": "x"\r"b": 1}', "missing-comma", "expected ',' between fields", 15),
+    ('{"a": "x"\rb: 1}', "missing-comma", "expected ',' between fields", 15),
+    (
+        '{"a": 1, "b": 2,}',
+        "trailing-comma",
+        "a comma before '}'; nothing follows it",
+        20,
+    ),
+    (
+        '{"a": 1,} --> x, y, <!--',
+        "trailing-comma",
+        "a comma before '}'; nothing follows it",
+        12,
+    ),
     (
         '{"a": "b"X}',
         "inner-quote",
@@ -179,6 +191,19 @@ def test_message_of_a_comment_that_never_ends() -> None:
     finding = error_of('<!-- {"a": 1}  \n')
     assert finding.reason == "the comment is not closed: '-->' is missing"
     assert (finding.rule, finding.at) == ("unclosed", 12)
+
+
+def test_message_of_a_header_that_never_ends() -> None:
+    finding = error_of('<!-- {"a": 1, ')
+    assert finding.reason == "the header never ends: '}' and '-->' are missing"
+    assert (finding.rule, finding.at) == ("unclosed", 5)
+
+
+@pytest.mark.parametrize(
+    ("header", "label"), [('{"": 1}', '""'), ('{"a": 1, "A": 2}', "a")]
+)
+def test_label_of_a_message_is_the_field(header: str, label: str) -> None:
+    assert error_of(f"<!-- {header} -->").label == label
 
 
 def test_first_comma_of_an_object_has_nothing_before_it() -> None:
@@ -250,6 +275,19 @@ def test_field_without_a_place_of_its_own_is_placed_at_the_body() -> None:
     assert further.fields == {"a": 1, "b": 2}
     assert further.name_at("b") == further.value_at("b") == head.body_at == 17
     assert (further.name_at("a"), further.value_at("a")) == (6, 11)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<!-- {"title": "Ünter"} -->'.encode("utf-16-le"),
+        b"<!-- {\x93title\x94: \x81}",
+        b'<!-- {\xc0"title": 1} -->',
+    ],
+    ids=["UTF-16 without a mark", "code page 1252", "a stray byte"],
+)
+def test_header_is_seen_in_any_encoding(data: bytes) -> None:
+    assert error_of(data).rule == "not-utf-8"
 
 
 def test_byte_that_is_not_utf_8_is_placed_in_characters() -> None:
@@ -355,7 +393,7 @@ UNREADABLE = (
         ("x" * 64, f"'{'x' * 64}'{UNREADABLE}"),
         ("x" * 65, f"'{'x' * 64}…'{UNREADABLE}"),
         ("30 March 200", f"'30 March 200'{UNREADABLE}"),
-        ("30/03/2008 7 8", f"'30/03/2008 7 8'{UNREADABLE}"),
+        ("30/03/2008 7", f"'30/03/2008 7'{UNREADABLE}"),
         (
             "30 March 2008 10:00 XYZ",
             "'30 March 2008 10:00 XYZ' has a time zone in letters; write it as +01:00",
@@ -385,7 +423,7 @@ def test_exact_date_is_not_kept_as_partial() -> None:
 
 def test_text_that_is_no_date_is_ordered_as_text() -> None:
     date = PartialDate("2006")
-    assert date < "a"
+    assert date < "3 or so"
     assert date > "1999 or so"
     assert not date < "(unknown)"
 
@@ -430,6 +468,14 @@ def told(finding: Finding) -> tuple[str, str, str]:
         (
             '"edited": [[2006]]',
             ("wrong-type", "edited", "takes text, but this is a list"),
+        ),
+        (
+            '"timezone": 5',
+            ("wrong-type", "timezone", "takes text, but this is a number"),
+        ),
+        (
+            '"category": [5]',
+            ("wrong-type", "category", "takes a list of texts, but this is a number"),
         ),
         (
             '"timezone": "Mars/Base"',
