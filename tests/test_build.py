@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pelican
 import pytest
 import time_machine
 
@@ -431,6 +432,10 @@ def wait_for(
     pytest.fail(f"{page.name} never held {text!r}")
 
 
+@pytest.mark.skipif(
+    pelican.__version__.startswith("4.10."),
+    reason="pelican -r of 4.10 was not seen to take up a change of the settings",
+)
 def test_settings_may_change_while_pelican_watches(
     blog: Site, request: pytest.FixtureRequest
 ) -> None:

@@ -19,6 +19,7 @@ from pelican.settings import read_settings
 from pelican_jsoncomment.errors import EssayError
 from pelican_jsoncomment.fields import PELICAN_FIELDS
 from pelican_jsoncomment.reader import EssayLeftOutError, essay_reader
+from pelican_jsoncomment.summary import split
 
 NAMES = sorted(PELICAN_FIELDS) + [
     *("first_draft", "first_publication", "edited", "notes", "format", "source"),
@@ -120,3 +121,18 @@ def test_any_bytes_that_begin_like_a_header(
     except UnicodeDecodeError:
         with pytest.raises(UnicodeDecodeError):
             (start + rest).decode()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<template><tr><table><!--more-->",
+        "<table><template><tr><table><!--more--></template></table>",
+        "<template><tbody><table><td><!--more-->",
+    ],
+)
+def test_body_that_fuzzing_found(html: str) -> None:
+    """A table's start tag within a template's row: no table is there to be closed."""
+    parts = split(f"<p>One</p>{html}Two")
+    assert parts.markers == 1
+    assert parts.content == f"<p>One</p>{html.replace('<!--more-->', '')}Two"
