@@ -353,7 +353,11 @@ class OpenElements:
         if name in TABLE_PARTS:
             return self._start_table_part(token)
         self._leave_colgroup()
-        if name == "select" and self._close_in_scope("select"):
+        if name == "table" and self._is_between_cells():
+            # In the row of a template no table is there to be closed.
+            if not self._close_in_scope("table", "table scope"):
+                return False
+        elif name == "select" and self._close_in_scope("select"):
             return True
         self._close_for(name)
         if name not in _NO_REOPENING:
@@ -384,8 +388,6 @@ class OpenElements:
 
     def _close_for(self, name: str) -> None:
         """Close what the start tag of an element closes."""
-        if name == "table":
-            self._leave_table()
         if name in ("dd", "dt", "li"):
             self._close_item(name)
         if name in _CLOSES_P:
@@ -397,10 +399,6 @@ class OpenElements:
     def _is_between_cells(self) -> bool:
         part = self._table_part()
         return part is not None and part.name in _IN_TABLE
-
-    def _leave_table(self) -> None:
-        if self._is_between_cells():
-            self._pop_to(self._last("table"))
 
     def _close_item(self, name: str) -> None:
         index = self._last_of("list")
