@@ -46,6 +46,7 @@ from dataclasses import dataclass, replace
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.html_tokens import WHITE_SPACE, Attribute, Kind, Token
 from pelican_jsoncomment.open_elements import FORMATTING, Element, OpenElements, walk
+from pelican_jsoncomment.plain_html import begins_with_text, is_plain
 
 _DASH = r"(?:[-–—]|&[nm]dash;|&#821[12];)"
 _LESS_THAN = r"&(?:lt|#0*60|#x0*3c);?"
@@ -56,6 +57,7 @@ _ESCAPED = re.compile(
 )
 # It begins with a character that the regular expression engine looks for quickly.
 _HINT = re.compile(rf"!(?:{_DASH}|\s)*more", re.IGNORECASE)
+_PLAIN_MARKER = re.compile(r"<!--\s*more((?:\s[^<>-]*)?)-->", re.IGNORECASE)
 _MOST_SHOWN = 80
 
 _WHITE_SPACE_RUN = re.compile(r"[\t\n\f\r ]*")
@@ -142,9 +144,29 @@ def split(html: str, *, article: str = "", anchor: str | None = None) -> Split:
             content. Where no ``span`` can stand, between table cells and within
             ``select``, ``svg`` and the like, it stands before that element.
     """
-    if not _HINT.search(html):
+    hint = _HINT.search(html)
+    if not hint:
         return Split(html, None, False, "", 0, ())
-    return _Splitter(html, article, anchor).split()
+    plain = _split_plain(html, hint.start() - 1) if anchor is None else None
+    return plain or _Splitter(html, article, anchor).split()
+
+
+def _split_plain(html: str, start: int) -> Split | None:
+    """Split a body with one marker on a line of its own between plain blocks.
+
+    Most bodies are such ones, and are split in a tenth of the time that the pass
+    takes over all tokens; None stands for any other body.
+    """
+    marker = _PLAIN_MARKER.match(html, start)
+    if not marker or _HINT.search(html, marker.end()):
+        return None
+    before, after = _space_before(html, start), _space_after(html, marker.end())
+    if not begins_with_text(html, after) or not is_plain(html, before):
+        return None
+    runs = (html[before:start], html[marker.end() : after])
+    space = min(filter(None, runs), key=len, default="")
+    content = f"{html[:before]}{space}{html[after:]}"
+    return Split(content, html[:before], True, " ".join(marker[1].split()), 1, ())
 
 
 def findings(parts: Split, source: Source) -> list[Finding]:
