@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from pelican_jsoncomment import full_date
 from pelican_jsoncomment.errors import FieldError, Finding
 from pelican_jsoncomment.full_date import FullDate
-from pelican_jsoncomment.header import JSON, Header, normalise
+from pelican_jsoncomment.header import JSON, Header, is_absent, normalise
 from pelican_jsoncomment.partial_date import PartialDate
 from pelican_jsoncomment.settings import FORMATS, Options
 
@@ -113,13 +113,6 @@ def is_reserved(name: str) -> bool:
     return name.startswith("_") or name in reserved_names()
 
 
-def is_absent(value: JSON) -> bool:
-    """Return whether a value counts as not written: null, blank text, [] or {}."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or value in ([], {})
-
-
 def split_names(text: str) -> list[str]:
     """Return the names in a text, split as Pelican's ``ensure_metadata_list`` does."""
     names = text.split(";" if ";" in text else ",")
@@ -163,7 +156,7 @@ class Reading:
 
         Formatted fields are texts that ``render`` turns into HTML.
         """
-        present = {n: v for n, v in self.header.fields.items() if not is_absent(v)}
+        present = self.header.present
         self._check_names(present)
         for name, value in present.items():
             if name in self.site.formatted:

@@ -87,6 +87,11 @@ class Header:
         return replace(self, fields={**self.fields, **fields})
 
     @cached_property
+    def present(self) -> Mapping[str, JSON]:
+        """The fields that are not absent."""
+        return {n: value for n, value in self.fields.items() if not is_absent(value)}
+
+    @cached_property
     def _members(self) -> dict[str, Member]:
         places = {m.name: m for m in members(self.source, self.start)}
         return {name: places[written] for name, written in self.written.items()}
@@ -115,6 +120,13 @@ class Header:
             return []
         reason = f"browsers end the comment at this {match.group()}, inside a text"
         return [Finding("comment-end", "header", reason, self.source, match.start())]
+
+
+def is_absent(value: JSON) -> bool:
+    """Return whether a value counts as not written: null, blank text, [] or {}."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value in ([], {})
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from io import FileIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -39,10 +38,9 @@ from pelican_jsoncomment.fields import (
     Metadata,
     Reading,
     Site,
-    is_absent,
     is_reserved,
 )
-from pelican_jsoncomment.header import Header
+from pelican_jsoncomment.header import Header, is_absent
 from pelican_jsoncomment.partial_date import PartialDate, humanize
 from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.words import choose
@@ -158,7 +156,7 @@ class _Essays:
 
     def _path_date(self, head: Header, source_path: str) -> datetime | None:
         """Return the date in the path, where the header has none itself."""
-        if not is_absent(head.fields.get("date")):
+        if "date" in head.present:
             return None
         relative = os.path.relpath(source_path, self._pelican["PATH"])
         metadata = parse_path_metadata(
@@ -186,7 +184,9 @@ class _Essays:
 
     def _split(self, html: str, metadata: Metadata, source: Source) -> str:
         """Return the content, and add to *metadata* what the more marker says."""
-        article = "{filename}" + quote(Path(source.path).name)
+        # Path would take as long as to split the body does.
+        name = os.path.basename(source.path)  # noqa: PTH119
+        article = "{filename}" + quote(name)
         parts = summary.split(html, article=article, anchor=self._options.more_anchor)
         _warn(summary.findings(parts, source))
         if parts.summary is not None:
@@ -213,11 +213,11 @@ def _with_document(head: Header, document: Mapping[str, str]) -> Header:
     usable = {
         name: text
         for name, text in named.items()
-        if not is_reserved(name) and is_absent(head.fields.get(name))
+        if not is_reserved(name) and name not in head.present
     }
     # What a browser calls the format of a document is not what a header calls so.
     usable.pop("format", None)
-    if any(not is_absent(head.fields.get(x)) for x in ("author", "authors")):
+    if "author" in head.present or "authors" in head.present:
         usable.pop("author", None)
     return head.with_fields(usable) if usable else head
 
@@ -226,8 +226,7 @@ def _as_markdown_meta(head: Header) -> dict[str, list[str]]:
     """Return the fields in the shape of Python-Markdown's meta extension."""
     return {
         name: [str(x) for x in (value if isinstance(value, list) else [value])]
-        for name, value in head.fields.items()
-        if not is_absent(value)
+        for name, value in head.present.items()
     }
 
 

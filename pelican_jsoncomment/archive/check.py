@@ -22,14 +22,8 @@ from pelican_jsoncomment.archive.bodies import Spot
 from pelican_jsoncomment.archive.overview import Overview
 from pelican_jsoncomment.archive.repair import BYTE_ORDER_MARK, UNSAFE, Flaw, Repair
 from pelican_jsoncomment.errors import EssayError, FieldError, Finding, Source
-from pelican_jsoncomment.fields import (
-    Metadata,
-    Reading,
-    Site,
-    is_absent,
-    is_reserved,
-)
-from pelican_jsoncomment.header import JSON, Header
+from pelican_jsoncomment.fields import Metadata, Reading, Site, is_reserved
+from pelican_jsoncomment.header import JSON, Header, is_absent
 from pelican_jsoncomment.partial_date import PartialDate
 from pelican_jsoncomment.settings import FORMATS
 

@@ -21,8 +21,8 @@ from typing import Any, Literal, get_args
 
 from pelican_jsoncomment import header
 from pelican_jsoncomment.errors import Source
-from pelican_jsoncomment.fields import PELICAN_FIELDS, is_absent, split_names
-from pelican_jsoncomment.header import JSON, Header
+from pelican_jsoncomment.fields import PELICAN_FIELDS, split_names
+from pelican_jsoncomment.header import JSON, Header, is_absent
 
 Kind = Literal["jsoncomment", "pelican", "yaml"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -13,8 +13,8 @@ from pathlib import PurePath
 
 from pelican_jsoncomment.archive.blog import Blog
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.fields import PELICAN_FIELDS, is_absent
-from pelican_jsoncomment.header import Header, normalise
+from pelican_jsoncomment.fields import PELICAN_FIELDS
+from pelican_jsoncomment.header import Header, is_absent, normalise
 
 _OWN_FIELDS = PELICAN_FIELDS | {
     "edited",
