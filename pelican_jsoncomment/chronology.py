@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from pelican_jsoncomment.partial_date import PartialDate
@@ -120,7 +119,6 @@ class _Life:
         return self.drafted or self.published
 
 
-@pass_context
 def chronology(context: Context, articles: Sequence[Any]) -> Chronology:
     """Return the chronology of articles; ``jsoncomment_chronology`` in templates."""
     view: View = context["jsoncomment"]

@@ -23,7 +23,6 @@ from pelican_jsoncomment import (
     summary,
     theme,
     unwritable,
-    wordpress,
 )
 from pelican_jsoncomment.body import MarkdownRenderer, read_html
 from pelican_jsoncomment.diagnosis import SAFE_RULES, UNSAFE_RULES
@@ -173,6 +172,9 @@ class _Essays:
         if format_name == "html":
             return text
         if format_name == "wordpress":
+            # Few archives have such bodies, and it takes a while to import.
+            from pelican_jsoncomment import wordpress  # noqa: PLC0415
+
             rendered = wordpress.autop(text)
             _warn(wordpress.findings(rendered, head.source))
             return rendered.html

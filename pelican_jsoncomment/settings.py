@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -117,6 +116,9 @@ def problems(settings: Mapping[str, Any]) -> Iterator[str]:
     for full_name in sorted(x for x in settings if x.startswith(PREFIX)):
         name, value = full_name.removeprefix(PREFIX), settings[full_name]
         if name not in SETTINGS:
+            # Only a slip needs it, and each start of Pelican would import it.
+            import difflib  # noqa: PLC0415
+
             near = difflib.get_close_matches(name, SETTINGS, n=1)
             hint = f"; did you mean {PREFIX}{near[0]}?" if near else ""
             yield f"{full_name} is no setting of pelican-jsoncomment{hint}"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader
+from jinja2 import FileSystemLoader, pass_context
+from jinja2.runtime import Context
 
 from pelican_jsoncomment import own_page
-from pelican_jsoncomment.chronology import chronology
 from pelican_jsoncomment.provenance import View
 from pelican_jsoncomment.settings import Options
+
+if TYPE_CHECKING:
+    from pelican_jsoncomment.chronology import Chronology
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -25,7 +29,15 @@ def equip(generator: Any) -> None:
     env.loader.loaders.append(FileSystemLoader(TEMPLATES))
     env.filters.setdefault("partial_date", view.partial_date)
     env.globals.setdefault("jsoncomment", view)
-    env.globals.setdefault("jsoncomment_chronology", chronology)
+    env.globals.setdefault("jsoncomment_chronology", _chronology)
     position = Options.read(generator.settings).provenance
     if position:
         env.template_class = own_page.TEMPLATES[position]
+
+
+@pass_context
+def _chronology(context: Context, articles: Sequence[Any]) -> Chronology:
+    # One page of few sites needs it, and it takes a while to import.
+    from pelican_jsoncomment.chronology import chronology  # noqa: PLC0415
+
+    return chronology(context, articles)
