@@ -43,15 +43,23 @@ def leave_out(generator: Any) -> None:
     lists = [x for x in (getattr(generator, name, None) for name in _LISTS) if x]
     every = sorted((x for one in lists for x in one), key=_rank)
     taken: _Taken = generator.context.setdefault(_TAKEN, dict(_direct_pages(generator)))
+    sound_names: set[tuple[str, str]] = set()
     left_out = set()
     for content in every:
-        reason = _reason(content, generator, taken) if _is_essay(content) else ""
+        page = _page(content)
+        reason = ""
+        if _is_essay(content):
+            reason = (
+                _unusable_template(content, generator)
+                or _unusable_name(content, page, sound_names)
+                or _double_page(content, page, taken)
+            )
         if reason:
             logger.error("%s: %s; it is left out", _path(content), reason)
             generator.context["generated_content"][_location(content)] = None
             left_out.add(id(content))
         else:
-            taken.setdefault(_key(content), _path(content))
+            taken.setdefault(_key(content, page), _path(content))
     if left_out:
         for one in [*lists, *(x.translations for x in every)]:
             one[:] = [x for x in one if id(x) not in left_out]
@@ -78,13 +86,13 @@ def _page(content: Content) -> str:
     return str(PurePosixPath(content.save_as.replace("\\", "/")))
 
 
-def _key(content: Content) -> tuple[str, bool]:
+def _key(content: Content, page: str) -> tuple[str, bool]:
     """Return a content's page, and whether a field ``save_as`` demands it.
 
     Such a content may take the place of one page that is there already, as a home
     page takes that of the index.
     """
-    return _page(content), hasattr(content, "override_save_as")
+    return page, hasattr(content, "override_save_as")
 
 
 def _direct_pages(generator: Any) -> Iterator[tuple[tuple[str, bool], str]]:
@@ -97,28 +105,46 @@ def _direct_pages(generator: Any) -> Iterator[tuple[tuple[str, bool], str]]:
             yield (page, False), f"the page {name!r} of the site"
 
 
-def _reason(content: Content, generator: Any, taken: _Taken) -> str:
-    """Return why an essay's page cannot be written, "" where it can."""
-    page = _page(content)
+# What follows returns why an essay's page cannot be written, "" where it can.
+
+
+def _unusable_template(content: Content, generator: Any) -> str:
     try:
         generator.get_template(content.template)
     except PelicanTemplateNotFound:
         return f"template: the theme has no template {content.template!r}"
-    if page in (".", ""):
-        return "save_as: it names a folder, not a file"
-    for field, name in _names(content, page):
-        if any(len(x.encode()) > _LONGEST_PART for x in re.split(r"[\\/]", name)):
-            return f"{field}: it makes a file name of more than {_LONGEST_PART} bytes"
-    other = taken.get(_key(content))
-    if other is not None:
-        return f"slug: {other} has the page {page} already; give one another slug"
     return ""
 
 
-def _names(content: Content, page: str) -> Iterator[tuple[str, str]]:
-    """Yield the file names that an essay brings about, with the fields they are of."""
-    yield ("slug" if not hasattr(content, "override_save_as") else "save_as"), page
+def _unusable_name(content: Content, page: str, sound: set[tuple[str, str]]) -> str:
+    """Look at the file names that an essay brings about; *sound* names are known."""
+    if page in (".", ""):
+        return "save_as: it names a folder, not a file"
+    if _is_too_long(page):
+        field = "save_as" if hasattr(content, "override_save_as") else "slug"
+        return _too_long(field)
     for field in ("category", "tags", "authors"):
         value = getattr(content, field, ())
         for wrapper in value if isinstance(value, (list, tuple)) else [value]:
-            yield field, wrapper.save_as
+            if (field, wrapper.name) not in sound:
+                if _is_too_long(wrapper.save_as):
+                    return _too_long(field)
+                sound.add((field, wrapper.name))
+    return ""
+
+
+def _is_too_long(path: str) -> bool:
+    return len(path.encode()) > _LONGEST_PART and any(
+        len(part.encode()) > _LONGEST_PART for part in re.split(r"[\\/]", path)
+    )
+
+
+def _too_long(field: str) -> str:
+    return f"{field}: it makes a file name of more than {_LONGEST_PART} bytes"
+
+
+def _double_page(content: Content, page: str, taken: _Taken) -> str:
+    other = taken.get(_key(content, page))
+    if other is None:
+        return ""
+    return f"slug: {other} has the page {page} already; give one another slug"
