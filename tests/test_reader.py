@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -381,3 +382,87 @@ def test_filter_of_the_site_wins(site: Site, tmp_path: Path) -> None:
         JINJA_FILTERS={"partial_date": lambda value: f"own {value}"},
     )
     assert site.output("on-walls.html") == "own 1"
+
+
+@pytest.mark.parametrize(
+    ("settings", "header", "expected"),
+    [
+        ({}, "", {"category": "letters", "author": "A. Author", "status": "published"}),
+        ({"USE_FOLDER_AS_CATEGORY": False}, "", {"category": "misc"}),
+        ({}, '"category": "history"', {"category": "history"}),
+        ({"DEFAULT_METADATA": {"status": "draft"}}, "", {"status": "draft"}),
+        (
+            {"DEFAULT_METADATA": {"status": "draft"}},
+            '"status": "published"',
+            {"status": "published"},
+        ),
+        (
+            {"EXTRA_PATH_METADATA": {"letters/essay.md": {"template": "letter"}}},
+            "",
+            {"template": "letter"},
+        ),
+        (
+            {"EXTRA_PATH_METADATA": {"letters/essay.md": {"template": "letter"}}},
+            '"template": "article"',
+            {"template": "article"},
+        ),
+        ({"SLUGIFY_SOURCE": "basename"}, "", {"slug": "essay"}),
+        ({"SLUGIFY_SOURCE": "basename"}, '"slug": "walls"', {"slug": "walls"}),
+        ({"DEFAULT_DATE_FORMAT": "%d.%m.%Y"}, "", {"locale_date": "30.03.2008"}),
+        (
+            {"DATE_FORMATS": {"en": "%Y/%m/%d"}, "DEFAULT_DATE_FORMAT": "%d.%m.%Y"},
+            "",
+            {"locale_date": "2008/03/30"},
+        ),
+        ({"TIMEZONE": "Asia/Tokyo"}, "", {"date": "2008-03-30T00:00:00+09:00"}),
+        (
+            {"TIMEZONE": "Asia/Tokyo"},
+            '"timezone": "Europe/Paris"',
+            {"date": "2008-03-30T00:00:00+01:00"},
+        ),
+        (
+            {"TIMEZONE": "Asia/Tokyo"},
+            '"edited": "2008-04-01"',
+            {"modified": "2008-04-01T00:00:00+09:00"},
+        ),
+        (
+            # Noon in Tokyo on the day of the date, which began there at midnight.
+            {"TIMEZONE": "Asia/Tokyo"},
+            '"edited": "2008-03-30T03:00Z"',
+            {"modified": "2008-03-30T03:00:00+00:00"},
+        ),
+        (
+            {"TIMEZONE": "America/New_York"},
+            '"edited": "2008-03-30T03:00Z"',
+            {"modified": None},
+        ),
+    ],
+)
+def test_settings_of_pelican_hold(
+    site: Site, settings: dict[str, Any], header: str, expected: dict[str, Any]
+) -> None:
+    header = ", ".join(filter(None, ['"title": "T", "date": "2008-03-30"', header]))
+    text = f"<!-- {{{header}}} -->\n\nText.\n"
+    article = site.read(text, "letters/essay.md", **settings)
+    for name, value in expected.items():
+        found = getattr(article, name, None)
+        assert (found.isoformat() if isinstance(found, datetime) else found) == value
+
+
+def test_date_of_the_file_is_the_last_resort(site: Site) -> None:
+    """Of Pelican's DEFAULT_DATE; what the header says goes before it."""
+    path = site.write("essay.md", '<!-- {"title": "T"} -->\n\nText.\n')
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    readers = site.readers(DEFAULT_DATE="fs")
+    base = str(path.parent)
+    article = readers.read_file(base, "essay.md", contents.Article, context={})
+    assert article.date.isoformat() == "2001-09-09T01:46:40+00:00"
+    published = '"first_publication": "1999"'
+    text = f'<!-- {{"title": "T", {published}}} -->\n\nText.\n'
+    assert site.read(text, DEFAULT_DATE="fs").date.year == 1999
+
+
+def test_source_of_an_essay_is_published_where_the_site_asks_for_it(site: Site) -> None:
+    site.write("essay.md", ESSAY)
+    site.build(OUTPUT_SOURCES=True, OUTPUT_SOURCES_EXTENSION=".txt")
+    assert site.output("on-walls.txt") == ESSAY
