@@ -30,7 +30,14 @@ def test_plain(html: str) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        *("<p>a", "<p>a</p></p>", "<p>a</p></>", "<p>a</p><>", "<p>a</p", "a</p>"),
+        *(
+            "<p>a",
+            "<p>a</p></p>",
+            "<p>a</p></><p>b</p>",
+            "<p>a</p><>",
+            "<p>a</p",
+            "a</p>",
+        ),
         *("<p>a <p>b</p></p>", "<p>a<ul><li>b</li></ul></p>", "<li>a</li>"),
         *("<em>a<p>b</p></em>", "<em>a<em>b</em></em>", "<ul><p>a</p></ul>"),
         *('<p id="x">a</p>', '<p><a href="#x">a</a></p>', "<div>a</div>"),

@@ -16,7 +16,8 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 from markdown import markdown
 
-from pelican_jsoncomment.summary import Split, split
+from pelican_jsoncomment.errors import Finding, Source
+from pelican_jsoncomment.summary import Split, findings, split
 
 ARTICLE = "{filename}essay.md"
 
@@ -277,9 +278,25 @@ def test_case_09_only_comments_are_markers(html: str) -> None:
     assert split(html) == Split(html, None, False, "", 0, ())
 
 
-def test_a_marker_behind_an_instruction_is_one() -> None:
-    html = "<?xml version='1.0'?><p>a</p><!--more--><?x><p>b</p>"
-    assert split(html).summary == "<?xml version='1.0'?><p>a</p>"
+@pytest.mark.parametrize(
+    ("html", "summary"),
+    [
+        (
+            "<?xml version='1.0'?><p>a</p><!--more--><?x><p>b</p>",
+            "<?xml version='1.0'?><p>a</p>",
+        ),
+        ("<?a?>b<!--more-->c<?d?>", "<?a?>b"),
+        ("<?a?>b<!doctype c>d<!--more-->e<?f?>", "<?a?>b<!doctype c>d"),
+        ("<?a?>b<?c > <!--more--> ?>", None),
+    ],
+)
+def test_a_marker_behind_an_instruction_is_one(html: str, summary: str | None) -> None:
+    assert split(html).summary == summary
+
+
+def test_a_backslash_escapes_the_marker_behind_it_alone() -> None:
+    assert split("\\<!--more-->a").markers == 0
+    assert split("<!--more-->a\\").markers == 1
 
 
 def test_case_19_footnotes_are_nothing_to_read_on() -> None:
@@ -407,6 +424,7 @@ def test_spellings_of_the_marker(marker: str, more_text: str) -> None:
         ("<!--" + "more!" * 20 + "-->", ("<!--" + "more!" * 15 + "…",)),
         ("<!--more! " + "x" * 67 + "-->", ("<!--more! " + "x" * 67 + "-->",)),
         ("<!--more:x--> &lt;!--more--&gt;", ("<!--more:x-->", "&lt;!--more--&gt;")),
+        ("a" * 90 + "<!--more:x-->", ("<!--more:x-->",)),
     ],
 )
 def test_near_misses_are_reported_as_written(
@@ -421,6 +439,29 @@ def test_near_misses_are_reported_beside_a_marker() -> None:
     assert (result.markers, result.near_misses) == (1, ("<!--more:x-->",))
 
 
+def test_findings_say_what_was_written_and_where() -> None:
+    text = "<!-- {} -->\n\na<!--more-->b\n\n<!--more:x--><!--more-->\n\n<!--more:&-->"
+    source = Source(text, "essay.md")
+    html = text[text.index("a") :]
+    markers, near_miss, other = findings(split(html), source)
+    assert markers == Finding(
+        "markers",
+        "summary",
+        "the body holds 2 markers; it ends at the first one",
+        source,
+    )
+    assert near_miss == Finding(
+        "near-miss",
+        "summary",
+        "<!--more:x--> is not read as a marker; write <!--more-->",
+        source,
+        text.index("<!--more:x"),
+    )
+    assert other.at == text.index("<!--more:&")
+    (elsewhere,) = findings(split("<!--more:y-->"), source)
+    assert elsewhere.at is None
+
+
 @pytest.mark.parametrize(
     ("html", "content"),
     [
@@ -429,6 +470,15 @@ def test_near_misses_are_reported_beside_a_marker() -> None:
         ("<p>a</p>\n\n<!--more-->\n\n<p>b</p>", "<p>a</p>\n\n<p>b</p>"),
         ("<p>a</p>\n\n\n<!--more-->\n<p>b</p>", "<p>a</p>\n<p>b</p>"),
         ("<p>a</p>\r\n<!--more-->\r\n<p>b</p>", "<p>a</p>\r\n<p>b</p>"),
+        ("<p>a</p> <!--more-->\n\n<p>b</p>", "<p>a</p> <p>b</p>"),
+        ("a <!--more-->\n\nb", "a b"),
+        ("a <!--more--><b><!--more--></b> c", "a c"),
+        ("a<!--more--><b><!--more--></b> c", "a c"),
+        ("<p>a<!--more--><b><!--more--></b> </p>", "<p>a</p>"),
+        ("<p><b>a</p><span><!--more--></span></b>b", "<p><b>a</p></b>b"),
+        ("<pre>  <!--more-->a</pre>", "<pre>  a</pre>"),
+        ("<pre>a  <!--more--></pre>", "<pre>a  </pre>"),
+        ("<<!--more-->b", "<<!---->b"),
         ("<p>a</p><!--more-->\n<p>b</p>", "<p>a</p>\n<p>b</p>"),
         ("<p>a</p>\n<!--more--><p>b</p>", "<p>a</p>\n<p>b</p>"),
         ("<p>a <!--more--> b</p>", "<p>a b</p>"),
@@ -544,6 +594,8 @@ def test_an_anchor_is_escaped() -> None:
     [
         # Elements are closed if they are open, and by HTML's rules alone.
         ("<DIV>a<!--more-->", "<DIV>a</DIV>"),
+        ("a\u00a0<!--more-->b", "a\u00a0"),
+        ("<p></p><video><!--more-->", ""),
         ("a<br><img src=a><hr/><!--more-->", "a<br><img src=a><hr/>"),
         ("<p>a<p>b<!--more-->", "<p>a<p>b</p>"),
         ("<ul><li>a<li>b<!--more-->", "<ul><li>a<li>b</li></ul>"),
@@ -655,6 +707,11 @@ def test_ids_and_what_refers_to_them_are_left_out(tag: str, expected: str) -> No
     summary = split(f"{tag}b<!--more-->").summary
     assert summary is not None
     assert summary.partition("b</")[0] == expected
+
+
+def test_a_formula_keeps_its_label() -> None:
+    html = '<math aria-labelledby="a"><mi>b</mi></math>'
+    assert split(f"{html}<!--more-->").summary == html
 
 
 def test_elements_within_svg_keep_their_ids() -> None:
