@@ -458,6 +458,8 @@ def test_findings_say_what_was_written_and_where() -> None:
         text.index("<!--more:x"),
     )
     assert other.at == text.index("<!--more:&")
+    twice = Source("-->a<!--more:x-->b<!--more:x-->", "essay.md")
+    assert {x.at for x in findings(split(twice.text[3:]), twice)} == {4}
     (elsewhere,) = findings(split("<!--more:y-->"), source)
     assert elsewhere.at is None
 

@@ -76,9 +76,9 @@ def test_only_dates_that_the_build_cannot_read_are_rewritten() -> None:
     head = header.parse(Source(text))
     assert head is not None
     found = list(rewritable(head, None))
-    assert [(text[x.start : x.end], x.text, x.field) for x in found] == [
-        ("May 2008", "2008-05", "modified"),
-        ("c. 2008", "2008~", "first_publication"),
-        ("c. 2009", "2009~", "edited"),
+    assert [(text[x.at : x.end], x.text, x.field) for x in found] == [
+        ('"May 2008"', "2008-05", "modified"),
+        ('"c. 2008"', "2008~", "first_publication"),
+        ('"c. 2009"', "2009~", "edited"),
     ]
     assert isinstance(found[0], Rewritten)

@@ -166,6 +166,8 @@ def test_edits_are_as_small_as_they_can_be(text: str, after: str) -> None:
         '<!-- {"x": 1, a b: 2} -->',
         '<!-- {"x": 2006-05-03 or so} -->',
         '<!-- {"a": 1 /* x --> */} -->',
+        '<!-- {//\n ,"a": 1} -->',
+        '<!-- {\n//"a": [\n[]], "b": 2} -->',
         "<!-- {{'a': 1}} -->",
     ],
 )
@@ -265,7 +267,7 @@ def slipped(fields: dict[str, Any], slips: dict[int, str], indent: Any) -> str:
         elif slip == "space":
             lead, behind = "\N{NO-BREAK SPACE}", "\ufeff"
         elif slip == "comment":
-            lead, behind = "/* it's */ ", ' // "x": 1,\n'
+            lead, behind = "/* it's */ ", ' // "x", 1,\n'
         elif slip == "python":
             text = {"null": "None", "true": "True", "false": "False"}.get(text, text)
         elif slip == "break":
@@ -304,28 +306,52 @@ def test_safe_slips_are_mended_to_what_was_meant(
     assert after.endswith(BODY.encode())
 
 
+STROKES = [*"\"'“”„‘’,:{}[]=\\\n\r\t /#~*\ufeff\xa0\u200baN1-.", "", "//", "/*", "*/"]
+STROKES += ["None", "True", "null", '",', '": ', '\\"', '",\n"', '";', "'", "-->"]
+Slip = tuple[int, int, str]
+
+
+@st.composite
+def slips_of_the_pen(draw: st.DrawFn, first: int, last: int) -> list[Slip]:
+    """Draw one to three replacements of up to two characters, in order and apart."""
+    numbers = st.integers(first, last)
+    places = sorted(draw(st.lists(numbers, min_size=1, max_size=3, unique=True)))
+    slips = []
+    for at, limit in zip(places, [*places[1:], last], strict=True):
+        end = min(at + draw(st.integers(0, 2)), limit)
+        slips.append((at, end, draw(st.sampled_from(STROKES))))
+    return slips
+
+
 @given(HEADERS, INDENTS, st.data())
-def test_one_slip_of_the_pen_changes_no_other_field(
+def test_slips_of_the_pen_change_no_other_field(
     fields: dict[str, Any], indent: Any, data: st.DataObject
 ) -> None:
-    """A character put in, left out or replaced: what it did not touch stays."""
+    """What no slip touched keeps its name and its value, or the file stays."""
     text = essay(fields, indent)
-    source = Source(text)
+    start = text.index("{")
     try:
-        places = members(source, text.index("{"))
+        places = members(Source(text), start)
     except HeaderError:
         return
-    at = data.draw(st.integers(text.index("{"), places[-1].value_end))
-    new = data.draw(st.sampled_from(list("\"'“”,:{}[]=\\\n\t /#~\ufeff\xa0aN1") + [""]))
-    gone = data.draw(st.integers(0, 1))
-    after = mended((text[:at] + new + text[at + gone :]).encode(), unsafe=False)
+    slips = data.draw(slips_of_the_pen(start, places[-1].value_end))
+    after = mended(slipped_into(text, slips).encode(), unsafe=False)
     if after is None or not header.is_meant_as_header(after.decode()):
         return
-    found, end = value(after), 0
-    for member in places:
-        if not end <= at <= member.value_end:
-            assert _same(found.get(member.name, "lost"), fields[member.name])
-        end = member.value_end
+    try:
+        found = value(after)
+    except ValueError:
+        raise AssertionError(after) from None
+    for x in places:
+        if all(end < x.name_at or at > x.value_end for at, end, _ in slips):
+            assert _same(found.get(x.name, "lost"), fields[x.name]), after.decode()
+
+
+def slipped_into(text: str, slips: list[Slip]) -> str:
+    """Return a text with replacements made in it."""
+    for at, end, new in reversed(slips):
+        text = text[:at] + new + text[end:]
+    return text
 
 
 def test_the_walk_and_the_strict_parser_agree() -> None:

@@ -28,7 +28,7 @@ def rules_in_use() -> Iterator[str]:
                 yield from _named(node)
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
                 names = {x.id for x in node.targets if isinstance(x, ast.Name)}
-                if names & {"BYTE_ORDER_MARK", "MIXED_QUOTES"}:
+                if names & {"BYTE_ORDER_MARK", "MIXED_QUOTES", "COMMENTED_FIELD"}:
                     yield str(node.value.value)
 
 
@@ -66,5 +66,5 @@ def test_the_table_knows_what_fix_mends() -> None:
         "byte-order-mark"
     }
     assert {x for x in RULES if RULES[x].mended_by == "fix --unsafe"} == (
-        UNSAFE_RULES | {"mixed-quotes"}
+        UNSAFE_RULES | {"mixed-quotes", "commented-field"}
     )
