@@ -22,19 +22,13 @@ if TYPE_CHECKING:
 WHITE_SPACE = "\t\n\f\r "
 """What HTML calls ASCII white space."""
 
-RAW_TEXT = frozenset(
-    (
-        "iframe",
-        "noembed",
-        "noframes",
-        "plaintext",
-        "script",
-        "style",
-        "textarea",
-        "title",
-        "xmp",
-    )
-)
+
+def names(text: str) -> frozenset[str]:
+    """Return the names that white space keeps apart in a text, as a set."""
+    return frozenset(text.split())
+
+
+RAW_TEXT = names("iframe noembed noframes plaintext script style textarea title xmp")
 """HTML elements in which there is no markup but their own end tag."""
 
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)

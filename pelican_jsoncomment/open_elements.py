@@ -23,26 +23,23 @@ from pelican_jsoncomment.html_tokens import (
     Kind,
     Token,
     Tokenizer,
+    names,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-FORMATTING = _names("a b big code em font i nobr s small strike strong tt u")
+FORMATTING = names("a b big code em font i nobr s small strike strong tt u")
 """Elements that HTML parsers open again in the next block if they are left open."""
 
-VOID = _names(
+VOID = names(
     "area base basefont bgsound br col embed frame hr image img input keygen link meta"
     " param source track wbr"
 )
 """Elements that have no content and no end tag."""
 
-TABLE_PARTS = _names("caption col colgroup tbody td tfoot th thead tr")
+TABLE_PARTS = names("caption col colgroup tbody td tfoot th thead tr")
 """Elements that exist only within a table."""
 
 # Keys of foreign elements are "svg NAME" and "math NAME", so that none of them is
@@ -51,37 +48,37 @@ _MATH_TEXT = frozenset(("math mi", "math mn", "math mo", "math ms", "math mtext"
 _SVG_HTML = frozenset(("svg foreignobject", "svg desc", "svg title"))
 _FOREIGN_BOUNDARIES = _MATH_TEXT | _SVG_HTML | {"math annotation-xml"}
 
-_HEADINGS = _names("h1 h2 h3 h4 h5 h6")
-_CLOSES_P = _HEADINGS | _names(
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
+_CLOSES_P = _HEADINGS | names(
     "address article aside blockquote center dd details dialog dir div dl dt fieldset"
     " figcaption figure footer form header hgroup hr li listing main menu nav ol p"
     " plaintext pre search section summary table ul xmp"
 )
-_HOLDS_MARKER = _names("applet marquee object")
+_HOLDS_MARKER = names("applet marquee object")
 _ENDS_IN_SCOPE = (
-    (_CLOSES_P - _names("form hr li p plaintext table xmp"))
+    (_CLOSES_P - names("form hr li p plaintext table xmp"))
     | _HOLDS_MARKER
-    | _names("button select")
+    | names("button select")
 )
 _SPECIAL = (
-    (_CLOSES_P - _names("dialog"))
+    (_CLOSES_P - names("dialog"))
     | TABLE_PARTS
     | (VOID - {"image"})
     | (RAW_TEXT | _HOLDS_MARKER)
-    | _names("body button frameset head html noscript select template")
+    | names("body button frameset head html noscript select template")
     | _FOREIGN_BOUNDARIES
 )
 _SCOPE = (
-    _names("applet caption html marquee object select table td template th")
+    names("applet caption html marquee object select table td template th")
     | _FOREIGN_BOUNDARIES
 )
 _CLASSES = {
     "special": _SPECIAL,
-    "list": _SPECIAL - _names("address div p"),
+    "list": _SPECIAL - names("address div p"),
     "scope": _SCOPE,
     "list scope": _SCOPE | {"ol", "ul"},
     "button scope": _SCOPE | {"button"},
-    "table scope": _names("html table template"),
+    "table scope": names("html table template"),
     "table": (TABLE_PARTS | {"table", "template"}) - {"col"},
 }
 _CLASSES_OF = {
@@ -91,17 +88,17 @@ _CLASSES_OF = {
     )
     for name in _SPECIAL | _SCOPE | {"ol", "ul"}
 }
-_MARKERS = _HOLDS_MARKER | _names("caption td template th")
-_IMPLIED = _names("dd dt li optgroup option p rb rp rt rtc")
-_IGNORED = _names("body frame frameset head html")
+_MARKERS = _HOLDS_MARKER | names("caption td template th")
+_IMPLIED = names("dd dt li optgroup option p rb rp rt rtc")
+_IGNORED = names("body frame frameset head html")
 _NO_REOPENING = (
     (_CLOSES_P - {"xmp"})
     | (RAW_TEXT - {"xmp"})
-    | _names("base basefont bgsound link meta param rb rp rt rtc source template track")
+    | names("base basefont bgsound link meta param rb rp rt rtc source template track")
 )
 _TABLE_LEVEL = {"table": 0, "tr": 2, "td": 3, "th": 3}
-_IN_TABLE = _names("table tbody tfoot thead tr")
-_LEAVES_FOREIGN = _names(
+_IN_TABLE = names("table tbody tfoot thead tr")
+_LEAVES_FOREIGN = names(
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head"
     " hr i img li listing menu meta nobr ol p pre ruby s small span strong strike sub"
     " sup table tt u ul var"

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import re
 
+from pelican_jsoncomment.html_tokens import names
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_INLINE = _names("a b code em i strong")
-_TEXT_BLOCKS = _names("h1 h2 h3 h4 h5 h6 p")
-_FLOW = _INLINE | _TEXT_BLOCKS | _names("blockquote ol ul")
+_INLINE = names("a b code em i strong")
+_TEXT_BLOCKS = names("h1 h2 h3 h4 h5 h6 p")
+_FLOW = _INLINE | _TEXT_BLOCKS | names("blockquote ol ul")
 # What each element may hold; outside all of them, "", as much as in a list's item.
 _HOLDS = {
     **dict.fromkeys(("", "blockquote", "li"), _FLOW),
     **dict.fromkeys(_TEXT_BLOCKS | _INLINE, _INLINE),
-    **dict.fromkeys(("ol", "ul"), _names("li")),
+    **dict.fromkeys(("ol", "ul"), names("li")),
 }
 _BREAKS = ("br", "br/", "br /")
 _ATTRIBUTES = r'(?: (?:alt|src|title)="[^"<>]*")*+'

@@ -44,7 +44,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.html_tokens import WHITE_SPACE, Attribute, Kind, Token
+from pelican_jsoncomment.html_tokens import WHITE_SPACE, Attribute, Kind, Token, names
 from pelican_jsoncomment.open_elements import FORMATTING, Element, OpenElements, walk
 from pelican_jsoncomment.plain_html import begins_with_text, is_plain
 
@@ -75,27 +75,23 @@ _FRAGMENT = re.compile(
 )
 
 
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_BLOCKS = _names(
+_BLOCKS = names(
     "address article aside blockquote body caption center dd details dialog dir div dl"
     " dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li"
     " main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul"
 )
 _GO_WITH_MARKER = FORMATTING | {"div", "p", "span"}
 _CODE = ("code", "kbd", "listing", "pre", "samp", "tt")
-_MEDIA = _names(
+_MEDIA = names(
     "audio canvas embed iframe image img math object picture svg table video"
 )
 _SHOWN_RAW_TEXT = ("", "plaintext", "textarea", "xmp")
-_FOOTNOTES = _names("aside div ol section")
+_FOOTNOTES = names("aside div ol section")
 _NO_PLACE_FOR_SPAN = ("math math", "select", "svg svg", "template")
 _BETWEEN_CELLS = ("colgroup", "table", "tbody", "tfoot", "thead", "tr")
 _LINKS = ("href", "xlink:href")
-_REFERENCES = _names("commandfor for form headers itemref list popovertarget")
-_ARIA_REFERENCES = _names(
+_REFERENCES = names("commandfor for form headers itemref list popovertarget")
+_ARIA_REFERENCES = names(
     "aria-activedescendant aria-controls aria-describedby aria-details"
     " aria-errormessage aria-flowto aria-labelledby aria-owns"
 )
