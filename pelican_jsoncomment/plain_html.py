@@ -26,10 +26,9 @@ _ATTRIBUTES = r'(?: (?:alt|src|title)="[^"<>]*")*+'
 _LINK = re.compile(rf'a href="(?![\s#&])[^"<>]*"{_ATTRIBUTES}')
 _IMAGE = re.compile(rf"img{_ATTRIBUTES} ?/?")
 # What begins with a character reference may show nothing: "&nbsp;".
-_SHOWN = r"\s*[^\s&<\xad\u200b-\u200d\u2060\ufeff]"
-_SHOWN_TEXT = re.compile(_SHOWN)
-_TAGS = "|".join(filter(None, sorted(_HOLDS)))
-_SHOWN_BLOCK = re.compile(rf"(?:<(?:{_TAGS})>\s*)++{_SHOWN}")
+_SHOWN = re.compile(r"\s*[^\s&<\xad\u200b-\u200d\u2060\ufeff]")
+# Text stands nearer than this to where a block begins, but for deep lists of quotes.
+_NEAR = 100
 
 
 def is_plain(html: str, end: int) -> bool:
@@ -53,10 +52,17 @@ def is_plain(html: str, end: int) -> bool:
             parents.pop()
         elif tag not in _BREAKS and not _IMAGE.fullmatch(tag):
             return False
-        shows = shows or _SHOWN_TEXT.match(text) is not None
+        shows = shows or _SHOWN.match(text) is not None
     return shows and len(parents) == 1
 
 
 def begins_with_text(html: str, start: int) -> bool:
-    """Return whether a block begins at a place, and text in it."""
-    return _SHOWN_BLOCK.match(html, start) is not None
+    """Return whether plain blocks begin at a place, and text in them."""
+    before, *pieces = html[start : start + _NEAR].split("<")
+    for piece in pieces:
+        name, is_closed, text = piece.partition(">")
+        if before or not is_closed or not name or name not in _HOLDS:
+            return False
+        if text.strip():
+            return _SHOWN.match(text) is not None
+    return False
