@@ -26,6 +26,7 @@ OLDER = [
 # Whose own suite has to be named by its version.
 LATEST = "4.12.0"
 SECONDS = ("--seconds", "15")
+PROPERTIES = ("tests/test_summary.py", "tests/test_plain_html.py")
 
 
 @nox.session(python=PYTHONS)
@@ -74,7 +75,7 @@ def properties(session: nox.Session) -> None:
     """Try the properties of the summary with 2,000 examples each."""
     session.install("-e", ".[test]")
     session.env["HYPOTHESIS_PROFILE"] = "ci"
-    session.run("pytest", "-q", "-m", "hypothesis", "tests/test_summary.py")
+    session.run("pytest", "-q", "-m", "hypothesis", *PROPERTIES)
 
 
 @nox.session
