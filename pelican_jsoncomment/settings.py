@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,15 @@ FORMATS = ("markdown", "html", "wordpress")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting: its default, a test of its value, and what is allowed in words."""
+    """A setting: its default, a test of its value, and what is allowed in words.
+
+    ``problems`` yields what is wrong inside of a value, by place and reason.
+    """
 
     default: Any
     accepts: Callable[[Any], bool]
     allowed: str
+    problems: Callable[[Any], Iterable[tuple[str, str]]] = lambda _value: ()
 
 
 def _is_names(value: Any) -> bool:
@@ -71,6 +75,7 @@ SETTINGS: dict[str, Setting] = {
         'a dict of words, such as {"edited": "Revised", "approximate": "about {}"},'
         ' or by language, such as {"fr": {"edited": "Revu"}}; the words are'
         f" {', '.join(words.WORDS)}",
+        words.problems,
     ),
 }
 
@@ -123,5 +128,9 @@ def problems(settings: Mapping[str, Any]) -> Iterator[str]:
             hint = f"; did you mean {PREFIX}{near[0]}?" if near else ""
             yield f"{full_name} is no setting of pelican-jsoncomment{hint}"
         elif not SETTINGS[name].accepts(value):
-            allowed = SETTINGS[name].allowed
-            yield f"{full_name} is {value!r}, but has to be {allowed}"
+            setting = SETTINGS[name]
+            inside = [
+                f"{full_name}{x} {reason}" for x, reason in setting.problems(value)
+            ]
+            whole = f"{full_name} is {value!r}, but has to be {setting.allowed}"
+            yield from inside or [whole]

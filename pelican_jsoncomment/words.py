@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from pelican_jsoncomment import partial_date
@@ -32,12 +32,28 @@ def are_words(value: Any) -> bool:
 
     It is a dict of words by key, of such dicts by language, or of both mixed.
     """
-    return isinstance(value, Mapping) and all(
-        _is_language(name, entry)
-        if isinstance(entry, Mapping)
-        else is_word(name, entry)
-        for name, entry in value.items()
-    )
+    return isinstance(value, Mapping) and not any(problems(value))
+
+
+def problems(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the place of each entry of JSONCOMMENT_WORDS that is wrong, and why."""
+    for name, entry in value.items() if isinstance(value, Mapping) else ():
+        place = f"[{name!r}]"
+        if not isinstance(entry, Mapping):
+            yield from _problem(place, name, entry)
+        elif not isinstance(name, str) or name in WORDS:
+            yield place, "holds words, but is no language"
+        else:
+            for key, text in entry.items():
+                yield from _problem(f"{place}[{key!r}]", key, text)
+
+
+def _problem(place: str, key: Any, text: Any) -> Iterator[tuple[str, str]]:
+    if key not in WORDS:
+        yield place, f"is no word; the words are {', '.join(WORDS)}"
+    elif not is_word(key, text):
+        shows = f" that shows all of {WORDS[key]!r}" if "{" in WORDS[key] else ""
+        yield place, f"is {text!r}, but has to be a text{shows}"
 
 
 def is_word(key: Any, text: Any) -> bool:
@@ -89,11 +105,3 @@ def choose(
     if lang.lower() != default_lang.lower():
         words |= languages.get(lang.lower(), {})
     return words
-
-
-def _is_language(name: Any, words: Mapping[Any, Any]) -> bool:
-    return (
-        isinstance(name, str)
-        and name not in WORDS
-        and all(is_word(key, text) for key, text in words.items())
-    )

@@ -43,6 +43,29 @@ def test_good_value_is_read(name: str, value: Any, read: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            {"approximate": "about", "edited": "Revised"},
+            ["['approximate'] is 'about', but has to be a text that shows all of"],
+        ),
+        (
+            {"fr": {"approximate": "vers", "edited": 5}},
+            ["['fr']['approximate'] is 'vers'", "['fr']['edited'] is 5, but has"],
+        ),
+        ({"editted": "Revised"}, ["['editted'] is no word; the words are spring"]),
+        ({"edited": {"edited": "x"}}, ["['edited'] holds words, but is no language"]),
+        (["edited"], [" is ['edited'], but has to be a dict of words"]),
+    ],
+)
+def test_each_word_that_is_wrong_is_named(words: Any, said: list[str]) -> None:
+    found = list(problems({"JSONCOMMENT_WORDS": words}))
+    assert len(found) == len(said)
+    for problem, start in zip(found, said, strict=True):
+        assert problem.startswith(f"JSONCOMMENT_WORDS{start}")
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("EXTENSIONS", "md"),
@@ -65,7 +88,6 @@ def test_good_value_is_read(name: str, value: Any, read: Any) -> None:
         ("PROVENANCE", True),
         ("PROVENANCE", "Top"),
         ("WORDS", ["Edited"]),
-        ("WORDS", {"approximate": "about {"}),
     ],
 )
 def test_bad_value_is_a_problem_and_the_default_holds(name: str, value: Any) -> None:
