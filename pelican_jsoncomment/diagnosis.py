@@ -52,6 +52,17 @@ UNSAFE_RULES = frozenset(
 
 SINGLE_QUOTES = "'‘’‚‛"
 SMART_QUOTES = "“”„‟«»‘’‚‛"
+#: Characters that take no room: soft hyphen, zero-width space, joiners, marks of
+#: direction, byte-order mark.
+INVISIBLE = "".join(
+    map(
+        chr,
+        (
+            *(0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F)),
+            *(*range(0x2060, 0x2070), 0xFEFF),
+        ),
+    )
+)
 
 _SPACE = re.compile(r"[ \t\n\r]*+")
 _STRING_BODY = re.compile(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
@@ -133,12 +144,12 @@ class Walk:
         assert match
         self.at = match.end()
         character = self._peek()
-        if character and (character.isspace() or character == "\ufeff"):
-            self._fail(
-                "odd-space",
-                f"an unusual space (U+{ord(character):04X}) outside quotes;"
-                " use an ordinary one",
-            )
+        if character and (character.isspace() or character in INVISIBLE):
+            kind, advice = "something invisible", "take it out"
+            if character.isspace():
+                kind, advice = "an unusual space", "use an ordinary one"
+            shown = f"{kind} (U+{ord(character):04X})"
+            self._fail("odd-space", f"{shown} outside quotes; {advice}")
         if self.text.startswith(("//", "/*", "#"), self.at):
             self._fail("comment", "JSON has no comments; take this one out")
         if not character:

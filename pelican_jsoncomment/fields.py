@@ -170,15 +170,15 @@ class Reading:
         return self.metadata
 
     def fail(
-        self, rule: str, name: str, reason: str, *, at_name: bool = False
+        self, rule: str, name: str, reason: str, at: int | None = None
     ) -> NoReturn:
-        """Raise a FieldError at the place of a field."""
-        at = self.header.name_at(name) if at_name else self.header.value_at(name)
+        """Raise a FieldError, at the place of a field's value unless told another."""
+        at = self.header.value_at(name) if at is None else at
         raise FieldError(rule, reason, self.header.source, at, name)
 
-    def warn(self, rule: str, name: str, reason: str) -> None:
-        """Add a finding at the place of a field."""
-        at = self.header.value_at(name)
+    def warn(self, rule: str, name: str, reason: str, at: int | None = None) -> None:
+        """Add a finding, at the place of a field's value unless told another."""
+        at = self.header.value_at(name) if at is None else at
         self.findings.append(Finding(rule, name, reason, self.header.source, at))
 
     def text(self, name: str, value: JSON, *also: type) -> str:
@@ -189,9 +189,11 @@ class Reading:
             return self.header.raw(name)
         return self._wrong_type(name, value, "text")
 
-    def _wrong_type(self, name: str, value: JSON, wanted: str) -> NoReturn:
+    def _wrong_type(
+        self, name: str, value: JSON, wanted: str, at: int | None = None
+    ) -> NoReturn:
         found = _JSON_TYPES.get(type(value), "null")
-        self.fail("wrong-type", name, f"takes {wanted}, but this is {found}")
+        self.fail("wrong-type", name, f"takes {wanted}, but this is {found}", at)
 
     def _check_names(self, names: Iterable[str]) -> None:
         for name in names:
@@ -202,7 +204,7 @@ class Reading:
                     name,
                     "is a name that Pelican or this plugin uses itself; rename it,"
                     f' or set JSONCOMMENT_FIELDS = {{"{written}": "another_name"}}',
-                    at_name=True,
+                    self.header.name_at(name),
                 )
 
     # What follows are the rows of the table.
@@ -240,11 +242,11 @@ class Reading:
             return split_names(html.unescape(value))
         if not isinstance(value, list):
             self._wrong_type(name, value, "text or a list of texts")
-        items = [x for x in value if not is_absent(x)]
-        for item in items:
-            if not isinstance(item, str):
-                self._wrong_type(name, item, "a list of texts")
-        return _unique([html.unescape(str(x)) for x in items])
+        for number, item in enumerate(value):
+            if not isinstance(item, str) and not is_absent(item):
+                at = self.header.item_at(name, number)
+                self._wrong_type(name, item, "a list of texts", at)
+        return _unique([html.unescape(x) for x in value if isinstance(x, str)])
 
     def _tags(self, name: str, value: JSON) -> None:
         names = self._names(name, value)
@@ -289,25 +291,27 @@ class Reading:
         self.metadata[name] = self._partial(name, self.text(name, value, int, float))
 
     def _edited(self, name: str, value: JSON) -> None:
-        values = value if isinstance(value, list) else [value]
-        texts = [self._edit(name, x) for x in values if not is_absent(x)]
-        edits = [self._partial(name, x) for x in texts]
+        items = enumerate(value if isinstance(value, list) else [value])
+        edits = [self._edit(name, x, n) for n, x in items if not is_absent(x)]
         dates = sorted(x for x in edits if isinstance(x, PartialDate))
         edits = [x for x in edits if not isinstance(x, PartialDate)] + list(dates)
         if edits:
             self.metadata.update(edited=edits[-1], edits=edits)
 
-    def _edit(self, name: str, value: JSON) -> str:
+    def _edit(self, name: str, value: JSON, number: int) -> str:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return str(value)
-        return self.text(name, value)
+            value = str(value)
+        if not isinstance(value, str):
+            self._wrong_type(name, value, "text", self.header.item_at(name, number))
+        return self._partial(name, value.strip(), number)
 
-    def _partial(self, name: str, text: str) -> str:
+    def _partial(self, name: str, text: str, number: int = 0) -> str:
         """Return a partial date, or with a warning the text that is none."""
         try:
             return _read_partial(text)
         except ValueError as error:
-            self.warn("partial-date", name, f"{error}; it stays text")
+            at = self.header.item_at(name, number)
+            self.warn("partial-date", name, f"{error}; it stays text", at)
             return text
 
     def _format(self, name: str, value: JSON) -> None:

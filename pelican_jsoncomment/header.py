@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 from pelican_jsoncomment.diagnosis import (
+    INVISIBLE,
     MAX_DEPTH,
     MAX_DIGITS,
     SINGLE_QUOTES,
@@ -34,7 +35,7 @@ JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | Non
 MISPLACED_WITHIN = 4096
 
 # Editors show none of these, and joined files have byte-order marks in odd places.
-_SPACE = r"[\s\ufeff\u200b]*+"
+_SPACE = rf"[\s{INVISIBLE}]*+"
 _OPENING = re.compile(rf"{_SPACE}<!--{_SPACE}(?=\{{)")
 # Behind the brace: what begins JSON, and what was plainly meant to. Jinja's {% and
 # {{, Pelican's {filename} and the like must stay ordinary comments.
@@ -49,6 +50,8 @@ _CONTROL = re.compile(b"[" + _CONTROL_BYTES + b"]")
 _RISKY_ESCAPE = re.compile(r"\\[bfu]")
 _COMMENT_END = re.compile("--!?>")
 _CLOSING = re.compile(r"\s*+-->")
+_SPACES = re.compile(r"\s*+")
+_BEFORE_ITEM = re.compile(r"[\s,]*+")
 _COMMENT_OF_JSON = re.compile(
     rf"(?:^[ ]{{0,3}}|(?<=>)[ ]*+)(?=<!--\s*+\{{\s*+[{_QUOTES}])", re.MULTILINE
 )
@@ -106,6 +109,15 @@ class Header:
         member = self._members.get(name)
         return member.value_at if member else self.body_at
 
+    def item_at(self, name: str, number: int) -> int:
+        """Return the offset of a list's item, counted from 0, or of any other value."""
+        if not isinstance(self.fields[name], list):
+            return self.value_at(name)
+        text, end = self.source.text, self.value_at(name) + 1
+        for _ in range(number):
+            _, end = _DECODER.raw_decode(text, _behind(_BEFORE_ITEM, text, end))
+        return _behind(_BEFORE_ITEM, text, end)
+
     def raw(self, name: str) -> str:
         """Return the field's value as JSON text, exactly as it stands in the file."""
         member = self._members[name]
@@ -115,7 +127,9 @@ class Header:
         """Return what is to be said of a header that can be read."""
         # HTML ends a comment at these, whatever surrounds them (WHATWG, comment end
         # state); so do browsers and the previews of forges.
-        match = _COMMENT_END.search(self.source.text, self.start, self.end)
+        text, start, end = self.source.text, self.start, self.end
+        dashes = text.find("--", start, end)
+        match = _COMMENT_END.search(text, dashes, end) if dashes >= 0 else None
         if not match:
             return []
         reason = f"browsers end the comment at this {match.group()}, inside a text"
@@ -141,6 +155,23 @@ def read_source(data: bytes, path: str) -> Source | None:
     Raises EncodingError where a file that begins with a header is not UTF-8 or
     holds control characters.
     """
+    found = _find(data, path)
+    return found[0] if found else None
+
+
+def read(
+    data: bytes, path: str, renames: Mapping[str, str] | None = None
+) -> Header | None:
+    """Return the header that a file begins with, or None where there is none.
+
+    Raises EncodingError as ``read_source``, and HeaderError or FieldError as ``parse``.
+    """
+    found = _find(data, path)
+    return _parse(*found, renames or {}) if found else None
+
+
+def _find(data: bytes, path: str) -> tuple[Source, int] | None:
+    """Return the text of a file that begins with a header, and where its JSON does."""
     if not _may_begin_with_header(data):
         return None
     try:
@@ -151,12 +182,13 @@ def read_source(data: bytes, path: str) -> Source | None:
     # To count is five times faster than to search, and nearly every file is clean.
     is_clean = len(data.translate(None, _CONTROL_BYTES)) == len(data)
     control = None if is_clean else _CONTROL.search(data)
-    if not is_meant_as_header(text.replace("\0", "") if control else text):
+    start = json_at(text.replace("\0", "") if control else text)
+    if start is None:
         return None
     source = Source(text, path)
     if control:
         raise _refused_control(source, control)
-    return source
+    return source, start
 
 
 def is_meant_as_header(text: str) -> bool:
@@ -180,13 +212,15 @@ def parse(source: Source, renames: Mapping[str, str] | None = None) -> Header | 
     Raises HeaderError, or FieldError for two names of one field.
     """
     start = json_at(source.text)
-    if start is None:
-        return None
+    return None if start is None else _parse(source, start, renames or {})
+
+
+def _parse(source: Source, start: int, renames: Mapping[str, str]) -> Header:
     value, end = _decode(source, start)
     closing = _CLOSING.match(source.text, end)
     if not closing:
         raise _no_closing(source, end)
-    written = _written_names(source, start, value, renames or {})
+    written = _written_names(source, start, value, renames)
     fields = {name: value[as_written] for name, as_written in written.items()}
     return Header(source, fields, written, start, end, closing.end())
 
@@ -235,7 +269,7 @@ def _may_begin_with_header(data: bytes) -> bool:
     # UTF-16 shows as ASCII between NULs: read like this, a header in it is seen,
     # and can be refused with a reason.
     head = data[:MISPLACED_WITHIN].replace(b"\0", b"").lstrip(b"\xff\xfe")
-    text = head.decode("utf-8", "ignore").lstrip("\ufeff\u200b \t\n\r\f\v\u00a0")
+    text = head.decode("utf-8", "ignore").lstrip(f"{INVISIBLE} \t\n\r\f\v\u00a0")
     return text.startswith("<!--") or not text.strip()
 
 
@@ -307,29 +341,36 @@ def _decode(source: Source, start: int) -> tuple[dict[str, JSON], int]:
         members(source, start)
         raise  # pragma: no cover - the walk has the stricter grammar
     brackets = text.count("{", start, end) + text.count("[", start, end)
-    if brackets > MAX_DEPTH or _RISKY_ESCAPE.search(text, start, end):
+    escape = text.find("\\", start, end)
+    is_risky = escape >= 0 and _RISKY_ESCAPE.search(text, escape, end)
+    if brackets > MAX_DEPTH or is_risky:
         members(source, start)
     return value, end
 
 
 def _no_closing(source: Source, end: int) -> HeaderError:
-    match = re.compile(r"\s*+").match(source.text, end)
-    assert match
-    if match.end() == len(source.text):
+    at = _behind(_SPACES, source.text, end)
+    if at == len(source.text):
         reason = "the comment is not closed: '-->' is missing"
         return HeaderError("unclosed", reason, source, end - 1)
     reason = "expected '-->' behind the last '}'"
-    return HeaderError("text-after-json", reason, source, match.end())
+    return HeaderError("text-after-json", reason, source, at)
+
+
+def _behind(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return the offset behind what a pattern, which may be empty, matches at *at*."""
+    match = pattern.match(text, at)
+    return match.end() if match else at
 
 
 def _written_names(
-    source: Source, start: int, names: Collection[str], renames: Mapping[str, str]
-) -> dict[str, str]:
+    source: Source, start: int, names: Iterable[str], renames: Mapping[str, str]
+) -> Mapping[str, str]:
     """Return each field's normalised name with the name as written."""
-    written = dict(zip(map(normalise, names), names, strict=True))
-    if not renames and len(written) == len(names) and "" not in written:
-        return written
-    written = {}
+    common = None if renames else _written_by_normalised(tuple(names))
+    if common is not None:
+        return common
+    written: dict[str, str] = {}
     for name in names:
         key = normalise(name)
         if renames:
@@ -344,3 +385,13 @@ def _written_names(
         reason = f"{first!r} and {name!r} are one field; keep one of them"
         raise FieldError("duplicate-field", reason, source, at, key)
     return written
+
+
+@lru_cache(maxsize=64)
+def _written_by_normalised(names: tuple[str, ...]) -> Mapping[str, str] | None:
+    """Return names by their normalised form, or None where some are not sound.
+
+    The headers of an archive have the same fields, most of them.
+    """
+    written = dict(zip(map(normalise, names), names, strict=True))
+    return written if len(written) == len(names) and "" not in written else None

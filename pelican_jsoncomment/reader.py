@@ -123,8 +123,7 @@ class _Essays:
 
         *path* is how messages name the file at *source_path*.
         """
-        source = header.read_source(data, path)
-        head = header.parse(source, self._options.fields) if source else None
+        head = header.read(data, path, self._options.fields)
         if head is None:
             return None
         text = head.body

@@ -18,7 +18,7 @@ from pelican_jsoncomment.errors import (
     HeaderError,
     Source,
 )
-from pelican_jsoncomment.header import Header, misplaced, parse, read_source
+from pelican_jsoncomment.header import Header, misplaced, parse, read, read_source
 from tests.conftest import HEADER
 
 
@@ -150,6 +150,8 @@ FLAWS = [
     ('{"a": 1, 2: 3}', "unexpected", 1, 15),
     ('{"a":\u00a01}', "odd-space", 1, 11),
     ('{"a": 1\ufeff}', "odd-space", 1, 13),
+    ('{"a": 1,\u200b"b": 2}', "odd-space", 1, 14),
+    ('{"a": "b"\u2060, "c": 2}', "odd-space", 1, 15),
     ('{"a": 1, "a": 2}', "duplicate-field", 1, 15),
     ('{"a": {"b": 1, "b": 2}}', "duplicate-field", 1, 21),
     ('{"a": 1} "b"', "text-after-json", 1, 15),
@@ -210,6 +212,28 @@ def test_names_of_the_archive_are_renamed() -> None:
     assert header
     assert header.fields == {"first_draft": "2006"}
     assert source.text[header.name_at("first_draft") :].startswith('"Written"')
+
+
+@given(st.lists(st.recursive(st.none() | st.integers() | st.text(), st.lists)))
+def test_each_item_of_a_list_has_its_place(items: list[object]) -> None:
+    text = f'<!-- {{"a": {json.dumps(items, indent=1)}, "b": 5}} -->'
+    try:
+        header = parse(Source(text))
+    except HeaderError:  # control characters
+        return
+    assert header
+    for number, item in enumerate(items):
+        at = header.item_at("a", number)
+        assert json.JSONDecoder().raw_decode(text, at)[0] == item
+    assert header.item_at("b", 0) == header.value_at("b")
+
+
+def test_header_is_read_from_bytes_as_it_is_from_text() -> None:
+    data = '\ufeff<!-- {"Written": "“2006”"} -->\n'.encode()
+    renames = {"written": "first_draft"}
+    header = read(data, "x.md", renames)
+    assert header == parse(Source(data.decode(), "x.md"), renames)
+    assert read(b"Text", "x.md") is None
 
 
 def test_renamed_field_that_stands_there_already_is_an_error() -> None:
