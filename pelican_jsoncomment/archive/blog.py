@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
-from string import Formatter
+from pathlib import Path, PurePath
 from typing import Any
 
 from pelican_jsoncomment import settings
+from pelican_jsoncomment.fields import Metadata, Reading, Site
+from pelican_jsoncomment.header import Header
 from pelican_jsoncomment.settings import Options
 
 # Pelican's own defaults, so that an archive without a blog needs no Pelican.
 _DATE_IN_NAME = r"(?P<date>\d{4}-\d{2}-\d{2}).*"
+_DIRECT_TEMPLATES = ("index", "tags", "categories", "authors", "archives")
 
 
 class SettingsError(Exception):
     """Settings that cannot be read, or that are not allowed."""
+
+
+def _pelican_settings(path: str) -> dict[str, Any]:
+    """Return the settings in a file, also where the content is yet to be made."""
+    # Only Pelican knows what its defaults are.
+    from pelican.settings import get_settings_from_file, read_settings  # noqa: PLC0415
+
+    try:
+        return dict(read_settings(path))
+    except Exception:
+        given = get_settings_from_file(path).get("PATH", "")
+        content = os.path.normpath(Path(path).absolute().parent / given)
+        if os.path.lexists(content):
+            raise
+        return {**read_settings(path, {"PATH": os.curdir}), "PATH": content}
 
 
 @dataclass(frozen=True)
@@ -35,11 +53,8 @@ class Blog:
         """Return the blog whose settings file is at *path*; raise SettingsError."""
         if path is None:
             return cls({}, Options.read({}))
-        # Only Pelican knows what its defaults are.
-        from pelican.settings import read_settings  # noqa: PLC0415
-
         try:
-            pelican = read_settings(path)
+            pelican = _pelican_settings(path)
         except Exception as error:
             reason = f"{path}: {type(error).__name__}: {error}"
             raise SettingsError(reason) from error
@@ -74,31 +89,66 @@ class Blog:
         """Whether slugs come from file names instead of titles."""
         return bool(self.pelican.get("SLUGIFY_SOURCE") == "basename")
 
+    @property
+    def own_pages(self) -> list[str]:
+        """The pages that the site makes by itself, such as its index."""
+        names = self.pelican.get("DIRECT_TEMPLATES", _DIRECT_TEMPLATES)
+        found = (self.pelican.get(f"{x.upper()}_SAVE_AS", f"{x}.html") for x in names)
+        return [str(x) for x in found if x]
+
+    @property
+    def slug_in_path(self) -> bool:
+        """Whether slugs may come from what the settings read in paths."""
+        return any("?P<slug>" in pattern for pattern in self._path_patterns)
+
     def is_page(self, folder: str) -> bool:
         """Return whether the files of a folder are pages, which need no date."""
-        parts = set(PurePath(folder).parts)
+        path = self._in_content(folder)
+        parts = PurePath(path).parts
+        # Outside of a blog, nobody knows where its content begins.
+        starts = range(len(parts) if path == folder else 1)
+        pages = [PurePath(x).parts for x in self.pelican.get("PAGE_PATHS", ["pages"])]
         return any(
-            PurePath(x).parts and parts.issuperset(PurePath(x).parts)
-            for x in self.pelican.get("PAGE_PATHS", ["pages"])
+            page and parts[start : start + len(page)] == page
+            for page in pages
+            for start in starts
         )
 
     def has_date(self, path: str) -> bool:
         """Return whether a file has a date that does not stand in its header."""
-        if self.pelican.get("DEFAULT_DATE"):
-            return True
-        name = PurePath(path).stem
-        patterns = (
-            (self.pelican.get("FILENAME_METADATA", _DATE_IN_NAME), name),
-            (self.pelican.get("PATH_METADATA", ""), path),
-        )
-        matches = (re.match(pattern, text) for pattern, text in patterns if pattern)
-        return any(m and m.groupdict().get("date") for m in matches)
+        return bool(self.pelican.get("DEFAULT_DATE") or self.in_path(path).get("date"))
 
-    def place_by_slug(self, *, page: bool) -> bool:
-        """Return whether the slug and the language alone say where a text goes."""
-        pattern = self.pelican.get("PAGE_SAVE_AS" if page else "ARTICLE_SAVE_AS", "")
-        names = {name for _, name, _, _ in Formatter().parse(str(pattern)) if name}
-        return names <= {"slug", "lang"}
+    def in_path(self, path: str) -> dict[str, str]:
+        """Return the metadata that Pelican reads in a path (``parse_path_metadata``).
+
+        As there, FILENAME_METADATA goes before PATH_METADATA.
+        """
+        texts = (PurePath(path).stem, PurePath(self._in_content(path)).as_posix())
+        found: dict[str, str] = {}
+        for pattern, text in zip(self._path_patterns, texts, strict=True):
+            match = re.match(pattern, text) if pattern else None
+            for name, value in match.groupdict().items() if match else ():
+                if value is not None:
+                    found.setdefault(name.lower(), value)
+        return found
+
+    @property
+    def _path_patterns(self) -> tuple[str, str]:
+        name = self.pelican.get("FILENAME_METADATA", _DATE_IN_NAME)
+        return str(name or ""), str(self.pelican.get("PATH_METADATA") or "")
+
+    def _in_content(self, path: str) -> str:
+        """Return a path from the blog's content, if it is below, or as it is."""
+        if self.content is None:
+            return path
+        content = self.content + os.sep
+        whole = os.path.abspath(path) + os.sep  # noqa: PTH100 - "" is a folder, too
+        return whole[len(content) : -1] if whole.startswith(content) else path
+
+    def metadata(self, head: Header) -> Metadata:
+        """Return what the build makes of a header; raise EssayError."""
+        site = Site(self.options, lambda _name, x: x, self.formatted, self.timezone)
+        return Reading(head, site, lambda text: text).read()
 
     def slugify(self) -> Callable[[str], str]:
         """Return Pelican's way from a title to a slug."""

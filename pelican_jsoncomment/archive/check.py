@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import (
     Callable,
@@ -13,14 +14,17 @@ from collections.abc import (
 )
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pelican_jsoncomment import header
-from pelican_jsoncomment.archive import bodies, human_dates
+from pelican_jsoncomment.archive import bodies, fix, human_dates, pages
 from pelican_jsoncomment.archive.blog import Blog
 from pelican_jsoncomment.archive.bodies import Spot
 from pelican_jsoncomment.archive.overview import Overview
-from pelican_jsoncomment.archive.repair import BYTE_ORDER_MARK, UNSAFE, Flaw, Repair
+from pelican_jsoncomment.archive.pages import Pages
+from pelican_jsoncomment.archive.repair import BYTE_ORDER_MARK, UNSAFE, Repair
 from pelican_jsoncomment.errors import EssayError, FieldError, Finding, Source
 from pelican_jsoncomment.fields import Metadata, Reading, Site, is_reserved
 from pelican_jsoncomment.header import JSON, Header, is_absent
@@ -46,8 +50,7 @@ _SOME_DATE = re.compile(
 )
 _TEXTS = frozenset(
     {
-        *("author", "authors", "category", "date_format", "lang", "notes", "path"),
-        *("save_as", "slug", "status", "summary", "tags", "template", "title"),
+        *("date_format", "lang", "notes", "path", "summary", "template"),
         *("translation", "url"),
     }
 )
@@ -108,21 +111,19 @@ class Checker:
 
     def _check(self, path: str, data: bytes) -> Sequence[Report]:
         try:
-            source = header.read_source(data, path)
-            if source is None:
-                return self._ordinary(path, data)
-            self.essays += 1
-            head = header.parse(source, self._blog.options.fields)
+            head = header.read(data, path, self._blog.options.fields)
         except EssayError as error:
+            self.essays += 1
             return self._broken(error, path)
-        assert head is not None
+        if head is None:
+            return self._ordinary(path, data)
+        self.essays += 1
         self.overview.add(path, head)
-        found: list[Report] = []
+        found = [Report(x) for x in head.findings() + self._body(head)]
         if not self._is_plain(path, head):
             found += self._fields(path, head)
-        found += map(Report, head.findings() + self._body(head))
-        if source.text.startswith("\ufeff"):
-            found.append(_byte_order_mark(source))
+        if data.startswith(codecs.BOM_UTF8):
+            found.append(_byte_order_mark(head.source))
         return found
 
     def _ordinary(self, path: str, data: bytes) -> list[Report]:
@@ -131,20 +132,23 @@ class Checker:
             return []
         source = Source(data.decode("utf-8", "replace"), path)
         finding = header.misplaced(source, self._blog.options.fields)
-        return [Report(finding, "fix --unsafe")] if finding else []
+        if finding is None:
+            return []
+        plan = fix.plan(Path(path), path, data, self._blog.options, unsafe=True)
+        return [Report(finding, "fix --unsafe" if plan.change else "")]
 
     def _broken(self, error: EssayError, path: str) -> list[Report]:
         """Return all flaws of a header that strict JSON refuses."""
         finding = error.finding
         if finding.label == "encoding":
-            self.essays += 1
             return [Report(finding)]
-        repair = Repair(finding.source, self._blog.options, unsafe=True).run()
+        repair = Repair(finding.source, self._blog.options, unsafe=True)
+        repair.run(dates=False)
         mend = ""
         if repair.head:
             unsafe = any(x.mended_by in UNSAFE for x in repair.flaws)
             mend = "fix --unsafe" if unsafe else "fix"
-        reports = [Report(x.finding, mend) for x in _certain(repair)]
+        reports = [Report(x.finding, mend) for x in repair.certain]
         if repair.head:
             self.overview.add(path, repair.head)
             body = map(Report, self._body(repair.head))
@@ -178,15 +182,15 @@ class Checker:
         )
 
     def _fields(self, path: str, head: Header) -> Iterator[Report]:
-        rewritten: set[str] | None = None
+        rewritten: set[int] | None = None
         for finding in self._field_findings(path, head):
             mend = ""
             if finding.rule in ("partial-date", "unreadable-date"):
                 if rewritten is None:
                     order = self._blog.options.date_order
                     dates = human_dates.rewritable(head, order)
-                    rewritten = {x.field for x in dates}
-                mend = "fix --unsafe" if finding.label in rewritten else ""
+                    rewritten = {x.at for x in dates}
+                mend = "fix --unsafe" if finding.at in rewritten else ""
             yield Report(finding, mend)
 
     def _field_findings(self, path: str, head: Header) -> Iterator[Finding]:
@@ -211,6 +215,8 @@ class Checker:
                 break
         yield from reading.findings
         yield from self._missing(path, head, metadata, broken)
+        if pages.may_be_unwritable(head.fields):
+            yield from self._unwritable(path, head, metadata)
 
     def _missing(
         self, path: str, head: Header, metadata: Metadata, broken: set[str]
@@ -223,11 +229,30 @@ class Checker:
         if isinstance(written, PartialDate) and "date" in head.fields:
             yield _imprecise(head, written)
         known = broken | metadata.keys() | document.keys()
-        if known & {"date", "first_publication"}:
+        # A draft without a date is the last of all (pelican.contents.Article).
+        if known & {"date", "first_publication"} or metadata.get("status") == "draft":
             return
         if not (self._blog.has_date(path) or self.overview.is_page(path)):
             reason = "the essay has none, and Pelican leaves it out"
             yield Finding("missing-date", "date", reason, head.source, head.start)
+
+    def _unwritable(
+        self, path: str, head: Header, metadata: Metadata
+    ) -> Iterator[Finding]:
+        """Yield what Pelican would leave the essay out for when it knows its page."""
+        text, is_slug = self.overview.slug_source(path, head)
+        slug = text if is_slug else self._pages.slug(text)
+        is_page = self.overview.is_page(path)
+        for rule, name, reason in self._pages.unwritable(
+            metadata, slug, is_page=is_page
+        ):
+            # Several names in "author" are authors.
+            written = name if name in head.fields else name.removesuffix("s")
+            yield Finding(rule, written, reason, head.source, head.value_at(written))
+
+    @cached_property
+    def _pages(self) -> Pages:
+        return Pages(self._blog)
 
     def _document(self, head: Header) -> Mapping[str, str]:
         """Return what a whole HTML document says of itself."""
@@ -282,14 +307,6 @@ class Checker:
         return summary.findings(summary.split(html), head.source)
 
 
-def _certain(repair: Repair) -> Iterator[Flaw]:
-    """Yield the flaws, without those that a wrong supposition may have made."""
-    for flaw in repair.flaws:
-        yield flaw
-        if repair.head is None and flaw.mended_by in UNSAFE:
-            return
-
-
 def _byte_order_mark(source: Source) -> Report:
     reason = "the file begins with one; other programs stumble over it"
     return Report(Finding(BYTE_ORDER_MARK, "byte-order mark", reason, source, 0), "fix")
@@ -336,6 +353,8 @@ def _tests_of(names: Sequence[str], formatted: Container[str]) -> Tests:
 
 def _test_of(name: str, formatted: Container[str]) -> Test | None:
     """Return the test of a value of which nothing is to be said, None for any value."""
+    if name in pages.QUICK:
+        return pages.QUICK[name]
     if name in _TEXTS or name in formatted:
         return _is_text
     if name in human_dates.DATE_FIELDS:

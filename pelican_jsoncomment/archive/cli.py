@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
+from pelican_jsoncomment import __version__
 from pelican_jsoncomment.archive import commands, convert, importing
 from pelican_jsoncomment.archive.commands import UsageError
-from pelican_jsoncomment.archive.output import FORMATS, say
+from pelican_jsoncomment.archive.output import FORMATS, clear_line, say
 from pelican_jsoncomment.archive.rules import LEVELS
 
 _PROGRAM = "pelican-jsoncomment"
@@ -31,14 +31,17 @@ examples:
   pelican-jsoncomment check content --census
   pelican-jsoncomment check --explain trailing-comma
 
+levels: an error keeps an essay out of the build, a warning is built but hardly
+meant, a note may be as you want it
+
 exit status: 0 nothing of the level asked for, 1 findings, 2 wrong use or a
 path that cannot be read
 """
 _FIX = """\
 examples:
-  pelican-jsoncomment fix content
+  pelican-jsoncomment fix content              show what is safe to mend
+  pelican-jsoncomment fix content --unsafe     show what has to be supposed, too
   pelican-jsoncomment fix content --write --report fixed.json
-  pelican-jsoncomment fix content --unsafe
   pelican-jsoncomment undo fixed.json
 
 Only spans of the header are edited; every other byte stays. Unless git holds
@@ -66,8 +69,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         arguments = _parser().parse_args(argv)
-        status: int = arguments.run(arguments)
-        sys.stdout.flush()
+        with ExitStack() as arguments.until_the_end:
+            status: int = arguments.run(arguments)
+            sys.stdout.flush()
     except SystemExit as exit_:
         return int(exit_.code or 0)
     except BrokenPipeError:
@@ -75,6 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return commands.FOUND
     except KeyboardInterrupt:
+        clear_line()
         say("Interrupted; no file was changed.")
         return commands.INTERRUPTED
     except UsageError as error:
@@ -85,16 +90,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(_PROGRAM, **_texts(_DESCRIPTION))
-    version = importlib.metadata.version("pelican-jsoncomment")
-    parser.add_argument("--version", action="version", version=f"%(prog)s {version}")
+    version = f"%(prog)s {__version__}"
+    parser.add_argument("--version", action="version", version=version)
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_check(verbs)
     _add_fix(verbs)
     convert.add_to(verbs)
     importing.add_to(verbs)
-    help_ = "take back what fix wrote"
+    help_ = "take back what fix, convert or import wrote"
     undo = verbs.add_parser("undo", help=help_, **_texts(help_, _UNDO))
-    undo.add_argument("report", metavar="REPORT", help="the file of fix --report")
+    undo.add_argument("report", metavar="REPORT", help="the file of --report")
     undo.set_defaults(run=commands.undo)
     return parser
 
@@ -133,7 +138,8 @@ def _add_fix(verbs: Any) -> None:
     parser = verbs.add_parser("fix", help=help_, **_texts(help_, _FIX))
     _add_paths(parser)
     add = parser.add_argument
-    add("--write", action="store_true", help="write the files, not only the diff")
+    add("--write", action="store_true", help="write the files; a line for each")
+    add("--diff", action="store_true", help="show the diff when writing, too")
     add(
         "--unsafe",
         action="store_true",

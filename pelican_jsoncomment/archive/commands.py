@@ -26,13 +26,16 @@ from pelican_jsoncomment.archive.output import (
     as_text,
     count,
     say,
+    visible,
 )
-from pelican_jsoncomment.archive.repair import UNSAFE
+from pelican_jsoncomment.archive.repair import UNSAFE, Flaw
 from pelican_jsoncomment.archive.rules import RULES, explain
 from pelican_jsoncomment.archive.write import Change, Outcome
+from pelican_jsoncomment.errors import shown_path
 
-# Nearly every essay is shorter, and takes one read then.
+# Nearly every essay is shorter, and takes one read then, and one that finds no more.
 _FIRST_READ = 1 << 16
+_LATER_READ = 1 << 20
 
 OK, FOUND, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -56,7 +59,7 @@ class Archive:
             blog = Blog.read(arguments.settings)
         except SettingsError as error:
             raise UsageError(error) from None
-        paths = arguments.paths or [x for x in [blog.content] if x]
+        paths = arguments.paths or [shown_path(x) for x in [blog.content] if x]
         if not paths:
             raise UsageError("name a folder: pelican-jsoncomment check content")
         return cls(blog, paths)
@@ -76,7 +79,7 @@ class Archive:
     def fail(self, path: str, error: OSError) -> None:
         """Say that something cannot be read, and count it."""
         self.unreadable += 1
-        say(f"{path}: {error.strerror or error}")
+        say(f"{visible(path)}: {error.strerror or error}")
 
 
 def _read(path: str) -> bytes:
@@ -84,11 +87,13 @@ def _read(path: str) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
         data = os.read(descriptor, _FIRST_READ)
-        if len(data) < _FIRST_READ:
+        more = os.read(descriptor, _FIRST_READ)
+        if not more:
             return data
         parts = [data]
-        while data := os.read(descriptor, os.fstat(descriptor).st_size):
-            parts.append(data)
+        while more:
+            parts.append(more)
+            more = os.read(descriptor, _LATER_READ)
         return b"".join(parts)
     finally:
         os.close(descriptor)
@@ -100,7 +105,8 @@ def _read(path: str) -> bytes:
 def check(arguments: Namespace) -> int:
     """Report what is wrong, and return the exit status."""
     if arguments.explain:
-        print(explain(RULES[_rules([arguments.explain])[0]]))  # noqa: T201
+        texts = [explain(RULES[x]) for x in _rules([arguments.explain])]
+        say("\n\n\n".join(texts), sys.stdout)
         return OK
     wanted = set(_rules(arguments.select) or RULES) - set(_rules(arguments.ignore))
     archive = Archive.of(arguments)
@@ -160,10 +166,12 @@ class _Fixing:
 
     archive: Archive
     unsafe: bool
+    is_diff_wanted: bool
     paint: Paint = field(default_factory=lambda: Paint(sys.stdout))
     changes: list[Change] = field(default_factory=list)
     names: dict[Path, str] = field(default_factory=dict)
-    edits: Counter[str] = field(default_factory=Counter)
+    mended: dict[Path, str] = field(default_factory=dict)
+    flaws: int = 0
     folders: set[Path] = field(default_factory=set)
     refused: int = 0
     unsafe_only: int = 0
@@ -178,46 +186,51 @@ class _Fixing:
             path = walk.real_path(found.path, roots)
             if path is None:
                 progress.clear()
-                say(f"{found.path}: a link out of the archive; left as it is")
+                say(f"{visible(found.path)}: a link out of the archive; left as it is")
             elif path not in seen:
                 seen.add(path)
                 self.folders.add(path.parent)
                 self._plan_one(path, found.path, progress)
         progress.clear()
 
-    def _plan_one(self, path: Path, shown: str, progress: Progress) -> None:
-        data = self.archive.read(shown)
+    def _plan_one(self, path: Path, name: str, progress: Progress) -> None:
+        data = self.archive.read(name)
         if data is None:
             return
         options = self.archive.blog.options
-        planned = plan(path, shown, data, options, unsafe=self.unsafe)
+        planned = plan(path, name, data, options, unsafe=self.unsafe)
         if planned.change:
-            progress.clear()
-            self._show(planned, planned.change, data, shown)
+            self._add(planned, planned.change, name)
+            if self.is_diff_wanted:
+                progress.clear()
+                self._show(planned, planned.change, data, name)
         elif planned.refusal:
             progress.clear()
-            self._refuse(planned, path, data, shown)
+            self._refuse(planned, path, data, name)
 
-    def _show(self, planned: Plan, change: Change, data: bytes, shown: str) -> None:
+    def _add(self, planned: Plan, change: Change, name: str) -> None:
         self.changes.append(change)
-        self.names[change.path] = shown
+        self.names[change.path] = name
+        self.flaws += len(planned.flaws)
+        rules = Counter(_named(x) for x in planned.flaws)
+        texts = (f"{n} × {x}" if n > 1 else x for x, n in rules.items())
+        self.mended[change.path] = f"{visible(name)}: {', '.join(texts)}"
+
+    def _show(self, planned: Plan, change: Change, data: bytes, name: str) -> None:
         lines = []
         for flaw in planned.flaws:
-            rule = str(flaw.mended_by)
-            self.edits[rule] += 1
-            unsafe = " (unsafe)" if rule in UNSAFE else ""
-            place = flaw.finding.source.place(flaw.finding.at or 0)
-            where = f"{place.line}:{place.column}"
-            lines.append(f"# {where} {rule}{unsafe}: {flaw.finding.reason}")
-        lines += diff.show(change, data, shown)
+            line, column = flaw.finding.source.place(flaw.finding.at or 0)
+            reason = visible(flaw.finding.reason)
+            lines.append(f"# {line}:{column} {_named(flaw)}: {reason}")
+        lines += diff.show(change, data, name)
         sys.stdout.writelines(f"{self.paint.diff(x)}\n" for x in lines)
 
-    def _refuse(self, planned: Plan, path: Path, data: bytes, shown: str) -> None:
+    def _refuse(self, planned: Plan, path: Path, data: bytes, name: str) -> None:
         assert planned.refusal
         options = self.archive.blog.options
         mended_by = ""
         if not self.unsafe:
-            bolder = plan(path, shown, data, options, unsafe=True)
+            bolder = plan(path, name, data, options, unsafe=True)
             mended_by = "fix --unsafe" if bolder.change else ""
         self.unsafe_only += bool(mended_by)
         self.refused += not mended_by
@@ -234,19 +247,28 @@ class _Fixing:
         return f"; {', '.join(parts)}" if parts else ""
 
 
+def _named(flaw: Flaw) -> str:
+    """Return the name of the rule by which a flaw is mended."""
+    rule = str(flaw.mended_by)
+    return f"{rule} (unsafe)" if rule in UNSAFE else rule
+
+
 def fix(arguments: Namespace) -> int:
     """Show or write what mends the essays, and return the exit status."""
-    fixing = _Fixing(Archive.of(arguments), arguments.unsafe)
+    is_diff_wanted = arguments.diff or not arguments.write
+    fixing = _Fixing(Archive.of(arguments), arguments.unsafe, is_diff_wanted)
     fixing.plan_all()
     changes, left = fixing.changes, fixing.left_over()
     if not arguments.write:
-        edits = count(fixing.edits.total(), "flaw")
-        say(f"Would mend {edits} in {count(len(changes), 'essay')}{left}.", sys.stdout)
+        flaws = count(fixing.flaws, "flaw")
+        say(f"Would mend {flaws} in {count(len(changes), 'essay')}{left}.", sys.stdout)
         if changes:
             say("Nothing was written; --write does it.", sys.stdout)
         remains = bool(changes)
     else:
-        files.remove_stale(fixing.folders)
+        # Beside what is named stand the backups.
+        beside = {Path(x).resolve().parent for x in fixing.archive.paths}
+        files.remove_stale(fixing.folders | beside)
         outcomes = _write(arguments, fixing) if changes or arguments.report else []
         if any(x.status == "not reached" for x in outcomes):
             return INTERRUPTED
@@ -260,6 +282,9 @@ def _write(arguments: Namespace, fixing: _Fixing) -> list[Outcome]:
     changes = fixing.changes
     backup = backup_for(arguments, fixing.archive.paths, "fix") if changes else None
     outcomes = write_all(arguments, changes, "fix", backup)
+    for outcome in outcomes:
+        if outcome.status == "written":
+            say(fixing.mended[outcome.change.path], sys.stdout)
     say_outcomes(outcomes, "Mended", fixing.names, fixing.left_over())
     say_how_back(arguments, backup)
     return outcomes
@@ -268,7 +293,11 @@ def _write(arguments: Namespace, fixing: _Fixing) -> list[Outcome]:
 def write_all(
     arguments: Namespace, changes: Sequence[Change], verb: str, backup: Path | None
 ) -> list[Outcome]:
-    """Make all changes, and return what became of each; raise UsageError for none."""
+    """Make all changes, and return what became of each; raise UsageError for none.
+
+    From here on, an interrupt waits until the caller has said what was done.
+    """
+    arguments.until_the_end.enter_context(write.held_interrupts())
     progress = Progress("Writing", len(changes))
     try:
         outcomes = write.apply(
@@ -279,9 +308,15 @@ def write_all(
             progress=progress,
         )
     except (OSError, files.ConflictError) as error:
-        raise UsageError(f"{error}; no file was changed") from error
+        raise UsageError(f"{_reason(error)}; no file was changed") from error
     progress.clear()
     return outcomes
+
+
+def _reason(error: Exception) -> str:
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
 
 
 def say_how_back(arguments: Namespace, backup: Path | None) -> None:
@@ -300,19 +335,28 @@ def backup_for(arguments: Namespace, paths: Sequence[str], verb: str) -> Path | 
         return None
     first = Path(paths[0]).resolve()
     now = datetime.now().strftime("%Y%m%d-%H%M%S")
-    return first.parent / f"{first.name}-before-{verb}-{now}.zip"
+    name = f"{first.name}-before-{verb}-{now}"
+    path, number = first.parent / f"{name}.zip", 1
+    while path.exists():
+        number += 1
+        path = first.parent / f"{name}-{number}.zip"
+    return path
 
 
 def say_outcomes(
-    outcomes: Sequence[Outcome], done: str, names: dict[Path, str], left: str = ""
+    outcomes: Sequence[Outcome],
+    done: str,
+    names: dict[Path, str],
+    left: str = "",
+    what: str = "essay",
 ) -> None:
     """Say what could not be written and why, and how much was."""
     for outcome in outcomes:
         if outcome.status == "failed":
-            path = names.get(outcome.change.path, outcome.change.path)
-            say(f"{path}: {outcome.reason}")
+            path = names.get(outcome.change.path, str(outcome.change.path))
+            say(f"{visible(path)}: {outcome.reason}")
     status = Counter(x.status for x in outcomes)
-    parts = [f"{done} {count(status['written'], 'essay')}"]
+    parts = [f"{done} {count(status['written'], what)}"]
     if status["unchanged"]:
         parts.append(f"{status['unchanged']:,} were as before already")
     if status["failed"]:
@@ -330,11 +374,15 @@ def undo(arguments: Namespace) -> int:
     try:
         changes = write.load(Path(arguments.report))
     except (OSError, write.ReportError) as error:
-        raise UsageError(error) from None
+        raise UsageError(_reason(error)) from None
+    arguments.until_the_end.enter_context(write.held_interrupts())
+    files.remove_stale([Path(arguments.report).parent])
     progress = Progress("Undoing", len(changes))
     outcomes = write.undo(changes, progress)
     progress.clear()
-    say_outcomes(outcomes, "Restored", {})
+    is_import = bool(changes) and all(x.before is None for x in changes)
+    done, what = ("Removed", "file") if is_import else ("Restored", "essay")
+    say_outcomes(outcomes, done, {}, what=what)
     if any(x.status == "not reached" for x in outcomes):
         return INTERRUPTED
     return FOUND if any(x.status == "failed" for x in outcomes) else OK

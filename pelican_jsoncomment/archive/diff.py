@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
+from pelican_jsoncomment.archive.output import visible
 from pelican_jsoncomment.archive.write import Change, edited
 
 _HUNK = re.compile(r"@@ -(\d+)(.*?) \+(\d+)(.*)", re.DOTALL)
@@ -28,7 +29,7 @@ def show(change: Change, before: bytes | None, name: str) -> list[str]:
         old[start : len(old) - stop], new[start : len(new) - stop], lineterm=""
     )
     moved = (_moved(line, start) for line in list(hunks)[2:])
-    return [f"--- {name}", f"+++ {name}", *moved]
+    return [f"--- {visible(name)}", f"+++ {visible(name)}", *moved]
 
 
 def _moved(line: str, by: int) -> str:
@@ -41,16 +42,10 @@ def _moved(line: str, by: int) -> str:
 
 def _lines(data: bytes) -> list[str]:
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    lines = [_visible(x) for x in text.split("\n")]
+    lines = [visible(x) for x in text.split("\n")]
     if not lines[-1]:
         lines.pop()
     return lines
-
-
-def _visible(line: str) -> str:
-    return "".join(
-        x if x.isprintable() or x == "\t" else f"<U+{ord(x):04X}>" for x in line
-    )
 
 
 def _common(first: Sequence[str], second: Sequence[str]) -> int:

@@ -66,11 +66,10 @@ def settle(name: Path, path: Path) -> None:
     try:
         # Unlike a renaming, this never overwrites.
         path.hardlink_to(name)
-    except FileExistsError:
-        raise
-    except (OSError, NotImplementedError):  # a file system without hard links
+    except (OSError, NotImplementedError):  # it exists, or there are no hard links
         if os.path.lexists(path):
-            raise FileExistsError(errno.EEXIST, "File exists", str(path)) from None
+            reason = os.strerror(errno.EEXIST)
+            raise FileExistsError(errno.EEXIST, reason, str(path)) from None
         name.rename(path)
 
 
@@ -79,7 +78,11 @@ def temporary(folder: Path, mode: int = 0o600) -> Iterator[Path]:
     """Make an empty file in *folder*, and remove it in the end unless it was moved."""
     name = folder / f".pelican-jsoncomment-{secrets.token_hex(8)}.tmp"
     try:
-        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode))
+        try:
+            made = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(folder)) from None
+        os.close(made)
         yield name
     finally:
         with suppress(FileNotFoundError):

@@ -50,8 +50,7 @@ def plan(
         return Plan()
     repair = Repair(source, options, unsafe).run()
     if repair.head is None:
-        unmended = [x.finding for x in repair.flaws if x.mended_by is None]
-        return Plan(refusal=unmended[0] if unmended else None)
+        return Plan(refusal=repair.certain[-1].finding if repair.certain else None)
     if not repair.edits:
         return Plan()
     change = Change.plan(path, data, as_bytes(source.text, repair.edits))

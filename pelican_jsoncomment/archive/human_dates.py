@@ -48,9 +48,9 @@ _STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"')
 
 
 class Rewritten(NamedTuple):
-    """A date in a header: its place in the text, and what is to stand there."""
+    """A date in a header: from where to where, with its quotes, and what it becomes."""
 
-    start: int
+    at: int
     end: int
     text: str
     field: str
@@ -134,7 +134,7 @@ def rewritable(head: Header, order: str | None) -> Iterator[Rewritten]:
                 continue
             edtf = to_edtf(text)
             if edtf:
-                yield Rewritten(at + match.start(1), at + match.end(1), edtf, name)
+                yield Rewritten(at + match.start(), at + match.end(), edtf, name)
 
 
 def _is_readable(text: str, order: str | None, *, in_full: bool) -> bool:

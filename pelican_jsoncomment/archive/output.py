@@ -48,22 +48,27 @@ class Tally:
 
     def __init__(self) -> None:
         self.found: Counter[str] = Counter()
-        self.fixable: Counter[str] = Counter()
+        self.fixable: Counter[tuple[str, str]] = Counter()
 
     def add(self, report: Report) -> None:
         """Count a finding."""
         level = RULES[report.finding.rule].level
         self.found[level] += 1
-        self.fixable[level] += bool(report.mended_by)
+        self.fixable[level, report.mended_by] += 1
 
     def __str__(self) -> str:
-        parts = []
-        for level in LEVELS:
-            number, fixable = self.found[level], self.fixable[level]
-            if number or level == "error":
-                mendable = f" ({fixable:,} fixable)" if fixable else ""
-                parts.append(f"{count(number, level)}{mendable}")
-        return ", ".join(parts)
+        return ", ".join(
+            f"{count(self.found[level], level)}{self._fixable(level)}"
+            for level in LEVELS
+            if self.found[level] or level == "error"
+        )
+
+    def _fixable(self, level: str) -> str:
+        safe, unsafe = (self.fixable[level, x] for x in ("fix", "fix --unsafe"))
+        if not unsafe:
+            return f" ({safe:,} fixable)" if safe else ""
+        also = f"{safe + unsafe:,} fixable, {unsafe:,} of them" if safe else ""
+        return f" ({also or f'{unsafe:,} fixable'} with --unsafe)"
 
     def reaches(self, level: str) -> bool:
         """Return whether there is a finding of *level* or a graver one."""
@@ -85,11 +90,20 @@ def message(report: Report) -> str:
     return f"{about}{finding.reason}"
 
 
+def visible(line: str) -> str:
+    """Return a line in which what a terminal would hide or obey is ``<U+00A0>``."""
+    if line.isprintable():
+        return line
+    return "".join(
+        x if x.isprintable() or x == "\t" else f"<U+{ord(x):04X}>" for x in line
+    )
+
+
 def as_text(report: Report, paint: Paint) -> str:
     """Return a finding as linters print it, over the line and a caret."""
     finding = report.finding
     level = RULES[finding.rule].level
-    where, excerpt = finding.source.path, ""
+    where, excerpt = visible(finding.source.path), ""
     if finding.at is not None:
         line, column = finding.source.place(finding.at)
         where = f"{where}:{line}:{column}"
@@ -98,7 +112,7 @@ def as_text(report: Report, paint: Paint) -> str:
     by = report.mended_by.removeprefix("fix").strip()
     mend = f" (fixable{f' with {by}' if by else ''})" if report.mended_by else ""
     head = paint(f"{level}[{finding.rule}]", _COLOURS[level])
-    return f"{paint(where, _BOLD)}: {head} {message(report)}{mend}{excerpt}"
+    return f"{paint(where, _BOLD)}: {head} {visible(message(report))}{mend}{excerpt}"
 
 
 def as_json(report: Report, _paint: Paint) -> str:
@@ -130,7 +144,7 @@ def as_github(report: Report, _paint: Paint) -> str:
         properties += [f"line={line}", f"col={column}"]
     properties.append(f"title={_property(finding.rule)}")
     command = _GITHUB[RULES[finding.rule].level]
-    return f"::{command} {','.join(properties)}::{_data(message(report))}"
+    return f"::{command} {','.join(properties)}::{_data(visible(message(report)))}"
 
 
 def _data(text: str) -> str:
@@ -138,7 +152,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return visible(_data(text).replace(":", "%3A").replace(",", "%2C"))
 
 
 _FORMATS: dict[str, Callable[[Report, Paint], str]] = {
@@ -177,15 +191,16 @@ class Progress:
     It appears after a second, and only where standard error is a terminal.
     """
 
-    def __init__(self, verb: str, total: int | None = None) -> None:
+    def __init__(self, verb: str, total: int | None = None, what: str = "file") -> None:
         self._verb = verb
         self._total = total
+        self._what = what
         self._is_on = sys.stderr.isatty()
         self._next = time.monotonic() + _AFTER_SECONDS
         self._is_shown = False
 
     def __call__(self, done: int) -> None:
-        """Show that *done* files are done, now and then."""
+        """Show that *done* are done, now and then."""
         if not self._is_on or time.monotonic() < self._next:
             return
         self._next = time.monotonic() + _EVERY_SECONDS
@@ -195,16 +210,22 @@ class Progress:
 
     def _text(self, done: int) -> str:
         if not self._total:
-            return f"{done:,} files …"
+            return f"{count(done, self._what)} …"
         filled = _BAR * done // self._total
         return f"[{'#' * filled}{'.' * (_BAR - filled)}] {done:,} of {self._total:,}"
 
     def clear(self) -> None:
         """Take the line away, so that other output can follow."""
         if self._is_shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            clear_line()
             self._is_shown = False
+
+
+def clear_line() -> None:
+    """Take away what stands in the last line of standard error, if a terminal is it."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
 
 
 def say(text: str, stream: TextIO | None = None) -> None:

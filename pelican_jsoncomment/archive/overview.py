@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from pelican_jsoncomment.archive.blog import Blog
+from pelican_jsoncomment.archive.pages import Pages
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.fields import PELICAN_FIELDS
 from pelican_jsoncomment.header import Header, is_absent, normalise
@@ -60,7 +61,11 @@ class Overview:
     def __init__(self, blog: Blog) -> None:
         self._blog = blog
         self._language = blog.language
+        self._slug_in_path = blog.slug_in_path
+        self._slug_from_name = blog.slug_from_name
         self._entries: dict[tuple[bytes, str], _Entry | list[_Entry]] = {}
+        self._saved: dict[str, str] = {}
+        self._saved_twice: list[tuple[str, str, str]] = []
         self._shapes: dict[tuple[str, ...], tuple[int, str]] = {}
         self._folders: dict[str, _Folder] = {}
         self._orders: dict[str, tuple[int, str]] = {}
@@ -107,7 +112,7 @@ class Overview:
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is to be said once all essays are added."""
-        yield from self._same_slugs()
+        yield from self._same_pages()
         yield from self._mixed_order()
         yield from self._spellings()
         yield from self._without_header()
@@ -128,18 +133,20 @@ class Overview:
     def _add_slug(self, path: str, head: Header, folder: _Folder) -> None:
         fields = head.fields
         status = fields.get("status")
-        if fields.get("save_as") or status == "skip":
+        if isinstance(status, str):
+            status = status.strip().lower()
+        if status == "skip":
             return
-        text, language = fields.get("slug"), fields.get("lang")
-        is_slug = not is_absent(text)
-        if not is_slug:
-            text = fields.get("title")
-            if self._blog.slug_from_name:
-                text = PurePath(path).stem
-        if not isinstance(text, str):
-            text = "" if text is None else head.raw("slug" if is_slug else "title")
+        save_as = fields.get("save_as")
+        if isinstance(save_as, str) and save_as.strip():
+            self._add_saved(path, save_as.strip())
+            return
+        text, is_slug = self.slug_source(path, head)
+        if not text:
+            return
+        language = fields.get("lang")
         lang = language.lower() if isinstance(language, str) else self._language
-        entry = path, text.strip(), is_slug, status == "draft", folder.is_page
+        entry = path, text, is_slug, status == "draft", folder.is_page
         key = _coarse(text), lang
         # Nearly all are alone, and a list for each would double the memory.
         same = self._entries.setdefault(key, entry)
@@ -147,24 +154,51 @@ class Overview:
             others = same if isinstance(same, list) else [same]
             self._entries[key] = [*others, entry]
 
-    def _same_slugs(self) -> Iterator[Finding]:
-        """Yield a finding for each essay whose slug an earlier one has."""
+    def slug_source(self, path: str, head: Header) -> tuple[str, bool]:
+        """Return the text that an essay's slug comes from, and whether it is the slug.
+
+        The text is "" where there is none.
+        """
+        slug = head.fields.get("slug")
+        if not is_absent(slug):
+            return slug.strip() if isinstance(slug, str) else head.raw("slug"), True
+        if self._slug_in_path and (named := self._blog.in_path(path).get("slug")):
+            return named, True
+        if self._slug_from_name:
+            return PurePath(path).stem, False
+        title = head.fields.get("title")
+        if isinstance(title, str):
+            return title.strip(), False
+        return "" if is_absent(title) else head.raw("title"), False
+
+    def _add_saved(self, path: str, save_as: str) -> None:
+        first = self._saved.setdefault(save_as, path)
+        if first is not path:
+            self._saved_twice.append((path, save_as, first))
+
+    def _same_pages(self) -> Iterator[Finding]:
+        """Yield a finding for each essay whose page, or slug, another one has."""
+        for path, save_as, first in self._saved_twice:
+            reason = f"{save_as} is the page of {first} too"
+            yield _finding("duplicate-slug", "save_as", reason, path)
+        own = {_coarse(PurePath(x).stem) for x in self._blog.own_pages}
         groups = [
-            (lang, x)
+            (lang, x if isinstance(x, list) else [x])
             for (key, lang), x in self._entries.items()
-            if isinstance(x, list) and key
+            if isinstance(x, list) or key in own
         ]
         if not groups:
             return
-        slugify = self._blog.slugify()
+        pages = Pages(self._blog)
+        first_of: dict[object, str] = dict(pages.of_site())
         for language, group in groups:
-            first: dict[tuple[str, bool, bool], str] = {}
             for path, text, is_slug, is_draft, is_page in group:
-                slug = text if is_slug else slugify(text)
-                other = first.setdefault((slug, is_draft, is_page), path)
+                slug = text if is_slug else pages.slug(text)
+                page = pages.page(slug, language, is_draft=is_draft, is_page=is_page)
+                key = page or (slug, language, is_draft, is_page)
+                other = first_of.setdefault(key, path)
                 if other is not path:
-                    alone = self._blog.place_by_slug(page=is_page)
-                    rule = "duplicate-slug" if alone else "shared-slug"
+                    rule = "duplicate-slug" if page else "shared-slug"
                     reason = f"{slug!r} ({language}) is the slug of {other} too"
                     yield _finding(rule, "slug", reason, path)
 
@@ -173,7 +207,7 @@ class Overview:
             return
         (days, first), (months, second) = self._orders["day"], self._orders["month"]
         reason = (
-            f"{days:,} dates begin with the day ({first}), {months:,} with the month"
+            f"the day stands first in {days:,} ({first}), the month in {months:,}"
             f" ({second}); the order of 03/04/2006 is anybody's guess"
         )
         yield _finding("mixed-date-order", "dates", reason, second)
@@ -213,8 +247,8 @@ class Overview:
             if folder.ordinary and folder.essays > _MOST * files:
                 some = ", ".join(folder.some)
                 more = ", …" if folder.ordinary > _NAMED else ""
-                reason = f"{folder.ordinary:,} of {files:,} have none: {some}{more}"
-                yield _finding("no-header", "files", reason, name or os.curdir)
+                reason = f"{folder.ordinary:,} of {files:,} without one: {some}{more}"
+                yield _finding("no-header", "header", reason, name or os.curdir)
 
 
 def _finding(rule: str, label: str, reason: str, path: str) -> Finding:

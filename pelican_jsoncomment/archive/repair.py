@@ -16,6 +16,7 @@ from typing import NamedTuple
 from pelican_jsoncomment import header
 from pelican_jsoncomment.archive import human_dates
 from pelican_jsoncomment.diagnosis import (
+    INVISIBLE,
     SINGLE_QUOTES,
     SMART_QUOTES,
     UNSAFE_RULES,
@@ -28,35 +29,37 @@ from pelican_jsoncomment.settings import Options
 #: Rules of edits that no flaw of the diagnosis goes by.
 BYTE_ORDER_MARK = "byte-order-mark"
 MIXED_QUOTES = "mixed-quotes"
+COMMENTED_FIELD = "commented-field"
 #: The rules that are mended only with --unsafe.
-UNSAFE = UNSAFE_RULES | {MIXED_QUOTES}
+UNSAFE = UNSAFE_RULES | {MIXED_QUOTES, COMMENTED_FIELD}
 
 # Each flaw costs a walk from the start: so many characters may be walked over for one
 # file, which takes less than a second.
 _EFFORT = 2_000_000
 
 _QUOTES = f'"{SINGLE_QUOTES}{SMART_QUOTES}'
+_SPACE = rf"[\s{INVISIBLE}]*+"
 _COMMENT = r"(?://|/\*|\#)"
-_QUOTED_NAME = rf"[{_QUOTES}][\w$][\w$\ -]*[{_QUOTES}]\s*+[:=]"
-_NEXT_NAME = rf"(?:{_QUOTED_NAME}|[^\W\d][\w$-]*+\s*+[:=])"
+_QUOTED_NAME = rf"[{_QUOTES}][\w$][\w$\ -]*[{_QUOTES}]{_SPACE}[:=]"
+_NEXT_NAME = rf"(?:{_QUOTED_NAME}|[^\W\d][\w$-]*+{_SPACE}[:=])"
 # What may follow the quote that closes a name, a field's value, a list's item.
-_AFTER_NAME = re.compile(r"\s*+[:=]")
+_AFTER_NAME = re.compile(rf"{_SPACE}[:=]")
 _AFTER_VALUE = re.compile(
-    rf"""\s*+(?:[}}\]]|{_COMMENT}|,\s*+(?:[,}}\]]|{_COMMENT}|{_NEXT_NAME}))
-    |\s++{_QUOTED_NAME}|[^\S\r\n]*+[\r\n]\s*+{_NEXT_NAME}""",
+    rf"""{_SPACE}(?:[}}\]]|{_COMMENT}|,{_SPACE}(?:[,}}\]]|{_COMMENT}|{_NEXT_NAME}))
+    |\s++{_QUOTED_NAME}|[^\S\r\n]*+[\r\n]{_SPACE}{_NEXT_NAME}""",
     re.VERBOSE,
 )
 _AFTER_ITEM = re.compile(
-    rf"""\s*+(?:\]|{_COMMENT}
-        |,\s*+(?:[,\]\[{{{_QUOTES}]|{_COMMENT}|-?[0-9]|[A-Za-z]+\s*+[,\]]))
+    rf"""{_SPACE}(?:\]|{_COMMENT}
+        |,{_SPACE}(?:[,\]\[{{{_QUOTES}]|{_COMMENT}|-?[0-9]|[A-Za-z]+\s*+[,\]]))
     |\s++[{_QUOTES}]""",
     re.VERBOSE,
 )
-_LIKE_A_NAME = re.compile(rf"[{_QUOTES}]\s*+[:=]")
+_LIKE_A_NAME = re.compile(rf"[{_QUOTES}]{_SPACE}[:=]")
 _ESCAPE_OR_QUOTE = re.compile(rf"\\.|[{_QUOTES}]", re.DOTALL)
 _BREAK_OR_TAB = re.compile(r"\r\n|[\t\n\r]")
-_ODD_SPACES = re.compile(r"[^\S \t\r\n]++|\ufeff++")
-_BEHIND_JSON = re.compile(r"[\s\ufeff]*+(,?)[\s\ufeff]*+-->")
+_ODD_SPACES = re.compile(rf"(?:[^\S \t\r\n]|[{INVISIBLE}])++")
+_BEHIND_JSON = re.compile(rf"{_SPACE}(,?){_SPACE}-->")
 _LINE_COMMENT = re.compile(r"(?://|\#)[^\r\n]*+")
 _BLOCK_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+\*/")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -178,14 +181,28 @@ class Repair:
         """The edits of the original text, in order; none where it stays as it is."""
         return self.patched.spans if self.head else []
 
-    def run(self) -> Repair:
-        """Mend what can be mended, and return the repair itself."""
+    @property
+    def certain(self) -> list[Flaw]:
+        """The flaws, without those that a wrong supposition may have made."""
+        if self.head:
+            return self.flaws
+        supposed = (x.mended_by is None or x.mended_by in UNSAFE for x in self.flaws)
+        end = next((n for n, x in enumerate(supposed, 1) if x), 0)
+        return self.flaws[:end]
+
+    def run(self, *, dates: bool = True) -> Repair:
+        """Mend what can be mended, and return the repair itself.
+
+        *dates* says whether those that EDTF can say count among the flaws.
+        """
         if self.source.text.startswith("\ufeff"):
             self._mended(
                 0, "a byte-order mark", Mend(BYTE_ORDER_MARK, [Span(0, 1, "")])
             )
         if header.json_at(self.patched.text) is not None:
             self._mend_from(0)
+            if dates:
+                self._rewrite_dates(0)
         elif self.unsafe:
             self._move_to_the_top()
         return self
@@ -197,13 +214,16 @@ class Repair:
             text = finding.source.text
             effort += (finding.at or 0) + 50 * len(self.flaws) + len(text) // 100
             mend = None if effort > _EFFORT else _find_mend(finding)
-            if mend and mend.rule in UNSAFE and not self.unsafe:
-                mend = None
+            if mend:
+                # To know the cure is to know the flaw better.
+                finding = replace(finding, rule=mend.rule)
+                mend = None if mend.rule in UNSAFE and not self.unsafe else mend
             self._flawed(finding, top, mend)
             if mend is None:
                 return
-        if self.unsafe:
-            self._rewrite_dates(top)
+        if self.head is None:
+            # What the last mend left is no header any more, and would be read as none.
+            self.flaws[-1] = self.flaws[-1]._replace(mended_by=None)
 
     def _first_flaw(self, top: int) -> Finding | None:
         """Read the header as it is by now; return the finding where it is broken."""
@@ -229,12 +249,14 @@ class Repair:
         self.patched.mend(mend)
 
     def _rewrite_dates(self, top: int) -> None:
-        assert self.head
+        if self.head is None or not self.unsafe:
+            return
         dates = human_dates.rewritable(self.head, self.options.date_order)
         for date in sorted(dates, reverse=True):
-            span = Span(date.start + top, date.end + top, date.text)
+            at = date.at + top
+            span = Span(at + 1, date.end - 1 + top, date.text)
             reason = f"EDTF writes this date as {date.text}"
-            self._mended(span.start, reason, Mend("partial-date", [span]), date.field)
+            self._mended(at, reason, Mend("partial-date", [span]), date.field)
         source = Source(self.patched.text[top:], self.source.path)
         self.head = header.parse(source, self.options.fields)
 
@@ -243,6 +265,7 @@ class Repair:
         for top in header.comments_of_json(self.patched.text):
             self.patched, kept = Patched(self.patched.text), self.patched
             self._mend_from(top)
+            self._rewrite_dates(top)
             if self.head and header.is_telling(self.head):
                 break
             self.patched, self.head, self.flaws = kept, None, []
@@ -303,7 +326,10 @@ def _delete(rule: str) -> Callable[[_Break], Mend]:
 
 
 def _comment(flaw: _Break) -> Mend | None:
-    """Take a comment out, with its line where it stands alone there."""
+    """Take a comment out, with its line where it stands alone there.
+
+    To take one out that holds a field needs to be asked for: it may be the only copy.
+    """
     text, start = flaw.text, flaw.at
     match = (
         _BLOCK_COMMENT.match(text, start)
@@ -312,19 +338,20 @@ def _comment(flaw: _Break) -> Mend | None:
     )
     if match is None or "-->" in match.group() or "/*" in match.group()[2:]:
         return None
+    rule = COMMENTED_FIELD if _LIKE_A_NAME.search(match.group()) else "comment"
     end = match.end()
     newline = _LINE_BREAK.match(text, end)
     if newline or end == len(text):
         lead = len(text[:start].rstrip(" \t"))
         alone = newline and text[lead - 1] in "\r\n"
         start, end = lead, newline.end() if newline and alone else end
-    return Mend("comment", [Span(start, end, "")])
+    return Mend(rule, [Span(start, end, "")])
 
 
 def _odd_space(flaw: _Break) -> Mend:
     match = _ODD_SPACES.match(flaw.text, flaw.at)
     assert match
-    new = " " * len(match.group().replace("\ufeff", ""))
+    new = " " * sum(x.isspace() for x in match.group())
     return Mend("odd-space", [Span(flaw.at, match.end(), new)])
 
 

@@ -152,18 +152,25 @@ def apply(
     file that names every edit; neither may exist, and both are complete before the
     first file is touched. A file that cannot be written is an outcome, and does not
     stop the rest. After an interrupt (Ctrl-C) the file at hand is finished, and the
-    rest is "not reached". Raises OSError or ConflictError, with no file touched, where
-    the backup or the report cannot be written.
+    rest is "not reached". Raises OSError or ConflictError where the backup or the
+    report cannot be written, and KeyboardInterrupt during the backup: no file has been
+    touched then.
     """
     files.remove_stale([*_folders(changes), *(x.parent for x in (report, backup) if x)])
-    if backup:
-        _back_up(backup, changes)
     document = _Report(report, command, backup)
-    document.save([Outcome(x, "planned") for x in changes])
-    outcomes = _each(changes, _apply_one, progress)
-    # On a full disk the plan stays, which is all that undo needs.
-    with suppress(OSError, ConflictError):
-        document.save(outcomes, finished=True)
+    with held_interrupts() as interrupted:
+        if backup:
+            _back_up(backup, changes, interrupted)
+        try:
+            document.save([Outcome(x, "planned") for x in changes])
+        except OSError:
+            if backup:
+                backup.unlink()
+            raise
+        outcomes = _each(changes, _apply_one, progress)
+        # On a full disk the plan stays, which is all that undo needs.
+        with suppress(OSError, ConflictError):
+            document.save(outcomes, finished=True)
     return outcomes
 
 
@@ -187,7 +194,7 @@ def _each(
     progress: Progress | None,
 ) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    with _held_interrupts() as interrupted:
+    with held_interrupts() as interrupted:
         for change in changes:
             stopped = interrupted.is_set()
             outcomes.append(Outcome(change, "not reached") if stopped else step(change))
@@ -232,18 +239,30 @@ def _reason(error: Exception) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
+class _Hold(threading.Event):
+    """A handler of signals that sets itself as an event."""
+
+    def __call__(self, *_arguments: object) -> None:
+        self.set()
+
+
 @contextmanager
-def _held_interrupts() -> Iterator[threading.Event]:
-    """Let an interrupt wait: it sets the event instead of being raised."""
-    interrupted = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield interrupted
-        return
-    before = signal.signal(signal.SIGINT, lambda *_: interrupted.set())
-    try:
-        yield interrupted
-    finally:
-        signal.signal(signal.SIGINT, before)
+def held_interrupts() -> Iterator[threading.Event]:
+    """Let an interrupt wait: it sets the event instead of being raised.
+
+    Within another such block, the event is that of the outer one.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if isinstance(before, _Hold):
+        yield before
+    elif threading.current_thread() is not threading.main_thread():
+        yield threading.Event()
+    else:
+        signal.signal(signal.SIGINT, hold := _Hold())
+        try:
+            yield hold
+        finally:
+            signal.signal(signal.SIGINT, before)
 
 
 # The backup ----------------------------------------------------------------
@@ -265,15 +284,20 @@ def is_clean_git_tree(path: Path) -> bool:
     return not answer.stdout
 
 
-def _back_up(backup: Path, changes: Iterable[Change]) -> None:
+def _back_up(
+    backup: Path, changes: Iterable[Change], interrupted: threading.Event
+) -> None:
     """Make a zip file of the files as they are, under the folder that they share."""
     old = [x for x in changes if x.before is not None]
     shared = os.path.commonpath([x.path.parent for x in old]) if old else ""
     with files.temporary(backup.parent) as name:
         with zipfile.ZipFile(name, "w", strict_timestamps=False) as archive:
             for change in old:
+                if interrupted.is_set():
+                    raise KeyboardInterrupt
                 data, _ = files.read(change.path)
-                change.redo(data)
+                if _hash(data) != change.before:
+                    raise ConflictError(f"{change.path} has changed since it was read")
                 archive.writestr(_member(change.path, shared), data)
         # The bytes of the archive are in the file; this is for the disk.
         files.write_through(name, b"")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pelican_jsoncomment import body, fields, header
+from pelican_jsoncomment.archive import fix
 from pelican_jsoncomment.archive.blog import Blog, SettingsError
 from pelican_jsoncomment.archive.check import Checker
 from pelican_jsoncomment.archive.rules import RULES
 from pelican_jsoncomment.errors import EssayError, Source
+from pelican_jsoncomment.settings import Options
+from tests.conftest import Site
 
 from .defects import DEFECTS, ESSAY, FORMS, Defect
 
@@ -44,6 +49,61 @@ def test_each_defect_is_found_with_what_mends_it(defect: Defect, form: str) -> N
         assert reports == [("partial-date", "fix --unsafe")]
     elif defect.changed.get("date") != "30/03/2008":
         assert reports[0][1] == mends[defect.kind]
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda x: x.name)
+def test_fix_gives_the_same_rule_at_the_same_place(
+    defect: Defect, unsafe: bool
+) -> None:
+    data = defect.make(ESSAY).encode()
+    checked = {
+        (x.finding.rule, x.finding.at) for x in Checker(BLOG, RULES).check("x.md", data)
+    }
+    planned = fix.plan(Path("x.md"), "x.md", data, BLOG.options, unsafe=unsafe)
+    refused = [planned.refusal] if planned.refusal else []
+    said = [*refused, *(x.finding for x in planned.flaws)]
+    assert {(x.rule, x.at) for x in said} <= checked
+    assert said or not (unsafe or defect.kind == "safe") or defect.asked
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (
+            '"edited": ["2006", "junk", "c. 2007"]',
+            [
+                ("partial-date", '"junk"', ""),
+                ("partial-date", '"c. 20', "fix --unsafe"),
+            ],
+        ),
+        ('"tags": ["a", [1, "x,"],\n 3]', [("wrong-type", '[1, "x', "")]),
+        ('"edited": ["2006",\n ["2007"]]', [("wrong-type", '["2007', "")]),
+        ('"edited": "c. 2007"', [("partial-date", '"c. 20', "fix --unsafe")]),
+        (
+            '"first_draft": "c. 2006", "x": 1,',
+            [
+                ("partial-date", '"c. 20', "fix --unsafe"),
+                ("trailing-comma", ",} -->", "fix"),
+            ],
+        ),
+        ("\"mood\": 'x\u200b'\u200b", [("single-quotes", "'x\u200b'\u200b}", "fix")]),
+    ],
+)
+def test_a_finding_points_at_what_is_wrong_and_says_what_mends_it(
+    header: str, said: list[tuple[str, str, str]]
+) -> None:
+    text = f'<!-- {{"title": "x", "date": "2008-03-30", {header}}} -->'
+    reports = Checker(BLOG, RULES).check("x.md", text.encode())
+    found = [(x.finding.rule, x.finding.at or 0, x.mended_by) for x in reports]
+    placed = [(rule, text[at : at + 6], by) for rule, at, by in found]
+    assert placed[: len(said)] == said
+
+
+def test_a_misplaced_header_that_nothing_mends_is_not_said_to_be_fixable() -> None:
+    for inside, mend in (('"title": "x",', "fix --unsafe"), ('"title": x y', "")):
+        data = f"Text\n<!-- {{{inside}}} -->\n".encode()
+        assert found(data) == [("misplaced-header", mend)]
 
 
 def test_a_sound_essay_has_nothing_to_be_said_of() -> None:
@@ -76,6 +136,8 @@ def test_all_flaws_of_a_header_are_named_at_their_places() -> None:
         ({"title": 1984}, []),
         ({"date": ...}, ["missing-date"]),
         ({"date": None}, ["missing-date"]),
+        ({"date": None, "status": "skip"}, ["missing-date"]),
+        ({"date": None, "status": "draft"}, []),
         ({"date": "", "first_publication": "2006"}, []),
         (
             {"date": "", "first_publication": "x"},
@@ -101,6 +163,21 @@ def test_all_flaws_of_a_header_are_named_at_their_places() -> None:
         ({"notes": "a --> b"}, ["comment-end"]),
         ({"summary": 3}, ["wrong-type"]),
         ({"title": "itâ€™s"}, ["mojibake"]),
+        ({"status": "Draft"}, []),
+        ({"status": "done"}, ["unknown-status"]),
+        ({"save_as": "a/b.html"}, []),
+        ({"save_as": "../b.html"}, ["unwritable-page"]),
+        ({"save_as": "."}, ["unwritable-page"]),
+        ({"title": "Wall " * 60}, ["unwritable-page"]),
+        ({"title": "Wall " * 60, "slug": "walls"}, []),
+        ({"title": "写" * 60}, []),
+        ({"slug": "x" * 201, "lang": "de"}, []),
+        ({"slug": "x" * 251}, ["unwritable-page"]),
+        ({"slug": "../x"}, ["unwritable-page"]),
+        ({"tags": "x" * 251}, ["unwritable-page"]),
+        ({"tags": ["a", "x" * 251]}, ["unwritable-page"]),
+        ({"category": "x" * 251}, ["unwritable-page"]),
+        ({"author": "x" * 251}, ["unwritable-page"]),
     ],
 )
 def test_fields_are_checked_as_the_build_reads_them(
@@ -293,6 +370,46 @@ def test_two_essays_with_one_slug_are_both_named() -> None:
     assert found[0][2] == "'stalins-purges' (en) is the slug of a.md too"
 
 
+def test_two_essays_with_one_page_are_both_named() -> None:
+    found = whole(
+        {
+            "a.md": essay(title="Archives"),
+            "b.md": essay(title="Archives", lang="de"),
+            "c.md": essay(save_as="x.html"),
+            "d.md": essay(save_as="x.html", title="D"),
+            "e.md": essay(title="...", lang=5),
+            "f.md": essay(title="!?", status=" Hidden "),
+            "pages/g.md": essay(title="archives"),
+        }
+    )
+    assert [(x[0], x[1]) for x in found] == [
+        ("duplicate-slug", "d.md"),
+        ("duplicate-slug", "a.md"),
+        ("duplicate-slug", "f.md"),
+    ]
+    assert found[0][2] == "x.html is the page of c.md too"
+    assert "the page 'archives' of the site" in found[1][2]
+
+
+def test_a_page_of_the_site_may_have_another_name(tmp_path: Path) -> None:
+    mine = blog(
+        tmp_path,
+        "DIRECT_TEMPLATES = ['index', 'chronology']\n"
+        "CHRONOLOGY_SAVE_AS = 'when.html'\n",
+    )
+    titles = ["Index", "Archives", "Chronology", "When?"]
+    files = {f"{x.lower()}.md": essay(title=x) for x in titles}
+    assert [x[1] for x in whole(files, mine)] == ["index.md", "when?.md"]
+
+
+def test_slugs_may_stand_in_paths(tmp_path: Path) -> None:
+    mine = blog(tmp_path, r"FILENAME_METADATA = r'(?P<date>[\d-]{10})?(?P<slug>\w+)'")
+    names = ("2008-03-30walls", "walls", "2008-03-31roofs", "doors")
+    files = {f"{x}.md": essay(title="One") for x in names}
+    files["doors.md"] = essay(title="One", slug="roofs")
+    assert [x[1] for x in whole(files, mine)] == ["walls.md", "doors.md"]
+
+
 def test_titles_that_only_look_alike_have_slugs_of_their_own() -> None:
     assert whole({"a.md": essay(title="a b"), "b.md": essay(title="ab")}) == []
 
@@ -304,7 +421,7 @@ def test_a_mix_of_orders_of_day_and_month_is_found() -> None:
     files["c.md"] = essay(title="c", edited=dates)
     (found,) = whole(files)
     assert found[0] == "mixed-date-order"
-    assert "3 dates begin with the day (30/03/2006.md), 2 with the month" in found[2]
+    assert "first in 3 (30/03/2006.md), the month in 2 (03/30/2006.md)" in found[2]
 
 
 def test_fields_written_in_two_ways_or_nearly_like_another_are_found() -> None:
@@ -323,9 +440,9 @@ def test_files_without_a_header_among_essays_are_counted() -> None:
     essays = {f"in/{x}.md": essay(title=f"t{x}") for x in range(9)}
     ordinary = {f"in/o{x}.md": b"Title: x\n" for x in range(4)}
     (found,) = whole(essays | ordinary)
-    assert found == ("no-header", "in", "4 of 13 have none: o0.md, o1.md, o2.md, …")
+    assert found == ("no-header", "in", "4 of 13 without one: o0.md, o1.md, o2.md, …")
     (found,) = whole({"a.md": essay(), "b.md": essay(title="b"), "c.md": b"x"})
-    assert found[1:] == (".", "1 of 3 have none: c.md")
+    assert found[1:] == (".", "1 of 3 without one: c.md")
     assert whole({"a.md": essay(), "b.md": b"x"}) == []
 
 
@@ -367,10 +484,69 @@ def test_settings_say_how_an_archive_is_read(tmp_path: Path) -> None:
         ("partial-date", "fix --unsafe")
     ]
     assert found(essay(mood=3), blog=mine) == [("wrong-type", "")]
+    # Where the date is a part of the page's name, only the build knows that.
+    assert found(essay(slug="x" * 251), blog=mine) == []
     same = whole({"a/x.md": essay(title="a"), "b/x.md": essay(title="b")}, mine)
     assert [x[0] for x in same] == ["shared-slug"]
     assert mine.timezone == "Europe/Berlin"
     assert found(essay("a<!--more-->b<!--more-->"), blog=mine) == [("markers", "")]
+
+
+def test_paths_are_read_from_the_content_of_a_blog(tmp_path: Path) -> None:
+    content = tmp_path / "pages" / "content"
+    content.mkdir(parents=True)
+    mine = blog(
+        tmp_path,
+        "PATH = 'pages/content'\n"
+        r"PATH_METADATA = r'(?P<date>\d{4}-\d{2}-\d{2})/.*'",
+    )
+    dateless = essay(date=...)
+    assert found(dateless, str(content / "2008-03-30" / "x.md"), mine) == []
+    assert found(dateless, str(content / "pages" / "deep" / "x.md"), mine) == []
+    for name in ("x.md", "essays/pages/x.md", "essays/2008-03-30/x.md"):
+        assert found(dateless, str(content / name), mine) == [("missing-date", "")]
+    assert found(dateless, "elsewhere/pages/x.md", mine) == []
+
+
+OFTEN_LEFT_OUT: dict[str, list[Any]] = {
+    "status": ["Draft", "skip", "done", 5, "hidden"],
+    "slug": ["index", "tags", "a/b", "../a", "x" * 251, "é" * 130, 7],
+    "save_as": ["x.html", "x.html", "/x.html", "..", "a/../b.html", ".", "./"],
+    "title": ["", None, 7, "7", "!", "?", "Wall " * 60, "写" * 30],
+    "date": ["", None, "2006", "03/04/2006", "soon", 2006, []],
+    "tags": ["a, b", ["a", 5], "x" * 251, ["y" * 251], "写" * 60],
+    "category": [["a", "b"], "z" * 251, {}, {"a": 1}],
+    "author": ["A. Smith, B. Jones", "a" * 251, 5],
+    "lang": ["de", "DE", 5, "x" * 251],
+    "timezone": ["UTC", "Mars"],
+    **{x: ["x"] for x in ("content", "settings", "_x", "edits", "mood")},
+}
+
+
+def test_what_the_build_leaves_out_is_an_error_and_nothing_else_is(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One folder, built and checked: the same files are named."""
+    cases = [(name, x) for name, values in OFTEN_LEFT_OUT.items() for x in values]
+    for number, (name, value) in enumerate(cases):
+        values = {"title": f"Essay {number}", name: value}
+        site.write(f"{number:02}.md", essay(**values))
+    site.build(AUTHOR_FEED_ATOM=None, CATEGORY_FEED_ATOM=None)
+    errors = [x.getMessage() for x in caplog.records if x.levelno >= logging.ERROR]
+    # The first file that is named; another one may be the cause.
+    named_first = (re.search(r"\b\d\d\.md", x) for x in errors)
+    refused = {x[0] for x in named_first if x}
+    checker = Checker(Blog(site.pelican_settings(), Options.read({})), RULES)
+    paths = sorted(Path("content").glob("*.md"))
+    reports = [y for x in paths for y in checker.check(str(x), x.read_bytes())]
+    reports += checker.whole()
+    named = {
+        Path(x.finding.source.path).name
+        for x in reports
+        if RULES[x.finding.rule].level == "error"
+    }
+    assert named == refused
+    assert len(refused) > 25
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,16 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pelican_jsoncomment import header
 from pelican_jsoncomment.archive import (
@@ -25,8 +31,10 @@ from pelican_jsoncomment.archive import (
     walk,
     write,
 )
+from pelican_jsoncomment.archive.check import Report
 from pelican_jsoncomment.archive.repair import Mend, Span
 from pelican_jsoncomment.archive.rules import RULES
+from pelican_jsoncomment.errors import Finding, Source
 
 GOOD = '<!-- {"title": "%s", "date": "2008-03-30"} -->\n\nText.\n'
 BROKEN = '<!-- {"title": "%s", "date": "2008-03-30",} -->\n\nText.\n'
@@ -62,7 +70,9 @@ def test_check_says_what_is_wrong_and_counts(
         "content/broken.md:1:46: error[trailing-comma] a comma before '}';"
         " nothing follows it (fixable)"
     )
-    assert lines[-1] == "Checked 4 essays in 0.0 s: 3 errors (2 fixable)."
+    assert lines[-1] == (
+        "Checked 4 essays in 0.0 s: 3 errors (2 fixable, 1 of them with --unsafe)."
+    )
     assert any(x.endswith("(fixable with --unsafe)") for x in lines)
     assert archive.joinpath("broken.md").read_text() == BROKEN % "broken"
 
@@ -143,6 +153,61 @@ def test_every_rule_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None
         assert capsys.readouterr().out.startswith(name)
 
 
+def test_several_rules_can_be_explained_at_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("check", "--explain", "*-comma") == 0
+    out = capsys.readouterr().out
+    for name in ("extra-comma", "missing-comma", "trailing-comma"):
+        assert f"{name} (error)" in out
+
+
+@pytest.mark.parametrize(
+    ("mended_by", "said"),
+    [
+        (["", ""], "2 errors"),
+        (["fix", "", "fix"], "3 errors (2 fixable)"),
+        (["fix --unsafe", ""], "2 errors (1 fixable with --unsafe)"),
+        (
+            ["fix", "fix", "", "fix --unsafe"],
+            "4 errors (3 fixable, 1 of them with --unsafe)",
+        ),
+    ],
+)
+def test_what_is_counted_as_fixable_is_said_truly(
+    mended_by: list[str], said: str
+) -> None:
+    tally = output.Tally()
+    for by in mended_by:
+        finding = Finding("unclosed", "header", "", Source("", "x.md"))
+        tally.add(Report(finding, by))
+    assert str(tally) == said
+
+
+def test_a_file_that_is_named_twice_is_checked_once(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ["content/good.md", "content", "./content/good.md", str(archive)]
+    assert run("check", *names, "--select", "duplicate-slug") == 0
+    assert "Checked 4 essays" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names that Windows does not have")
+def test_names_and_messages_obey_nothing_in_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = '<!-- {"title": "x", "date": "\x9b31m", "a": 1,} -->'
+    path = tmp_path / "a\nb\x1b[31m.md"
+    path.write_text(text, encoding="utf-8")
+    (tmp_path / "\x1bgone.md").symlink_to("\x1bgone.md")
+    for arguments in (["check"], ["check", "--format", "github"], ["fix"]):
+        run(*arguments, str(tmp_path))
+        out, err = capsys.readouterr()
+        assert not set(out + err) & {"\x1b", "\x9b"}
+    assert "a<U+000A>b<U+001B>[31m.md" in out
+    assert "<U+001B>gone.md" in err
+
+
 def test_the_census_is_printed(
     archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,6 +260,9 @@ def test_fix_writes_and_undo_takes_back(
     times = (archive / "good.md").stat().st_mtime_ns
     assert run("fix", "content", "--write", "--unsafe", "--report", "r.json") == 1
     out = capsys.readouterr().out
+    assert "content/broken.md: trailing-comma\n" in out
+    assert "content/sub/unsafe.md: missing-comma (unsafe)\n" in out
+    assert "+++" not in out
     assert "Mended 2 essays; 1 essay only by hand." in out
     assert "pelican-jsoncomment undo r.json" in out
     assert len(list(Path.cwd().glob("content-before-fix-*.zip"))) == 1
@@ -212,6 +280,17 @@ def test_fix_writes_and_undo_takes_back(
     captured = capsys.readouterr()
     assert "edited since" in captured.err
     assert "1 left as they are" in captured.out
+
+
+def test_fix_shows_the_diff_when_writing_if_asked_to(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "<!-- {'title': 'x', 'date': '2006-05-03'} -->"
+    (archive / "broken.md").write_text(text)
+    assert run("fix", "content/broken.md", "--write", "--diff", "--no-backup") == 0
+    out = capsys.readouterr().out
+    assert f"-{text}\n" in out
+    assert out.endswith("content/broken.md: 4 × single-quotes\nMended 1 essay.\n")
 
 
 def test_fix_ends_with_nothing_left(archive: Path) -> None:
@@ -243,6 +322,40 @@ def test_wrong_use_is_said_and_changes_nothing(
     assert run(*arguments) == 2
     assert capsys.readouterr().err
     assert (archive / "broken.md").read_text() == BROKEN % "broken"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--report", "content/good.md"], "content/good.md: File exists"),
+        (["--report", "none/r.json"], "none: No such file or directory"),
+        (["--backup", "none/b.zip"], "none: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_begun_leaves_nothing_behind(
+    archive: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(Path.cwd().rglob("*"))
+    assert run("fix", "content", "--write", *options) == 2
+    assert f": {said}; no file was changed\n" in capsys.readouterr().err
+    assert sorted(Path.cwd().rglob("*")) == before
+
+
+def test_two_backups_of_one_second_have_two_names(archive: Path) -> None:
+    for _ in range(3):
+        (archive / "broken.md").write_text(BROKEN % "broken")
+        assert run("fix", "content/broken.md", "--write") == 0
+    assert len(list(archive.glob("broken.md-before-fix-*.zip"))) == 3
+
+
+def test_a_killed_backup_is_cleaned_up_even_where_nothing_is_to_be_mended(
+    archive: Path,
+) -> None:
+    left = [x / f".pelican-jsoncomment-{'0a' * 8}.tmp" for x in (archive, Path.cwd())]
+    for path in left:
+        path.touch()
+    assert run("fix", "content/good.md", "content", "--write", "--no-backup") == 1
+    assert not any(x.exists() for x in left)
 
 
 def test_links_are_followed_inside_the_archive_only(
@@ -343,6 +456,32 @@ def test_an_interrupt_says_what_was_done(
     monkeypatch.setattr(write, step, interrupted)
     assert run(*arguments) == 130
     assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("verb", ["fix", "undo"])
+def test_an_interrupt_when_all_is_done_does_not_hide_what_was(
+    archive: Path,
+    verb: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    arguments = ["fix", "content/broken.md", "--write", "--report", "r.json"]
+    if verb == "undo":
+        run(*arguments)
+        arguments = ["undo", "r.json"]
+    real = commands.say_outcomes
+
+    def interrupted(*args: Any, **options: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+        real(*args, **options)
+
+    monkeypatch.setattr(commands, "say_outcomes", interrupted)
+    before = signal.getsignal(signal.SIGINT)
+    assert run(*arguments) == 0
+    out, err = capsys.readouterr()
+    assert f"{'Mended' if verb == 'fix' else 'Restored'} 1 essay.\n" in out
+    assert err == ""
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_an_interrupt_while_reading_changes_nothing(
@@ -469,6 +608,24 @@ def test_a_file_longer_than_one_read_is_read_whole(tmp_path: Path) -> None:
         assert commands._read(str(path)) == data[:size]
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs /dev/fd")
+def test_a_pipe_is_read_to_its_end() -> None:
+    """What comes in pieces, as from a network, is not taken for shorter than it is."""
+    reading, writing = os.pipe()
+
+    def write_slowly() -> None:
+        with open(writing, "wb", buffering=0) as pipe:  # noqa: PTH123
+            for _ in range(300):
+                pipe.write(b"x" * 1000)
+
+    thread = threading.Thread(target=write_slowly)
+    thread.start()
+    data = commands._read(f"/dev/fd/{reading}")
+    thread.join()
+    os.close(reading)
+    assert len(data) == 300_000
+
+
 # Finding files ---------------------------------------------------------------------
 
 
@@ -492,7 +649,37 @@ def test_files_are_found_in_order_and_links_lead_nowhere_twice(tmp_path: Path) -
         *("a/3.md", "a/beside/1.HTML", "a/beside/2.md", "b/1.HTML", "b/2.md"),
         *("folder.md/4.md", "a/x.txt"),
     ]
+    assert names[:-1] == sorted(names[:-1])
     assert errors == [str(tmp_path / "none")]
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(
+        st.lists(st.text("ab-.0", min_size=1, max_size=3), min_size=1, max_size=3),
+        max_size=8,
+    )
+)
+def test_files_of_a_folder_come_in_the_order_of_their_paths(
+    names: list[list[str]],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for parts in names:
+            path = Path(folder, *(f"x{x}" for x in parts[:-1]), f"x{parts[-1]}.md")
+            with suppress(OSError):  # a file where a folder is asked for
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+        found = [x.path for x in walk.find([folder], ["md"], lambda *_: None)]
+        assert found == sorted(str(x) for x in Path(folder).rglob("*.md"))
+
+
+def test_a_link_to_itself_is_named_and_does_not_stop_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "a.md").symlink_to("a.md")
+    (tmp_path / "b.md").touch()
+    errors: list[str] = []
+    found = walk.find([str(tmp_path)], ["md"], lambda x, _error: errors.append(x))
+    assert [Path(x.path).name for x in found] == ["b.md"]
+    assert errors == [str(tmp_path / "a.md")]
 
 
 def test_a_folder_that_cannot_be_read_does_not_stop_the_rest(

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import pelican_jsoncomment
-from pelican_jsoncomment.archive.rules import LEVELS, RULES, explain
+from pelican_jsoncomment.archive.blog import Blog
+from pelican_jsoncomment.archive.check import Checker
+from pelican_jsoncomment.archive.fix import plan
+from pelican_jsoncomment.archive.rules import LEVELS, RULES, Rule, explain
+from pelican_jsoncomment.archive.write import edited
 from pelican_jsoncomment.diagnosis import SAFE_RULES, UNSAFE_RULES
+from pelican_jsoncomment.settings import Options
 
+OPTIONS = Options.read({})
+WAYS = ("fix", "fix --unsafe")
 PACKAGE = Path(pelican_jsoncomment.__file__).parent
 # Calls whose first argument (of Spot, the third) is the name of a rule.
 FIRST = {
     *("_fail", "fail", "warn", "Finding", "_finding", "HeaderError", "FieldError"),
-    *("EncodingError", "BodyError"),
+    *("EncodingError", "BodyError", "Unwritable"),
 }
 
 
@@ -47,6 +55,55 @@ def test_the_table_has_every_rule_that_is_used_and_no_other() -> None:
     compared = {"="}  # in "equals-sign" if … == "=" else "colon"
     rewritten = {"duplicate-slug", "shared-slug"}  # one of them, by a variable
     assert set(rules_in_use()) - compared | rewritten == set(RULES)
+
+
+SOUND = '<!-- {"title": "On Walls", "date": "2008-03-30"} -->\n\n'
+# What would not be seen in an example, or is too long for one.
+UNSHOWN = {
+    "byte-order-mark": b"\xef\xbb\xbf" + SOUND.encode(),
+    "control-byte": SOUND.encode() + b"\f",
+    "long-number": b'<!-- {"title": "x", "n": %s} -->' % (b"1" * 5000),
+    "nesting": b'<!-- {"title": "x", "n": %s} -->' % (b"[" * 100 + b"]" * 100),
+    "not-utf-8": b'<!-- {"title": "On Z\xfcrich"} -->',
+    "nul": SOUND.encode() + b"\0",
+    "odd-space": '<!-- {"title": "x",\u200b"date":\xa0"2008"} -->'.encode(),
+}
+# A defect of the program, and one of an extension of Markdown.
+WITHOUT_EXAMPLE = {"proof", "render"}
+
+
+def files_of(rule: Rule) -> dict[str, bytes]:
+    """Return the files of a rule's example, by name."""
+    example = rule.example
+    named = re.findall(r"^(\w+\.md): (.*)$", example, re.MULTILINE)
+    if named:
+        return {name: text.encode() for name, text in named}
+    if example.startswith("{"):
+        example = f"<!-- {example} -->\n"
+    elif "<!-- {" not in example:
+        example = SOUND + example
+    return {"x.md": UNSHOWN.get(rule.name, example.encode())}
+
+
+@pytest.mark.parametrize("name", sorted(RULES.keys() - WITHOUT_EXAMPLE))
+def test_the_example_of_each_rule_breaks_it(name: str) -> None:
+    """And what is said to mend it does, and what is not does not."""
+    rule = RULES[name]
+    assert bool(rule.example) != (name in UNSHOWN)
+    pelican = {"ARTICLE_SAVE_AS": "{date:%Y}/{slug}.html"} if "shared" in name else {}
+    blog = Blog(pelican, OPTIONS)
+    checker = Checker(blog, {name})
+    files = files_of(rule)
+    found = [x for path, data in files.items() for x in checker.check(path, data)]
+    found += checker.whole()
+    assert found
+    assert {x.mended_by for x in found} == {rule.mended_by}
+    for unsafe in (False, True):
+        for path, data in files.items():
+            change = plan(Path(path), path, data, OPTIONS, unsafe=unsafe).change
+            assert bool(change) == (rule.mended_by in WAYS[: 1 + unsafe])
+            after = edited(data, change.edits) if change else b""
+            assert Checker(blog, {name}).check(path, after) == []
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -239,7 +239,7 @@ def test_nothing_is_touched_where_report_or_backup_exist(
 def test_no_backup_is_made_of_a_file_that_changed(tmp_path: Path) -> None:
     paths = made(tmp_path)
     paths[2].write_bytes(b"x")
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError, match=r"2\.md has changed since it was read"):
         write.apply(
             [change(x) for x in paths], command="fix", backup=tmp_path / "b.zip"
         )
@@ -282,6 +282,31 @@ def test_an_interrupt_lets_the_file_at_hand_be_finished(tmp_path: Path) -> None:
     said = [x["status"] for x in json.loads(report.read_text())["files"]]
     assert said == statuses(outcomes)
     assert statuses(write.undo(write.load(report))) == ["unchanged"] * 2 + ["written"]
+
+
+def test_an_interrupt_during_the_backup_changes_nothing(tmp_path: Path) -> None:
+    paths = made(tmp_path)
+    changes = [change(x) for x in paths]
+    with write.held_interrupts() as interrupted:
+        interrupted.set()
+        with pytest.raises(KeyboardInterrupt):
+            write.apply(changes, command="fix", backup=tmp_path / "b.zip")
+    assert sorted(tmp_path.iterdir()) == paths
+    assert [x.read_bytes() for x in paths] == [OLD] * 3
+
+
+def test_a_report_that_cannot_be_written_takes_the_backup_with_it(
+    tmp_path: Path,
+) -> None:
+    (path,) = made(tmp_path, 1)
+    with pytest.raises(FileNotFoundError, match="none"):
+        write.apply(
+            [change(path)],
+            command="fix",
+            backup=tmp_path / "b.zip",
+            report=tmp_path / "none" / "r.json",
+        )
+    assert [x.name for x in tmp_path.iterdir()] == ["0.md"]
 
 
 def test_another_thread_than_the_main_one_can_write(tmp_path: Path) -> None:
@@ -364,7 +389,7 @@ def archive(folder: Path, number: int) -> tuple[dict[Path, bytes], dict[Path, by
 def fix(folder: Path, *options: str) -> list[str]:
     """Return the command that mends an archive."""
     program = [sys.executable, "-m", "pelican_jsoncomment.archive.cli"]
-    return [*program, "fix", str(folder), "--write", "--no-backup", *options]
+    return [*program, "fix", str(folder), "--write", *options]
 
 
 def leftovers(folder: Path) -> list[Path]:
@@ -377,18 +402,18 @@ def test_killed_at_any_moment_each_file_is_the_old_or_the_new_one(
 ) -> None:
     """After many kills, the next run cleans up and mends what is left, all of it."""
     folder = tmp_path / "archive"
+    report, backup = tmp_path / "report.json", tmp_path / "backup.zip"
+    command = fix(folder, "--report", str(report), "--backup", str(backup))
     chance = random.Random(4)
     whole = 0.0
     killed = 0
     while killed < (200 if LONG else 20):
         shutil.rmtree(folder, ignore_errors=True)
         old, new = archive(folder, 500 if LONG else 100)
-        report = tmp_path / "report.json"
         report.unlink(missing_ok=True)
+        backup.unlink(missing_ok=True)
         start = time.monotonic()
-        process = subprocess.Popen(
-            fix(folder, "--report", str(report)), stdout=subprocess.DEVNULL
-        )
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         if not whole:
             assert process.wait() == 0
             whole = time.monotonic() - start
@@ -401,11 +426,20 @@ def test_killed_at_any_moment_each_file_is_the_old_or_the_new_one(
         killed += 1
         found = {x: x.read_bytes() for x in old}
         assert all(found[x] in (old[x], new[x]) for x in old)
+        assert report.exists() or found == old
         if report.exists():
+            _assert_backup_has(backup, old)
             _assert_report_tells(report, found, old, new)
-    subprocess.run(fix(folder), check=True, stdout=subprocess.DEVNULL)
+    report.unlink(missing_ok=True)
+    backup.unlink(missing_ok=True)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     assert {x: x.read_bytes() for x in old} == new
-    assert leftovers(folder) == []
+    assert sorted(leftovers(tmp_path)) == [backup, report]
+
+
+def _assert_backup_has(backup: Path, old: dict[Path, bytes]) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        assert sorted(map(archive.read, archive.namelist())) == sorted(old.values())
 
 
 def _assert_report_tells(
@@ -427,7 +461,9 @@ def test_undo_brings_500_files_back(tmp_path: Path) -> None:
     old, new = archive(tmp_path, 500)
     report = tmp_path / "report.json"
     subprocess.run(
-        fix(tmp_path, "--report", str(report)), check=True, stdout=subprocess.DEVNULL
+        fix(tmp_path, "--no-backup", "--report", str(report)),
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     assert {x: x.read_bytes() for x in old} == new
     edited = list(old)[:3]
