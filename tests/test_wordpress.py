@@ -145,6 +145,7 @@ HOSTILE = {
     **{part: part * 50_000 for part in ("<!--", "<a ", "<!", "<pre>", "<svg>")},
     "quotes": '<a "="' * 50_000 + ">",
     "comment": "<!--" + "--!" * 100_000,
+    "comments before a tag": "<!--" * 100_000 + "<b>",
     "pre": "<pre>" + "</pre " * 50_000,
     "shortcode": "[" + "a" * 1_000_000,
     "blocks": "<div>" * 100_000,

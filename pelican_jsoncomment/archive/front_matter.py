@@ -10,17 +10,17 @@ all three forms, so that it keeps its bytes from one to the other.
 
 from __future__ import annotations
 
-import functools
 import html
 import json
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from pelican_jsoncomment import header
-from pelican_jsoncomment.errors import Source
+from pelican_jsoncomment.archive import yaml_core
+from pelican_jsoncomment.archive.yaml_core import YamlError
+from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.fields import PELICAN_FIELDS, split_names
 from pelican_jsoncomment.header import JSON, Header, is_absent
 
@@ -52,17 +52,10 @@ _TAB = 4
 _KNOWN = PELICAN_FIELDS | {"first_draft", "first_publication", "edited"}
 
 
-class FrontMatterError(ValueError):
+class FrontMatterError(EssayError):
     """Front matter that cannot be read, or not without a guess."""
 
-
-class NeedsYamlError(Exception):
-    """PyYAML is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "YAML needs PyYAML; pip install 'pelican-jsoncomment[migrate]'"
-        )
+    label = "front matter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +88,14 @@ def read(
 ) -> Document | None:
     """Return the document that *source* holds, or None where it has no front matter.
 
-    Raises EssayError for a broken header, FrontMatterError for broken YAML.
+    Raises EssayError for a broken header and for broken YAML.
     """
     head = header.parse(source, renames)
     if head:
-        return _document("jsoncomment", source.text, head.body_at, _own(head), head)
+        fields = _own(head)
+        return _document("jsoncomment", source.text, head.body_at, fields, head=head)
     if _YAML_START.match(source.text):
-        return _read_yaml(source.text)
+        return _read_yaml(source, frozenset(formatted))
     return _read_pelican(source.text, frozenset(formatted))
 
 
@@ -112,13 +106,26 @@ def write(document: Document, kind: Kind, fields: Mapping[str, JSON]) -> str:
     return text.replace("\n", document.newline)
 
 
-def _document(
-    kind: Kind, text: str, end: int, fields: Fields, head: Header | None = None
+def _document(  # noqa: PLR0913, PLR0917
+    kind: Kind,
+    text: str,
+    end: int,
+    fields: Fields,
+    losses: Iterable[str] = (),
+    notes: Iterable[str] = (),
+    head: Header | None = None,
 ) -> Document:
+    """Return the document whose front matter ends at offset *end* of *text*."""
     separator = _SEPARATOR.match(text, end)
     assert separator
     at = separator.end()
-    return Document(kind, fields, text[:at], text[at:], header=head)
+    present = {k: v for k, v in fields.items() if not is_absent(v)}
+    return Document(kind, present, text[:at], text[at:], (*losses,), (*notes,), head)
+
+
+def is_textual(name: str) -> bool:
+    """Return whether a field is text, of which a number is what is written."""
+    return header.normalise(name) in _TEXTUAL
 
 
 def meaning(fields: Mapping[str, JSON]) -> str:
@@ -142,7 +149,7 @@ def _own(head: Header) -> Fields:
     for name, value in head.fields.items():
         if is_absent(value):
             continue
-        if name in _TEXTUAL and isinstance(value, (bool, int, float)):
+        if is_textual(name) and isinstance(value, (bool, int, float)):
             fields[name] = head.raw(name)
         else:
             fields[name] = _decoded(value) if name in DECODED else value
@@ -195,7 +202,7 @@ def json_text(fields: Mapping[str, JSON]) -> str:
 
 def _read_pelican(text: str, formatted: frozenset[str]) -> Document | None:
     values, end = _key_lines(text)
-    if _KNOWN.isdisjoint(values):
+    if _KNOWN.isdisjoint(values) or not any(map(any, values.values())):
         return None
     fields: Fields = {}
     losses = []
@@ -208,9 +215,7 @@ def _read_pelican(text: str, formatted: frozenset[str]) -> Document | None:
                 losses.append(f"{name}: lines that Pelican does not read")
         else:
             fields[name] = [*lines] if len(lines) > 1 else lines[0]
-    document = _document("pelican", text, end, fields)
-    present = {k: v for k, v in fields.items() if not is_absent(v)}
-    return Document("pelican", present, document.head, document.body, tuple(losses))
+    return _document("pelican", text, end, fields, losses)
 
 
 def _key_lines(text: str) -> tuple[dict[str, list[str]], int]:
@@ -257,189 +262,75 @@ def joined(names: Iterable[str]) -> str:
 # YAML ------------------------------------------------------------------------------
 
 
-def _read_yaml(text: str) -> Document | None:
-    start = _YAML_START.match(text)
+def _read_yaml(source: Source, formatted: frozenset[str]) -> Document | None:
+    start = _YAML_START.match(source.text)
     assert start
-    end = _YAML_END.search(text, start.end())
+    end = _YAML_END.search(source.text, start.end())
     if end is None:
         return None
-    block = text[start.end() : end.start()]
-    fields, losses, notes = _parse_yaml(block)
-    if not fields:
+    block = source.text[start.end() : end.start()]
+    try:
+        entries = yaml_core.load(block)
+        losses = ("comments of the YAML",) if yaml_core.has_comment(block) else ()
+    except YamlError as error:
+        at = start.end() + error.at
+        raise FrontMatterError("yaml", str(error), source, at, "YAML") from None
+    if all(is_absent(x.value) for x in entries.values()):
         return None
-    document = _document("yaml", text, end.end(), fields)
-    present = {k: v for k, v in fields.items() if not is_absent(v)}
-    return Document("yaml", present, document.head, document.body, losses, notes)
+    fields: Fields = {}
+    notes: list[str] = []
+    for name, entry in entries.items():
+        if name.lower() in fields:
+            reason = f"{name.lower()} stands twice, in capitals and not"
+            at = start.end() + entry.at
+            raise FrontMatterError("yaml", reason, source, at, "YAML")
+        value, note = _from_yaml(name.lower(), entry, formatted)
+        fields[name.lower()] = value
+        notes += [f"{name}: {note}"] if note else []
+    return _document("yaml", source.text, end.end(), fields, losses, notes)
 
 
-def _parse_yaml(block: str) -> tuple[Fields, tuple[str, ...], tuple[str, ...]]:
-    """Return the fields, and what of them is lost or read otherwise elsewhere."""
-    yaml, loader_class = _yaml()
-    try:
-        loader = loader_class(block)
-        node = loader.get_single_node()
-        if not isinstance(node, yaml.MappingNode):
-            return {}, (), ()
-        value = loader.construct_document(node)
-        plain = yaml.safe_load(block)
-        is_commented = _has_comment(yaml, block)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise FrontMatterError(f"line {line}: YAML: {error.problem}") from None
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
-        raise FrontMatterError(f"YAML: {error}") from None
-    flow = {k.value for k, v in node.value if getattr(v, "flow_style", False)}
-    fields = {name: _checked(name, x) for name, x in value.items()}
-    losses = ("comments of the YAML",) if is_commented else ()
-    notes = tuple(
-        f"{name}: as it is written; YAML 1.1 would read it as {plain[name]!r}"
-        for name, x in fields.items()
-        if isinstance(x, str) and type(plain.get(name, x)) in (bool, int, float)
-    )
-    lowered = {name.lower(): _from_yaml(name, x, flow) for name, x in fields.items()}
-    if len(lowered) != len(fields):
-        raise FrontMatterError("YAML: two names differ by case alone")
-    return lowered, losses, notes
-
-
-def _from_yaml(name: str, value: JSON, flow: set[str]) -> JSON:
-    """Return names in the form that all kinds share: each text is one name here."""
-    if name.lower() not in NAMES or is_absent(value):
-        return value
+def _from_yaml(
+    name: str, entry: yaml_core.Entry, formatted: frozenset[str]
+) -> tuple[JSON, str]:
+    """Return a value in the form that all kinds share, and a note on it or ""."""
+    value, note = entry.value, _OTHER_IN_1_1 if entry.is_other_in_1_1 else ""
     items = value if isinstance(value, list) else [value]
-    names = [str(x).strip() for x in items if x is not None]
-    simple = not any(set(",;") & set(x) for x in names)
-    return ", ".join(names) if simple and name in flow else list(names)
+    if isinstance(value, list) and name in formatted and _are_texts(value):
+        return "\n".join(map(str, value)), note
+    are_flat = not any(isinstance(x, (list, dict)) for x in items)
+    are_names = name in NAMES and are_flat and not is_absent(value)
+    if not are_names and not (is_textual(name) and _is_plain(value)):
+        return value, note
+    pairs = [x for x in zip(items, entry.written, strict=True) if x[0] is not None]
+    if any(_is_plain(x) and str(x) != written for x, written in pairs):
+        note = _OTHER_IN_1_1
+    texts = [written.strip() for _, written in pairs if written.strip()]
+    if not are_names:
+        return texts[0], note
+    if isinstance(value, str) and set(",;") & set(value):
+        note = "one name, because YAML parts names by a list alone"
+    # As text, where commas alone part them.
+    is_simple = not any(set(",;") & set(x) for x in texts)
+    return ", ".join(texts) if is_simple and entry.is_flow else [*texts], note
 
 
-def _checked(name: object, value: Any) -> JSON:
-    """Return *value* where JSON can hold it; raise FrontMatterError."""
-    if not isinstance(name, str):
-        raise FrontMatterError(f"YAML: the name {name!r} is no text")
-    if isinstance(value, list):
-        return [_checked(name, x) for x in value]
-    if isinstance(value, dict):
-        return {str(k): _checked(k, v) for k, v in value.items()}
-    if isinstance(value, float) and not math.isfinite(value):
-        raise FrontMatterError(f"YAML: {name} is no number that JSON has")
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
-    raise FrontMatterError(f"YAML: {name} is of a type that JSON does not have")
+_OTHER_IN_1_1 = "as it is written; YAML 1.1 reads another value"
 
 
-def _has_comment(yaml: Any, block: str) -> bool:
-    """Return whether a ``#`` stands between the tokens."""
-    end = 0
-    for token in yaml.scan(block, Loader=yaml.SafeLoader):
-        if "#" in block[end : token.start_mark.index]:
-            return True
-        end = max(end, token.end_mark.index)
-    return "#" in block[end:]
+def _is_plain(value: JSON) -> bool:
+    return isinstance(value, (bool, int, float))
 
 
-@functools.cache
-def _yaml() -> tuple[Any, Any]:
-    """Return PyYAML, and a safe loader of the core schema of YAML 1.2.
-
-    Dates, ``yes`` and ``012`` stay text, as written; an alias is refused, because a
-    few lines of them can stand for gigabytes, and so is a repeated name.
-    """
-    try:
-        import yaml  # noqa: PLC0415
-    except ImportError:
-        raise NeedsYamlError from None
-
-    class Loader(yaml.SafeLoader):
-        yaml_implicit_resolvers: Any = {}  # noqa: RUF012
-
-        def compose_node(self, parent: Any, index: Any) -> Any:
-            if self.check_event(yaml.AliasEvent):
-                mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-                raise yaml.MarkedYAMLError(None, None, "an alias is not read", mark)
-            return super().compose_node(parent, index)
-
-        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-            names = [x.value for x, _ in node.value]
-            if len({str(x) for x in names}) != len(names):
-                mark = node.start_mark
-                raise yaml.MarkedYAMLError(None, None, "a name stands twice", mark)
-            return super().construct_mapping(node, deep)
-
-    for tag, pattern, first in _CORE_SCHEMA:
-        Loader.add_implicit_resolver(
-            f"tag:yaml.org,2002:{tag}", re.compile(rf"(?:{pattern})\Z"), list(first)
-        )
-    return yaml, Loader
-
-
-# https://yaml.org/spec/1.2.2/#103-core-schema, as far as JSON has it.
-_CORE_SCHEMA = (
-    ("null", "null|Null|NULL|~|", ["n", "N", "~", ""]),
-    ("bool", "true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", "-?(?:0|[1-9][0-9]*)", "-0123456789"),
-    (
-        "float",
-        r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)",
-        "-0123456789",
-    ),
-)
-
-
-# Numbers of the core schema that PyYAML, by YAML 1.1, does not quote as texts.
-_EXPONENT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?[eE][-+]?[0-9]+")
-
-
-class _Flow(list[Any]):
-    """A list that YAML writes between brackets."""
-
-
-@functools.cache
-def _dumper() -> tuple[Any, Any]:
-    yaml, _ = _yaml()
-
-    class Dumper(yaml.SafeDumper):  # type: ignore[misc, name-defined]
-        def ignore_aliases(self, _data: Any) -> bool:
-            return True
-
-    def text(dumper: Any, value: str) -> Any:
-        plain = value.isprintable() and not _EXPONENT.fullmatch(value)
-        style = None if plain else '"'
-        if "\n" in value and _is_literal(value):
-            style = "|"
-        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
-
-    Dumper.add_representer(str, text)
-    Dumper.add_representer(
-        _Flow,
-        lambda dumper, x: dumper.represent_sequence(
-            "tag:yaml.org,2002:seq", x, flow_style=True
-        ),
-    )
-    return yaml, Dumper
-
-
-def _is_literal(text: str) -> bool:
-    """Return whether a text can stand line by line, with nothing escaped."""
-    lines = text.split("\n")
-    return bool(lines[0] and lines[-1]) and all(
-        x.isprintable() and x == x.strip() for x in lines
-    )
+def _are_texts(values: Iterable[JSON]) -> bool:
+    return all(isinstance(x, str) for x in values)
 
 
 def _yaml_text(fields: Mapping[str, JSON]) -> str:
-    yaml, dumper = _dumper()
     shown = {
-        name: _Flow(split_names(value))
+        name: yaml_core.Flow(split_names(value))
         if name in NAMES and isinstance(value, str)
         else value
         for name, value in fields.items()
     }
-    block = yaml.dump(
-        shown,
-        Dumper=dumper,
-        sort_keys=False,
-        allow_unicode=True,
-        default_flow_style=False,
-        width=math.inf,
-    )
-    return f"---\n{block}---\n"
+    return f"---\n{yaml_core.dump(shown)}---\n"

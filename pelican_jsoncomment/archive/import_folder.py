@@ -12,9 +12,10 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pelican_jsoncomment import header
-from pelican_jsoncomment.archive import convert, fix
+from pelican_jsoncomment.archive import fix, redirects
 from pelican_jsoncomment.archive.blog import Blog
-from pelican_jsoncomment.archive.importing import Item, Names, SourceError
+from pelican_jsoncomment.archive.commands import UsageError
+from pelican_jsoncomment.archive.importing import Item, Names
 from pelican_jsoncomment.archive.redirects import Address
 from pelican_jsoncomment.archive.write import edited
 from pelican_jsoncomment.errors import EssayError, Source
@@ -31,6 +32,8 @@ _MARKS = (
 )
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Texts of old systems have tabs, new pages, and the end that DOS wrote.
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 
 class Decoded(NamedTuple):
@@ -54,8 +57,9 @@ class Encodings:
             try:
                 known = codecs.lookup(name)
                 "".encode(known.name)
-            except LookupError:
-                raise SourceError(f"{name!r} is no encoding of texts") from None
+            except (LookupError, UnicodeError):
+                reason = f"--encoding: {name!r} is no encoding of texts"
+                raise UsageError(reason) from None
             self._named.append((pattern or "*", known.name))
 
     def decode(self, data: bytes, path: str) -> Decoded:
@@ -80,91 +84,135 @@ def _decode(data: bytes, encoding: str, shown: str) -> Decoded:
     except UnicodeDecodeError as error:
         reason = f"not {encoding} at byte {error.start}"
         raise UndecodableError(reason) from None
+    except UnicodeError:
+        raise UndecodableError(f"not {encoding}") from None
 
 
 def items(folder: Path, encodings: Sequence[str], blog: Blog) -> Iterator[Item]:
     """Yield what becomes of each file of *folder*, in order.
 
     Texts become UTF-8, with what is safe to mend in their headers mended; their line
-    endings stay. All other files are copied. Raises SourceError, and OSError where
-    the folder cannot be read.
+    endings stay. All other files are copied. Raises UsageError for an encoding that is
+    none, and OSError where the folder cannot be read.
     """
-    reader = _Folder(folder, Encodings(encodings), blog)
-    found = [*_walk(folder, PurePosixPath())]
-    # Who keeps a name comes before who gets it.
-    taken = {
-        path: reader.names.take(path)
-        for path, reason in found
-        if not reason and path.suffix.lower() not in _TEXT - _KEPT
-    }
-    for path, reason in found:
-        if reason:
-            yield Item(str(path), "other", remark=reason)
-        else:
-            yield reader.item(path, taken.get(path))
+    found = [*_walk(folder)]
+    files = [x.path for x in found if not x.reason]
+    reader = _Folder(folder, files, Encodings(encodings), blog)
+    for file in found:
+        reason, is_problem = file.reason, file.is_problem
+        if not reason:
+            try:
+                yield reader.item(file.path)
+                continue
+            except OSError as error:
+                reason, is_problem = _reason(error), True
+        yield Item(str(file.path), "other", remark=reason, is_problem=is_problem)
 
 
-def _walk(root: Path, folder: PurePosixPath) -> Iterator[tuple[PurePosixPath, str]]:
-    """Yield each file, or what is left out with the reason."""
-    folders = [folder]
+class _Found(NamedTuple):
+    """A file below the folder, or with a reason what is left out."""
+
+    path: PurePosixPath
+    reason: str = ""
+    is_problem: bool = False
+
+
+def _ending(path: PurePosixPath) -> str:
+    """Return the ending of a name; a dot with nothing behind it is none."""
+    return os.path.splitext(path.name)[1].lower().rstrip(".")  # noqa: PTH122
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _walk(root: Path) -> Iterator[_Found]:
+    """Yield all files in order; raise OSError where *root* cannot be read."""
+    folders = [PurePosixPath()]
     while folders:
         here = folders.pop()
-        with os.scandir(root / here) as scan:
-            entries = sorted(scan, key=lambda x: x.name)
+        try:
+            with os.scandir(root / here) as scan:
+                entries = sorted(scan, key=lambda x: x.name)
+        except OSError as error:
+            if here == PurePosixPath():
+                raise
+            yield _Found(here, _reason(error), is_problem=True)
+            continue
         below = []
         for entry in entries:
             path = here / entry.name
             if entry.name.startswith("."):
-                yield path, "its name begins with a dot"
+                yield _Found(path, "its name begins with a dot")
             elif entry.is_symlink():
-                yield path, "a link"
+                yield _Found(path, "a link")
             elif entry.is_dir():
                 below.append(path)
             else:
-                yield path, "" if entry.is_file() else "no file"
+                yield _Found(path, "" if entry.is_file() else "no file")
         folders += reversed(below)
 
 
 class _Folder:
     """The reading of one folder's files."""
 
-    def __init__(self, root: Path, encodings: Encodings, blog: Blog) -> None:
-        self.names = Names()
+    def __init__(
+        self,
+        root: Path,
+        files: Sequence[PurePosixPath],
+        encodings: Encodings,
+        blog: Blog,
+    ) -> None:
         self._root = root
         self._encodings = encodings
         self._blog = blog
+        self._names = names = Names()
+        for path in files:
+            for folder in path.parents:
+                names.hold(folder)
+        # Essays may link to all other files, which therefore keep their names.
+        others = [x for x in files if _ending(x) not in _TEXT]
+        self._alike = {x for x in others if not names.hold(x)}
+        # Who keeps a name comes before who gets it.
+        self._kept = {x: names.take(x) for x in files if _ending(x) in _KEPT}
 
-    def item(self, path: PurePosixPath, target: PurePosixPath | None) -> Item:
-        """Return what becomes of a file; *target* is the name that it keeps, if any."""
+    def item(self, path: PurePosixPath) -> Item:
+        """Return what becomes of a file; raise OSError where it cannot be read."""
         copy = (self._root / path).read_bytes
-        ending = path.suffix.lower()
+        ending = _ending(path)
+        if ending not in _TEXT:
+            remark = "only its case tells its name from another"
+            return Item(str(path), "file", path, copy, remark * (path in self._alike))
         data = copy()
-        if ending not in _TEXT or (not ending and self._is_binary(data, path)):
-            return Item(str(path), "file", target or self.names.take(path), copy)
+        if not ending and self._is_binary(data, path):
+            return Item(str(path), "file", path, copy)
         try:
             text, encoding = self._encodings.decode(data, str(path))
             if "\0" in text:
                 raise UndecodableError(f"NUL in what was read as {encoding}")
         except UndecodableError as error:
             # Once it can be read, nobody else has its name.
-            target or self._take(path, "")
+            self._target(path, "")
             return Item(str(path), "essay", remark=str(error), is_problem=True)
-        target = target or self._take(path, text)
+        target = self._target(path, text)
         remarks, is_broken = self._remarks(text, encoding, str(target))
         make = functools.partial(self._text, path, str(target))
-        address = self._address(path, make(), str(target))
+        address = self._address(path, make(), target)
         remark = ", ".join(remarks)
         return Item(str(path), "essay", target, make, remark, is_broken, address)
 
-    def _take(self, path: PurePosixPath, text: str) -> PurePosixPath:
+    def _target(self, path: PurePosixPath, text: str) -> PurePosixPath:
+        """Return the name that an essay keeps, or gets."""
+        if path in self._kept:
+            return self._kept[path]
+        stem = os.path.splitext(path.name)[0]  # noqa: PTH122
         suffix = ".html" if _HTML.match(text) else ".md"
-        stem = path.stem if path.suffix else path.name
-        return self.names.take(path.with_name(stem + suffix))
+        return self._names.take(path.with_name(stem + suffix))
 
     def _is_binary(self, data: bytes, path: PurePosixPath) -> bool:
         """Return whether a file without an ending is no text, such as an image."""
         try:
-            return bool(_CONTROL.search(self._encodings.decode(data, str(path)).text))
+            return bool(_BINARY.search(self._encodings.decode(data, str(path)).text))
         except UndecodableError:
             return b"\0" in data
 
@@ -193,24 +241,14 @@ class _Folder:
             remarks.append(f"holds U+{ord(control.group()):04X}")
         return remarks, bool(mending.refusal)
 
-    def _address(self, path: PurePosixPath, data: bytes, target: str) -> Address | None:
-        """Return where an essay was and what its URL is made of, if it says so."""
+    def _address(
+        self, path: PurePosixPath, data: bytes, target: PurePosixPath
+    ) -> Address | None:
+        """Return where an essay was, and what its new URL is made of."""
+        source = Source(data.decode(), str(target))
         try:
-            head = header.parse(
-                Source(data.decode(), target), self._blog.options.fields
-            )
-            metadata = convert.metadata(head, self._blog) if head else {}
+            head = header.parse(source, self._blog.options.fields)
+            metadata = self._blog.metadata(head) if head else None
         except EssayError:
             return None
-        title, slug = metadata.get("title", ""), metadata.get("slug", "")
-        if not title or metadata.get("status", "published") != "published":
-            return None
-        return Address(
-            str(path),
-            slug or self._blog.slugify()(title),
-            metadata.get("date"),
-            metadata.get("category", ""),
-            metadata.get("author", ""),
-            metadata.get("lang", ""),
-            self._blog.is_page(str(PurePosixPath(target).parent)),
-        )
+        return Address(redirects.of_file(path), target, metadata) if metadata else None

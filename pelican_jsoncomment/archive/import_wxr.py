@@ -1,4 +1,4 @@
-"""Import a WordPress export (WXR), item by item, from a stream."""
+"""Make an essay of each item of a WordPress export."""
 
 from __future__ import annotations
 
@@ -6,42 +6,26 @@ import html
 import io
 import re
 import unicodedata
-from collections import Counter, deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
 from urllib.parse import unquote
 
 from pelican_jsoncomment import header
-from pelican_jsoncomment.archive import convert, front_matter
+from pelican_jsoncomment.archive import front_matter, wxr
 from pelican_jsoncomment.archive.blog import Blog
 from pelican_jsoncomment.archive.front_matter import Fields
-from pelican_jsoncomment.archive.importing import Item, Names, SourceError
+from pelican_jsoncomment.archive.importing import Item, Names
 from pelican_jsoncomment.archive.output import count
 from pelican_jsoncomment.archive.redirects import Address
+from pelican_jsoncomment.archive.wxr import Export, Post
 from pelican_jsoncomment.errors import EssayError
+from pelican_jsoncomment.fields import Metadata
 from pelican_jsoncomment.header import JSON
 
-#: The most characters of one item: an essay of a thousand pages has 3 million.
-LONGEST = 64 << 20
-#: The most bytes of one tag or comment. Expat may read such a piece from its start
-#: with each chunk, which takes time with the square of the length.
-LONGEST_MARKUP = 1 << 20
-_CHUNK = 1 << 16
-_DEEPEST = 64
-
-# Prefixes by namespace: https://wordpress.org/documentation/article/tools-export-screen/
-_NAMESPACES = (
-    (re.compile(r"http://wordpress\.org/export/[0-9.]+/excerpt/"), "excerpt:"),
-    (re.compile(r"http://wordpress\.org/export/[0-9.]+/"), "wp:"),
-    (re.compile(r"http://purl\.org/rss/1\.0/modules/content/"), "content:"),
-    (re.compile(r"http://purl\.org/dc/elements/1\.1/"), "dc:"),
-)
-_DEFINITIONS = frozenset({"wp:author", "wp:category", "wp:tag", "wp:term"})
 _UNUSED = {
     "attachment": "a media file, which the export only names",
     "nav_menu_item": "an entry of a menu",
@@ -66,162 +50,24 @@ _STATUS = {
     "auto-draft": "skip",
 }
 _OWN_FIELDS = ("first_draft", "first_publication", "edited", "notes")
-_UNSAFE_IN_NAMES = re.compile(r"[\x00-\x20\x7f/\\:*?\"<>|#%{}]+")
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+# The elements that become fields, and those that mean nothing outside of WordPress.
+_READ = frozenset(
+    {
+        *("title", "link", "pubDate", "dc:creator", "guid", "description"),
+        *("content:encoded", "excerpt:encoded", "wp:post_name", "wp:post_type"),
+        *("wp:post_date", "wp:post_date_gmt", "wp:post_modified"),
+        *("wp:post_modified_gmt", "wp:status", "wp:post_password", "wp:post_id"),
+        *("wp:post_parent", "wp:menu_order", "wp:is_sticky", "wp:attachment_url"),
+        *("wp:comment_status", "wp:ping_status"),
+    }
+)
+_UNSAFE_IN_NAMES = re.compile(r"[\s/\\:*?\"<>|#%{}]+")
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE
+)
 _LONGEST_NAME = 120
 _TAG = re.compile(r"<[^>]*>")
-
-
-@dataclass(slots=True)
-class _Post:
-    """An item as it is stored: the texts of its elements, and what can stand often."""
-
-    line: int
-    texts: dict[str, str] = field(default_factory=dict)
-    terms: list[tuple[str, str]] = field(default_factory=list)
-    meta: list[tuple[str, str]] = field(default_factory=list)
-    comments: int = 0
-
-    def text(self, name: str) -> str:
-        return self.texts.get(name, "").strip()
-
-
-class _Target:
-    """What the parser calls: it collects items and forgets all else."""
-
-    def __init__(self) -> None:
-        self.done: deque[_Post] = deque()
-        self.names: dict[str, str] = {}
-        self.definitions: Counter[str] = Counter()
-        self.is_wxr = False
-        self.events = 0
-        self.line = partial(int, 0)
-        self._path: list[str] = []
-        self._post: _Post | None = None
-        self._texts: dict[str, str] = {}
-        self._domain = ""
-        self._text = io.StringIO()
-        self._size = 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.events += 1
-        name = _name(tag)
-        self._path.append(name)
-        if len(self._path) > _DEEPEST:
-            raise SourceError(f"more than {_DEEPEST} elements within each other")
-        self.is_wxr = self.is_wxr or name.startswith("wp:")
-        if self._path[2:] == ["item"]:
-            self._post = _Post(self.line())
-        if self._path[2:] in (["item"], ["wp:author"]):
-            self._size, self._texts = 0, {}
-        elif name == "category":
-            self._domain = attributes.get("domain", "")
-        self._text = io.StringIO()
-
-    def data(self, text: str) -> None:
-        self.events += 1
-        if len(self._path) > 3:
-            self._size += len(text)
-            if self._size > LONGEST:
-                raise SourceError(f"an item has more than {LONGEST:,} characters")
-            self._text.write(text)
-
-    def comment(self, _text: str) -> None:
-        self.events += 1
-
-    def end(self, _tag: str) -> None:
-        self.events += 1
-        path = self._path[2:]
-        name = self._path.pop()
-        if len(path) == 1:
-            self._close(name)
-        elif path and path[0] in ("item", "wp:author"):
-            self._keep(path, name, self._text.getvalue())
-        self._text = io.StringIO()
-
-    def close(self) -> None:
-        self._path.clear()
-
-    def _close(self, name: str) -> None:
-        """Finish what stands in the channel itself."""
-        if name in _DEFINITIONS:
-            self.definitions[name] += 1
-        if name == "wp:author":
-            login = self._texts.get("wp:author_login", "")
-            self.names[login] = self._texts.get("wp:author_display_name") or login
-        if name == "item" and self._post:
-            self.done.append(self._post)
-            self._post = None
-
-    def _keep(self, path: list[str], name: str, text: str) -> None:
-        """Keep the text of an element of an item, or of an author."""
-        post = self._post
-        if post is None or path[1] == "wp:postmeta":
-            if post and len(path) == 2:
-                key = self._texts.get("wp:meta_key", "")
-                post.meta.append((key, self._texts.get("wp:meta_value", "")))
-                self._texts = {}
-            else:
-                self._texts[name] = text
-        elif path[1:] == ["category"]:
-            post.terms.append((self._domain, html.unescape(text.strip())))
-        elif path[1:] == ["wp:comment"]:
-            post.comments += 1
-        elif len(path) == 2:
-            post.texts.setdefault(name, text)
-
-
-def _name(tag: str) -> str:
-    """Return an element's name with the prefix that WordPress gives its namespace."""
-    if not tag.startswith("{"):
-        return tag
-    space, _, local = tag[1:].partition("}")
-    prefix = next((p for x, p in _NAMESPACES if x.fullmatch(space)), "?:")
-    return prefix + local
-
-
-def _posts(stream: IO[bytes], target: _Target) -> Iterator[_Post]:
-    """Yield the items of an export; raise SourceError for what is none, or hostile."""
-    try:
-        from defusedxml import DefusedXmlException, ElementTree  # noqa: PLC0415
-    except ImportError:
-        raise SourceError(
-            "an export needs defusedxml; pip install 'pelican-jsoncomment[migrate]'"
-        ) from None
-    parser = ElementTree.DefusedXMLParser(target=target, forbid_dtd=True)
-    expat: Any = parser.parser
-    target.line = lambda: expat.CurrentLineNumber  # type: ignore[assignment]
-    try:
-        for chunk in _chunks(stream, target):
-            parser.feed(chunk)
-            while target.done:
-                yield target.done.popleft()
-        parser.close()
-    except DefusedXmlException as error:
-        what = type(error).__name__.removesuffix("Forbidden")
-        reason = f"it has a declaration that no export has, and is not read ({what})"
-        raise SourceError(f"line {target.line()}: {reason}") from None
-    except (ElementTree.ParseError, LookupError, ValueError) as error:
-        raise SourceError(f"line {target.line()}: no sound XML: {error}") from None
-    except SourceError as error:
-        raise SourceError(f"line {target.line()}: {error}") from None
-    if not target.is_wxr:
-        raise SourceError("no export of WordPress: it has no element of WordPress's")
-
-
-def _chunks(stream: IO[bytes], target: _Target) -> Iterator[bytes]:
-    """Yield the bytes, as long as the parser sees some sense in them."""
-    seen, silent = target.events, 0
-    # White space before an XML declaration is common, and not XML.
-    chunk = stream.read(_CHUNK).lstrip()
-    while chunk:
-        yield chunk
-        silent = silent + len(chunk) if target.events == seen else 0
-        seen = target.events
-        if silent > LONGEST_MARKUP:
-            limit = f"{LONGEST_MARKUP:,} bytes"
-            raise SourceError(f"a piece of markup has more than {limit}")
-        chunk = stream.read(_CHUNK)
 
 
 def items(path: Path, blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
@@ -236,26 +82,27 @@ def items(path: Path, blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
 
 def read(stream: IO[bytes], blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
     """Yield what becomes of each item of an export."""
-    target = _Target()
-    maker = _Maker(target, blog, spool)
-    for post in _posts(stream, target):
+    export = Export()
+    maker = _Maker(export, blog, spool)
+    for post in wxr.posts(stream, export):
         yield maker.item(post)
-    for name, number in sorted(target.definitions.items()):
-        remark = "kept in the essays that have them"
+    for name, number in sorted(export.definitions.items()):
+        remark = "essays have the names of their own; all else stays in the export"
         yield Item(f"{name} ({number:,})", "definition", remark=remark)
 
 
 class _Maker:
     """The making of essays, whose bytes wait in a spool."""
 
-    def __init__(self, target: _Target, blog: Blog, spool: IO[bytes]) -> None:
-        self._target = target
+    def __init__(self, export: Export, blog: Blog, spool: IO[bytes]) -> None:
+        self._export = export
         self._blog = blog
+        self._pages = next(iter(blog.pelican.get("PAGE_PATHS", ())), "pages")
         self._slugify = blog.slugify()
         self._names = Names()
         self._spool = spool
 
-    def item(self, post: _Post) -> Item:
+    def item(self, post: Post) -> Item:
         """Return what becomes of an item."""
         kind = post.text("wp:post_type") or "post"
         source = f"{post.line}: {' '.join(post.text('title').split())[:60]}"
@@ -263,22 +110,22 @@ class _Maker:
             url = post.text("wp:attachment_url")
             remark = f"{_UNUSED[kind]}{': ' if url else ''}{url}"
             return Item(source, kind, remark=remark)
-        essay = _Essay(post, self._target.names)
+        essay = _Essay(post, self._export.authors)
         essay.read()
-        slug, fallback = essay.slug(self._slugify)
-        folder = "pages" if kind == "page" else ""
+        slug, given = essay.slug(self._slugify)
+        folder = self._pages if kind == "page" else ""
         target = self._names.take(PurePosixPath(folder, f"{slug}.md"))
-        essay.place(slug=target.stem, original=fallback)
+        essay.place(slug=target.stem, original=given)
         data = essay.data()
         try:
             metadata = _proved(data, essay.body, target, self._blog)
         except EssayError as error:
             reason = error.finding.reason
             return Item(source, kind, remark=reason, is_problem=True)
-        address = essay.address(metadata, is_page=kind == "page")
+        link = str(essay.fields["old_url"])
+        address = Address(link, target, metadata) if link else None
         remark = "; ".join(essay.remarks)
-        make = self._keep(data)
-        return Item(source, kind, target, make, remark, address=address)
+        return Item(source, kind, target, self._keep(data), remark, address=address)
 
     def _keep(self, data: bytes) -> partial[bytes]:
         at = self._spool.seek(0, io.SEEK_END)
@@ -290,24 +137,24 @@ class _Maker:
         return self._spool.read(size)
 
 
-def _proved(data: bytes, body: str, target: PurePosixPath, blog: Blog) -> Any:
+def _proved(data: bytes, body: str, target: PurePosixPath, blog: Blog) -> Metadata:
     """Return what the build makes of an essay; raise EssayError where it refuses it."""
     source = header.read_source(data, str(target))
-    head = header.parse(source) if source else None
+    head = header.parse(source, blog.options.fields) if source else None
     assert head is not None
     assert head.source.text.endswith(f"-->\n\n{body}")
-    return convert.metadata(head, blog)
+    return blog.metadata(head)
 
 
 class _Essay:
     """The header and the body of one item."""
 
-    def __init__(self, post: _Post, names: dict[str, str]) -> None:
+    def __init__(self, post: Post, authors: dict[str, str]) -> None:
         self.remarks: list[str] = []
         self.fields: Fields = {}
         self.body = post.texts.get("content:encoded", "")
         self._post = post
-        self._names = names
+        self._authors = authors
 
     def read(self) -> None:
         """Fill the fields, in the order that they have in the file."""
@@ -321,14 +168,13 @@ class _Essay:
         self._read_status()
         self._read_terms()
         login = post.text("dc:creator")
-        fields["author"] = self._names.get(login, login)
+        fields["author"] = self._authors.get(login, login)
         fields["summary"] = post.texts.get("excerpt:encoded", "")
         fields["old_url"] = post.text("link")
         self._read_meta()
         self._read_rest()
         fields["format"] = "wordpress"
-        if post.comments:
-            self.remarks.append(f"{count(post.comments, 'comment')} left in the export")
+        self._tell_what_is_left()
 
     def _read_dates(self) -> None:
         post = self._post
@@ -340,8 +186,11 @@ class _Essay:
             post.text("wp:post_modified"), post.text("wp:post_modified_gmt")
         )
         self.fields["date"] = date.isoformat() if date else ""
-        if modified and (date is None or _utc(modified) > _utc(date)):
+        if modified and (date is None or _is_later(modified, date)):
             self.fields["modified"] = modified.isoformat()
+        elif modified and date and _is_later(date, modified):
+            # It was scheduled, and has not been edited since.
+            self.fields["wp_modified"] = modified.isoformat()
 
     def _read_status(self) -> None:
         given = self._post.text("wp:status") or "publish"
@@ -358,17 +207,17 @@ class _Essay:
             self.remarks.append(f"{given}, as {status}")
 
     def _read_terms(self) -> None:
-        domains: dict[str, list[str]] = {}
+        # Old exports name a category twice, once without its domain.
+        domains: dict[str, dict[str, None]] = {}
         for domain, name in self._post.terms:
-            # Old exports name a category twice, once without its domain.
-            names = domains.setdefault(domain or "category", [])
-            names += [name] if name and name not in names else []
-        categories = domains.pop("category", [])
-        tags = [*domains.pop("post_tag", []), *domains.pop("tag", [])]
+            if name:
+                domains.setdefault(domain or "category", {})[name] = None
+        categories = [*domains.pop("category", {})]
+        tags = domains.pop("post_tag", {}) | domains.pop("tag", {})
         self.fields["category"] = categories[0] if categories else ""
         if len(categories) > 1:
             self.fields["categories"] = [*categories]
-        self.fields["tags"] = [*dict.fromkeys(tags)]
+        self.fields["tags"] = [*tags]
         self.fields["taxonomies"] = {k: [*v] for k, v in domains.items()}
 
     def _read_meta(self) -> None:
@@ -399,15 +248,23 @@ class _Essay:
         fields["wp_guid"] = "" if guid == post.text("link") else guid
         fields["wp_description"] = post.text("description")
 
-    def slug(self, slugify: Any) -> tuple[str, str]:
+    def _tell_what_is_left(self) -> None:
+        post = self._post
+        left = [x for x in post.texts if x not in _READ and post.text(x)]
+        left = [x.removeprefix("?:") for x in [*left, *post.repeated]]
+        if post.comments:
+            left.insert(0, count(post.comments, "comment"))
+        if left:
+            self.remarks.append(f"left in the export: {', '.join(left)}")
+
+    def slug(self, slugify: Callable[[str], str]) -> tuple[str, str]:
         """Return a slug that is safe in every path, and the one that was given."""
-        given = unquote(self._post.text("wp:post_name"))
-        title = html.unescape(_TAG.sub("", str(self.fields["title"])))
-        name = _UNSAFE_IN_NAMES.sub("-", unicodedata.normalize("NFC", given))
-        name = name.strip(".- ") or slugify(title)
-        name = name.encode()[:_LONGEST_NAME].decode("utf-8", "ignore").strip(".- ")
-        name = name or f"item-{self._post.text('wp:post_id') or self._post.line}"
-        name = _UNSAFE_IN_NAMES.sub("-", name)
+        given = self._post.text("wp:post_name")
+        decoded = unquote(given)
+        given = decoded if decoded.isprintable() else given
+        title = html.unescape(_TAG.sub("", str(self.fields["title"])[:_LONGEST_NAME]))
+        last = f"item-{self._post.text('wp:post_id') or self._post.line}"
+        name = _safe(given) or _safe(slugify(title)) or _safe(last)
         return (f"{name}-" if _DEVICE.fullmatch(name) else name), given
 
     def place(self, slug: str, original: str) -> None:
@@ -422,18 +279,13 @@ class _Essay:
         present = {k: v for k, v in self.fields.items() if v not in ("", [], {})}
         return f"{front_matter.json_text(present)}\n{self.body}".encode()
 
-    def address(self, metadata: Any, *, is_page: bool) -> Address | None:
-        """Return where a published item was, and what its new URL is made of."""
-        if metadata.get("status") != "published" or not metadata.get("old_url"):
-            return None
-        return Address(
-            metadata["old_url"],
-            metadata["slug"],
-            metadata.get("date"),
-            metadata.get("category", ""),
-            metadata.get("author", ""),
-            is_page=is_page,
-        )
+
+def _safe(name: str) -> str:
+    """Return a name without what could lead elsewhere, or that cannot be seen."""
+    name = unicodedata.normalize("NFC", name)
+    shown = "".join(x if x.isprintable() else " " for x in name)
+    name = _UNSAFE_IN_NAMES.sub("-", shown).strip(".- ")
+    return name.encode()[:_LONGEST_NAME].decode("utf-8", "ignore").strip(".- ")
 
 
 def _moment(local: str, gmt: str) -> datetime | None:
@@ -459,10 +311,13 @@ def _published(text: str) -> datetime | None:
     """Return the time of an RSS date; WordPress writes the year -0001 for none."""
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if "-0001" not in text else None
 
 
-def _utc(moment: datetime) -> datetime:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+def _is_later(moment: datetime, than: datetime) -> bool:
+    """Return whether a moment is later, on the local clock if one has no zone."""
+    if moment.tzinfo and than.tzinfo:
+        return moment > than
+    return moment.replace(tzinfo=None) > than.replace(tzinfo=None)

@@ -7,6 +7,7 @@ import hashlib
 import os
 import sys
 import tempfile
+import unicodedata
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -18,7 +19,7 @@ from pelican_jsoncomment.archive import commands, redirects, write
 from pelican_jsoncomment.archive.blog import Blog, SettingsError
 from pelican_jsoncomment.archive.commands import UsageError
 from pelican_jsoncomment.archive.files import ConflictError
-from pelican_jsoncomment.archive.output import count, say
+from pelican_jsoncomment.archive.output import Progress, count, say, visible
 from pelican_jsoncomment.archive.redirects import Address
 from pelican_jsoncomment.archive.write import Change
 
@@ -28,6 +29,8 @@ examples:
   pelican-jsoncomment import old-essays --out content --encoding cp1252 --write
   pelican-jsoncomment import old --out content --encoding '1998/*=latin-1'
   pelican-jsoncomment import export.xml --out content --redirects _redirects
+  pelican-jsoncomment import export.xml --out content --write --report made.json
+  pelican-jsoncomment undo made.json
 
 Without --write it says what would happen. Files are only made, never overwritten;
 those that are there already, the same byte for byte, are left as they are.
@@ -81,16 +84,27 @@ class Names:
     """Paths that differ from each other on every system."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        # The last number that was given to a path like it.
+        self._taken: dict[str, int] = {}
+
+    def hold(self, path: PurePosixPath) -> bool:
+        """Take *path* as it is, and return whether it was free."""
+        key = _key(path)
+        is_free = key not in self._taken
+        self._taken.setdefault(key, 1)
+        return is_free
 
     def take(self, path: PurePosixPath) -> PurePosixPath:
-        """Return *path*, or one like it with a number, that was not taken before."""
-        number, free = 1, path
-        while str(free).casefold() in self._taken:
-            number += 1
-            free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        self._taken.add(str(free).casefold())
+        """Return *path*, or one like it with a number, that was free."""
+        key, free = _key(path), path
+        while not self.hold(free):
+            self._taken[key] += 1
+            free = path.with_name(f"{path.stem}-{self._taken[key]}{path.suffix}")
         return free
+
+
+def _key(path: PurePosixPath) -> str:
+    return unicodedata.normalize("NFC", str(path).casefold())
 
 
 @dataclass
@@ -103,35 +117,39 @@ class _Import:
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
     problems: int = 0
 
-    def plan(self, item: Item) -> None:
-        """Plan what becomes of one item."""
-        result, remark = self._result(item)
-        self.problems += item.is_problem or result == "taken"
+    def plan(self, item: Item, folder: Path | None = None) -> None:
+        """Plan what becomes of one item, in the content or in another folder."""
+        result, remark = self._result(item, folder or self.out)
+        self.problems += item.is_problem or result in ("taken", "refused")
         self.counted[item.kind, result] += 1
         target = f"-> {item.target}" if item.target else ""
         parts = [x for x in (result, target, remark) if x]
         self.rows.append((item.source, item.kind, " ".join(parts)))
 
-    def _result(self, item: Item) -> tuple[str, str]:
+    def _result(self, item: Item, folder: Path) -> tuple[str, str]:
         if item.target is None or item.make is None:
             return ("refused" if item.is_problem else "left out"), f"({item.remark})"
         remark = f"({item.remark})" if item.remark else ""
-        path = self.out / item.target
-        data = item.make()
-        if not os.path.lexists(path):
-            if not path.parent.resolve().is_relative_to(self.out.resolve()):
-                return "taken", "(its folder is a link out of the content)"
-            self.changes.append(Made.at(path, item.make, data))
-            return "new", remark
-        if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
+        path = folder / item.target
+        try:
+            data = item.make()
+            is_there = path.is_file() and not path.is_symlink()
+            is_same = is_there and path.read_bytes() == data
+        except OSError as error:
+            return "refused", f"({error.strerror or error})"
+        if is_same:
             return "there already", remark
-        return "taken", "(another file has this name; it stays as it is)"
+        obstacle = _obstacle(path, folder)
+        if obstacle:
+            return "taken", f"({obstacle})"
+        self.changes.append(Made.at(path, item.make, data))
+        return "new", remark
 
     def show(self) -> None:
         """Write the table of all items, and the account of them by kind."""
         width = min(50, max((len(x[0]) for x in self.rows), default=0))
         for source, kind, text in self.rows:
-            say(_printable(f"{source:{width}}  {kind}: {text}"), sys.stdout)
+            say(visible(f"{source:{width}}  {kind}: {text}"), sys.stdout)
         totals = Counter[str]()
         for (kind, _), number in self.counted.items():
             totals[kind] += number
@@ -141,11 +159,25 @@ class _Import:
                 for (of, result), number in sorted(self.counted.items())
                 if of == kind
             ]
-            say(f"{kind}: {total:,}, of which {', '.join(parts)}", sys.stdout)
+            text = f"{kind}: {total:,}, of which {', '.join(parts)}"
+            say(visible(text), sys.stdout)
 
 
-def _printable(text: str) -> str:
-    return "".join(x if x.isprintable() else f"<U+{ord(x):04X}>" for x in text)
+def _obstacle(path: Path, folder: Path) -> str:
+    """Return why there can be no new file at *path* in *folder*, "" if there can."""
+    if os.path.lexists(path):
+        return "another file has this name; it stays as it is"
+    if not path.parent.resolve().is_relative_to(folder.resolve()):
+        return "its folder is a link out of the content"
+    if not _may_be_folder(path.parent):
+        return "a file has the name of its folder"
+    return ""
+
+
+def _may_be_folder(path: Path) -> bool:
+    """Return whether a folder is, or could be made, at *path*."""
+    path = path.absolute()
+    return next(x for x in (path, *path.parents) if os.path.lexists(x)).is_dir()
 
 
 def add_to(verbs: Any) -> None:
@@ -183,25 +215,53 @@ def run(arguments: Namespace) -> int:
 
 
 def _run(arguments: Namespace, spool: IO[bytes]) -> int:
-    source, out = Path(arguments.source), Path(arguments.out)
+    running = _Import(Path(arguments.out))
     try:
         blog = Blog.read(arguments.settings)
-        items = [*_items(arguments, blog, spool)]
-    except (SettingsError, SourceError) as error:
+    except SettingsError as error:
         raise UsageError(error) from None
-    except OSError as error:
-        raise UsageError(f"{source}: {error.strerror or error}") from None
-    running = _Import(out)
-    for item in items:
-        running.plan(item)
+    if not _may_be_folder(running.out):
+        raise UsageError(f"{running.out}: a file, where --out needs a folder")
+    addresses = _plan_all(running, arguments, blog, spool)
     if arguments.redirects:
-        _plan_redirects(running, Path(arguments.redirects), items, blog)
+        _plan_redirects(running, Path(arguments.redirects), addresses, blog)
     running.show()
     if arguments.write:
         return _write(arguments, running)
     files = count(len(running.changes), "file")
     say(f"Would make {files}. Nothing was written; --write does it.", sys.stdout)
     return commands.FOUND if running.changes or running.problems else commands.OK
+
+
+def _plan_all(
+    running: _Import, arguments: Namespace, blog: Blog, spool: IO[bytes]
+) -> list[Address]:
+    """Plan what becomes of each item of the source, and return their addresses."""
+    addresses: list[Address] = []
+    progress = Progress("Reading", what="item")
+    try:
+        for number, item in enumerate(_items(arguments, blog, spool), 1):
+            running.plan(item)
+            if item.address and arguments.redirects:
+                addresses.append(item.address)
+            progress(number)
+    except SourceError as error:
+        raise UsageError(f"{arguments.source}: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{arguments.source}: {error.strerror or error}") from None
+    finally:
+        progress.clear()
+    return addresses
+
+
+def _plan_redirects(
+    running: _Import, path: Path, addresses: Iterable[Address], blog: Blog
+) -> None:
+    """Plan the map of old URLs to new ones, whose file may stand anywhere."""
+    is_json = path.suffix == ".json"
+    data = redirects.text(addresses, running.out, blog, as_json=is_json).encode()
+    item = Item(str(path), "redirects", PurePosixPath(path.name), lambda: data)
+    running.plan(item, path.parent)
 
 
 def _items(arguments: Namespace, blog: Blog, spool: IO[bytes]) -> Iterable[Item]:
@@ -217,20 +277,6 @@ def _items(arguments: Namespace, blog: Blog, spool: IO[bytes]) -> Iterable[Item]
     return import_folder.items(source, arguments.encoding, blog)
 
 
-def _plan_redirects(
-    running: _Import, path: Path, items: Iterable[Item], blog: Blog
-) -> None:
-    """Plan the map of old URLs to new ones, whose file may stand anywhere."""
-    addresses = [x.address for x in items if x.address]
-    data = redirects.text(addresses, blog, as_json=path.suffix == ".json").encode()
-    whole = _Import(path.parent)
-    whole.plan(Item("", "redirects", PurePosixPath(path.name), lambda: data))
-    running.changes += whole.changes
-    running.problems += whole.problems
-    running.counted += whole.counted
-    running.rows += [(str(path), "redirects", whole.rows[0][2])]
-
-
 def _write(arguments: Namespace, running: _Import) -> int:
     changes = running.changes
     outcomes: list[write.Outcome] = []
@@ -238,9 +284,14 @@ def _write(arguments: Namespace, running: _Import) -> int:
         outcomes = commands.write_all(arguments, changes, "import", None)
     for outcome in outcomes:
         if outcome.status == "failed":
-            say(f"{outcome.change.path}: {outcome.reason}")
+            say(visible(f"{outcome.change.path}: {outcome.reason}"))
     status = Counter(x.status for x in outcomes)
-    say(f"Made {count(status['written'], 'file')}.", sys.stdout)
+    parts = [f"Made {count(status['written'], 'file')}"]
+    if status["failed"]:
+        parts.append(f"could not make {status['failed']:,}")
+    if status["not reached"]:
+        parts.append(f"interrupted before the other {status['not reached']:,}")
+    say(f"{', '.join(parts)}.", sys.stdout)
     if changes:
         commands.say_how_back(arguments, None)
     if status["not reached"]:

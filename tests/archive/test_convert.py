@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import builtins
 import json
+import os
 import re
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_jsoncomment.archive import cli, commands, convert, front_matter
+from pelican_jsoncomment.archive import (
+    cli,
+    commands,
+    convert,
+    files,
+    front_matter,
+    output,
+    yaml_core,
+)
 from pelican_jsoncomment.archive.blog import Blog
 from pelican_jsoncomment.archive.convert import Plan
 from pelican_jsoncomment.archive.fix import ProofError
@@ -21,9 +32,9 @@ from pelican_jsoncomment.archive.front_matter import (
     Document,
     FrontMatterError,
     Kind,
-    NeedsYamlError,
 )
 from pelican_jsoncomment.archive.write import edited
+from pelican_jsoncomment.archive.yaml_core import NeedsYamlError
 from pelican_jsoncomment.errors import Source
 from pelican_jsoncomment.settings import Options
 from tests.conftest import Command, Site
@@ -184,6 +195,18 @@ def test_yaml_and_lines_become_each_other() -> None:
     ("before", "after"),
     [
         (b"---\ntitle: X\n...\nText", {"title": "X"}),
+        (
+            b"---\ntitle: 1984\nslug: 007\ndate: 2006\nfirst-draft: 2005\n---\n",
+            {"title": "1984", "slug": "007", "date": "2006", "first-draft": "2005"},
+        ),
+        (b"---\ntitle: true\nmood: true\n---\n", {"title": "true", "mood": True}),
+        (b"---\ntitle: 1.50\nrating: 1.50\n---\n", {"title": "1.50", "rating": 1.5}),
+        (b"---\ntitle: X\nedited: [2007, 2009-05]\n---\n",
+         {"title": "X", "edited": [2007, "2009-05"]}),
+        (b"---\ntitle: X\ntags: [a, ~, 1e3, '']\n---\n",
+         {"title": "X", "tags": "a, 1e3"}),
+        (b"---\ntitle: X\nsummary: [One., Two.]\n---\n",
+         {"title": "X", "summary": "One.\nTwo."}),
         (b"\xef\xbb\xbf\n---\ntitle: X\n---\n", {"title": "X"}),
         (b"\xef\xbb\xbfTitle: X\nText\n", {"title": "X"}),
         (b"Title: X\nM: a\n    b\n---\nText\n", {"title": "X", "m": ["a", "b"]}),
@@ -212,6 +235,8 @@ def test_other_front_matter_becomes_a_header(
         b"---\n\nA rule above.\n",
         b"---\n\nA rule above and below.\n\n---\n",
         b"---\n---\nText\n",
+        b"---\ntitle:\ntags: []\n---\nText\n",
+        b"Title:\nTags:\n\nText\n",
         b"\n\nTitle: x\n",
     ],
 )
@@ -222,7 +247,7 @@ def test_a_text_without_front_matter_stays(data: bytes) -> None:
 def test_a_page_of_html_has_no_lines() -> None:
     assert planned(b"Title: x\n", "jsoncomment", name="x.html") == Plan()
     refusal = planned(essay(), "yaml", name="x.html").refusal
-    assert refusal == "Pelican reads only this header in such a file"
+    assert refusal.startswith("x.html:2:1: front matter: nothing else")
 
 
 def test_no_comment_ends_inside_the_header() -> None:
@@ -246,6 +271,7 @@ def test_no_comment_ends_inside_the_header() -> None:
         ({"moods": ["a"]}, "moods: a list", 'Moods: ["a"]'),
         ({"moods": ["a", 1]}, "moods: a list", 'Moods: ["a", 1]'),
         ({"category": ["a", "b"]}, "category: only the first", "Category: a"),
+        ({"category": ["a"]}, "category: only the first", "Category: a"),
         ({"author": ["a", "b"]}, "author: several authors", "Authors: a; b"),
         ({"tags": ["a;b", "c"]}, "tags: a semicolon", "Tags: a,b; c"),
         ({"a.b": "x"}, "a.b: is no name", "Title: On Walls"),
@@ -262,6 +288,7 @@ def test_no_comment_ends_inside_the_header() -> None:
             "Modified: 2009-01-02",
         ),
         ({"format": "wordpress"}, "format: the body is wordpress", "Format: wordpress"),
+        ({"format": "html"}, "format: the body is html", "Format: html"),
     ],
 )
 def test_what_is_lost_is_named_and_refused_without_leave(
@@ -272,6 +299,16 @@ def test_what_is_lost_is_named_and_refused_without_leave(
     assert plan.change is None
     assert [x.startswith(lost) for x in plan.losses] == [True], plan.losses
     assert line in converted(data, "pelican", lossy=True).decode().splitlines()
+
+
+def test_a_format_that_the_body_would_get_is_named() -> None:
+    """Without the plugin, it was a field like any other, and the body Markdown."""
+    data = b"Title: x\nFormat: html\n\n"
+    assert planned(data, "jsoncomment").losses == (
+        "format: the body would be read as html",
+    )
+    assert planned(data, "yaml").change
+    assert planned(b"Title: x\nFormat: essay\n\n", "jsoncomment").change
 
 
 def test_dates_with_the_day_first_are_written_for_pelican() -> None:
@@ -309,9 +346,21 @@ def test_comments_of_yaml_are_named() -> None:
         (essay(first_draft="2006"), "yaml", "first_draft: becomes mere text"),
         (essay("a<!-- more -->b"), "yaml", "body: <!--more--> makes no summary"),
         (b"Title: x\n\na<!--more-->b", "jsoncomment", "body: <!--more--> now ends"),
-        (b"Title: x\nFormat: html\n\n", "jsoncomment", "format: the body is now"),
         (b"Title: x\nDate: 2006\n\n", "jsoncomment", "date: '2006' is no longer"),
         (b"---\ntitle: x\nd: yes\n---\n", "jsoncomment", "d: as it is written"),
+        (b"---\ntitle: x\ntags: [a, 012]\n---\n", "pelican", "tags: as it is written"),
+        (
+            b"---\ntitle: x\na: {b: [c, 0x1F]}\n---\n",
+            "jsoncomment",
+            "a: as it is written",
+        ),
+        (b"---\ntitle: x\ntags: [1e3]\n---\n", "pelican", "tags: as it is written"),
+        (b"---\ntitle: x\ntags: [true]\n---\n", "jsoncomment", "tags: as it is"),
+        (b"---\ntitle: x\nm: 1e3\n---\n", "jsoncomment", "m: as it is written"),
+        (b"---\ntitle: true\n---\n", "pelican", "title: as it is written"),
+        (b"---\ntitle: 1.50\n---\n", "jsoncomment", "title: as it is"),
+        (b"---\ntitle: ' x'\n---\n", "jsoncomment", "title: the white space around"),
+        (b"---\ntitle: x\ntags: a, b\n---\n", "jsoncomment", "tags: one name, bec"),
     ],
 )
 def test_what_the_site_does_otherwise_is_noted(
@@ -338,24 +387,31 @@ def test_a_body_of_another_default_format_stays_markdown() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"Title: \xe9\n\n", "not UTF-8 at byte 7"),
+        (b"Title: \xe9\n\n", "x.md:1:8: encoding: byte 0xE9 is not UTF-8"),
         (b'<!-- {"title": "x",} -->', "x.md:1:19: header:"),
         (b'<!-- {"date": "soon"} -->', "x.md:1:15: date:"),
-        (b"<!-- {} -->", "the header has no field"),
-        (b"---\ntitle: [\n---\n", "line 3: YAML:"),
-        (b"---\ntitle: \x01\n---\n", "YAML: "),
-        (b"---\na: 1\na: 2\n---\n", "line 2: YAML: a name stands twice"),
-        (b"---\na: 1\nA: 2\n---\n", "YAML: two names differ by case alone"),
-        (b"---\na: &x [b]\nc: *x\n---\n", "line 3: YAML: an alias is not read"),
-        (b"---\na: !!binary YQ==\n---\n", "YAML: a is of a type"),
-        (b"---\na: !!float .inf\n---\n", "YAML: a is no number"),
-        (b"---\n1: x\n---\n", "YAML: the name 1 is no text"),
-        (b"---\na: !!python/name:os.system x\n---\n", "line 2: YAML: could not"),
-        (b"---\na: " + b"[" * 9999 + b"\n---\n", "YAML: maximum recursion"),
-        (b"Title: x\nContent: y\n\n", "x.md:4:3: content:"),
-        (b"Title: x\nDate: 03/04/2006\n\n", "x.md:4:11: date:"),
-        (b"Title: x\nDate: soon\n\n", "x.md:4:11: date:"),
-        (b"Title: x\nFirst-draft: 1\nFirst_draft: 2\n\n", "x.md:5:3: first_draft:"),
+        (b"<!-- {} -->", "x.md:1:6: front matter: there is no field"),
+        (b"---\ntitle: [\n---\n", "x.md:3:1: YAML: expected"),
+        (b"\n---\ntitle: \x01\n---\n", "x.md:3:8: YAML: U+0001 can stand in no YAML"),
+        (b"---\r\na: 1\r\na: 2\r\n---\n", "x.md:2:1: YAML: a name stands twice"),
+        (b"---\na: 1\nA: 2\n---\n", "x.md:3:1: YAML: a stands twice, in capitals"),
+        (b"---\na: &x [b]\nc: *x\n---\n", "x.md:3:4: YAML: an alias is not read"),
+        (b"---\na: !!binary YQ==\n---\n", "x.md:2:4: YAML: could not determine"),
+        (b"---\na: !!timestamp x\n---\n", "x.md:2:4: YAML: could not determine"),
+        (b"---\na: !!float .inf\n---\n", "x.md:2:1: YAML: inf is no number"),
+        (b"---\na: !!bool soon\n---\n", "x.md:2:1: YAML: a number, true or false"),
+        (b"---\na: !!int ''\n---\n", "x.md:2:1: YAML: a number, true or false"),
+        (b"---\na: " + b"9" * 9999 + b"\n---\n", "x.md:2:1: YAML: a number, true"),
+        (b"---\n1: x\n---\n", "x.md:2:1: YAML: the name 1 is no text"),
+        (b"---\na: x\n1: x\n1.0: y\n---\n", "x.md:3:1: YAML: the name 1 is no text"),
+        (b"---\na: {1: x}\n---\n", "x.md:2:1: YAML: the name 1 is no text"),
+        (b"---\na: !!python/name:os.system x\n---\n", "x.md:2:4: YAML: could not"),
+        (b"---\na: " + b"[" * 9999 + b"\n---\n", "x.md:2:1: YAML: lists or objects"),
+        (b"---\ntitle: x\ntags: {a: b}\n---\n", "x.md: tags: takes text or a list"),
+        (b"Title: x\nContent: y\n\n", "x.md: content: is a name"),
+        (b"Title: x\nDate: 03/04/2006\n\n", "x.md: date: '03/04/2006' may have"),
+        (b"Title: x\nDate: soon\n\n", "x.md: date: 'soon'"),
+        (b"Title: x\nFirst-draft: 1\nFirst_draft: 2\n\n", "x.md: first_draft: 'fi"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_its_place(
@@ -388,8 +444,8 @@ def test_without_pyyaml_the_way_to_it_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Everything else works without it."""
-    front_matter._yaml.cache_clear()
-    front_matter._dumper.cache_clear()
+    yaml_core._loader.cache_clear()
+    yaml_core._dumper.cache_clear()
     load = builtins.__import__
 
     def no_yaml(name: str, *args: Any, **kwargs: Any) -> Any:
@@ -461,6 +517,53 @@ def test_the_site_is_the_same_before_and_after_and_back(
     assert site_of(site, pelican_command, "after") == before
 
 
+YAML_SITE = {
+    "plain": "title: Plain\ndate: 2008-03-30\ntags: [a, b]\ncategory: c\nauthor: A, B",
+    "times": "title: T\ndate: 2008-03-30 12:05\nmodified: 2009-01-02T03:04:05+02:00",
+    "numbers": "title: 1984\ndate: 2008-03-30\ntags: [1984, '012']\nslug: 12",
+    "lists": "title: L\ndate: 30 March 2008\ntags:\n- one\n- two, 3\nauthors: [A, B]",
+    "summary": "title: S\ndate: 2008-03-30\nsummary: |-\n  One *a*.\n  Two.",
+    "entities": "title: A &amp; B\ndate: 2008-03-30\ncategory: R&amp;D",
+    "absent": "title: N\ndate: 2008-03-30\nmodified:\ntags: ~\ncategory: ''",
+    "hidden": "Title: H\nDate: 2008-03-30\nstatus: hidden\nlang: de",
+    "placed": "title: 'P: \"q\" # x'\ndate: 2008-03-30\nsave_as: a.html\nurl: a.html",
+}
+LINES_SITE = {
+    "plain": "Title: Plain\nDate: 2008-03-30\nTags: a, b\nCategory: c\nAuthor: A, B",
+    "times": "Title: T\nDate: 2008-03-30 12:05\nModified: 2009-01-02 03:04:05+02:00",
+    "numbers": "Title: 1984\nDate: 30/03/2008\nTags: 1984, true\nRating: 5",
+    "lists": "Title: L\nDate: 30 March 2008\nTags: one; two, three\nAuthors: A; B, C",
+    "summary": "Title: S\nDate: 2008-03-30\nSummary: One *a*.\n    Two.\nM: x\n    y",
+    "entities": "Title: A &amp; B\nDate: 2008-03-30\nTags: &lt;, b\nCategory: R&amp;D",
+    "absent": "Title: N\nDate: 2008-03-30\nTags:\nCategory:",
+    "hidden": "Title: H\nDate: 2008-03-30\nStatus: hidden\nLang: de",
+    "placed": "Title: 'P' \"q\" \\* x\nDate: 2008-03-30\nSave_as: a.html\nURL: a.html",
+}
+
+
+@pytest.mark.parametrize(
+    ("of", "to"),
+    [
+        ("yaml", "jsoncomment"),
+        ("yaml", "pelican"),
+        ("pelican", "jsoncomment"),
+        ("pelican", "yaml"),
+    ],
+)
+def test_the_site_of_other_front_matter_stays_the_same(
+    site: Site, pelican_command: Command, of: str, to: str
+) -> None:
+    for name, fields in (YAML_SITE if of == "yaml" else LINES_SITE).items():
+        head = f"---\n{fields}\n---\n" if of == "yaml" else f"{fields}\n"
+        site.write(f"{name}.md", f"{head}\nThesis: x\n\nOne *a*.\n")
+    before = site_of(site, pelican_command, "before")
+    arguments = ["convert", "content", "--to", to, "--write", "--no-backup"]
+    assert cli.main([*arguments, "--report", "r.json"]) == 0
+    assert site_of(site, pelican_command, "after") == before
+    assert cli.main(["undo", "r.json"]) == 0
+    assert site_of(site, pelican_command, "again") == before
+
+
 # The command ------------------------------------------------------------------------
 
 
@@ -491,7 +594,7 @@ def test_a_dry_run_shows_all_and_writes_nothing(
     assert "# note: first_draft: becomes mere text for the site\n" in out
     assert "+Title: On Walls\n" in out
     assert "content/b.md: not without --lossy: source: an object" in out
-    assert "content/e.md: line 3: YAML" in out
+    assert "content/e.md:3:1: YAML: expected" in out
     assert "content/f.md:" in out
     assert out.splitlines()[-2:] == [
         "Would convert 1 essay to pelican; 1 file only with --lossy,"
@@ -518,11 +621,82 @@ def test_what_is_written_can_be_taken_back(
     assert cli.main(["convert", "content", *write]) == 1
     assert (archive / "b.md").read_bytes().startswith(b"Title: On Walls\n")
     out = capsys.readouterr().out
-    assert "# lost: source: an object becomes its JSON text\n" in out
+    assert "content/b.md: jsoncomment to pelican; lost: source: an object" in out
+    assert "content/a.md: jsoncomment to pelican; note: first_draft: " in out
+    assert "+Title" not in out
     assert "Converted 2 essays; " in out
     assert len(list(archive.parent.glob("content-before-convert-*.zip"))) == 1
     assert cli.main(["undo", "r.json"]) == 0
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
+
+
+def test_what_is_written_can_be_shown(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["convert", "content/a.md", "--to", "yaml", "--write", "--diff"]
+    assert cli.main(arguments) == 0
+    out = capsys.readouterr().out
+    assert "+title: On Walls\n" in out
+    assert "content/a.md: jsoncomment to yaml; note: " in out
+
+
+def test_that_nothing_is_converted_is_said(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["convert", "content/e.md", "--to", "pelican", "--write"]) == 1
+    assert capsys.readouterr().out.endswith(
+        "\nConverted 0 essays; 1 file not at all.\n"
+    )
+
+
+def test_what_cannot_be_written_is_no_conversion(
+    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "replace", full)
+    arguments = ["convert", "content/c.md", "--to", "yaml", "--write", "--no-backup"]
+    assert cli.main(arguments) == 1
+    out, err = capsys.readouterr()
+    assert out == "Converted 0 essays, 1 left as they are.\n"
+    assert err == "content/c.md: No space left on device\n"
+
+
+def test_an_interrupt_leaves_whole_files_and_is_told(
+    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {x: x.read_bytes() for x in archive.iterdir()}
+    replace = files.replace
+
+    def interrupted(path: Path, data: bytes, seen: os.stat_result) -> None:
+        replace(path, data, seen)
+        if path.suffix == ".md":
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(files, "replace", interrupted)
+    arguments = ["convert", "content", "--to", "yaml", "--lossy", "--write"]
+    assert cli.main([*arguments, "--no-backup", "--report", "r.json"]) == 130
+    said = capsys.readouterr().out
+    assert "Converted 1 essay, interrupted before the other 2; 2 files not at" in said
+    assert (archive / "a.md").read_bytes().startswith(b"---\n")
+    assert cli.main(["undo", "r.json"]) == 0
+    assert {x: x.read_bytes() for x in archive.iterdir()} == before
+
+
+def test_progress_makes_way_for_what_is_said_on_the_same_terminal(
+    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "_AFTER_SECONDS", 0)
+    monkeypatch.setattr(output, "_EVERY_SECONDS", 0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    cli.main(["convert", "content", "--to", "yaml"])
+    apart = capsys.readouterr().err
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    cli.main(["convert", "content", "--to", "yaml"])
+    together = capsys.readouterr().err
+    assert "\r\x1b[KReading 2 files …" in apart
+    assert together.count("\r\x1b[K") > apart.count("\r\x1b[K")
 
 
 def test_a_file_that_cannot_be_read_is_named(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import json
 import os
-from pathlib import Path
+import signal
+import sys
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 import pytest
 
-from pelican_jsoncomment.archive import cli, commands
-from pelican_jsoncomment.archive.importing import Made
+from pelican_jsoncomment.archive import cli, commands, files, output, redirects
+from pelican_jsoncomment.archive.importing import Names
 from pelican_jsoncomment.archive.write import Outcome
-from tests.conftest import Site
+from tests.conftest import Command, Site
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"]
 NEWLINES = ["\n", "\r\n", "\r"]
@@ -127,9 +130,11 @@ class Folder:
 
     def run(self, *options: str) -> tuple[int, str]:
         arguments = ["import", "old", "--out", "content", *options]
-        status = cli.main(arguments)
+        return cli.main(arguments), self.said()
+
+    def said(self) -> str:
         out, err = self._capsys.readouterr()
-        return status, out + err
+        return out + err
 
 
 @pytest.fixture
@@ -148,6 +153,9 @@ def folder(
         ("a.TXT", b"x", "essay: new -> a.md"),
         ("a", b"\x89PNG\0", "file: new -> a"),
         ("a", b"G\x01F", "file: new -> a"),
+        ("a", b"Of DOS.\r\n\x1a", "new -> a.md (utf-8, no header, holds U+001A)"),
+        ("a", b"One\x0cTwo", "new -> a.md (utf-8, no header, holds U+000C)"),
+        ("a.", b"x", "new -> a.md"),
         ("a", b"caf\xe9", "refused (not UTF-8 at byte 3"),
         ("a.txt", codecs.BOM_UTF32_BE + "ä".encode("utf-32-be"), "(utf-32-be with"),
         ("a.txt", codecs.BOM_UTF16_LE + b"x", "refused (not utf-16-le at"),
@@ -165,6 +173,23 @@ def test_each_file_is_accounted_for(
     status, out = folder.run()
     assert said in out
     assert status == (0 if "left out" in said else 1)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "reason"),
+    [
+        ("punycode", "not punycode"),
+        ("ascii", "not ascii at byte 3"),
+        ("utf-16", "not utf-16 at byte 8"),
+    ],
+)
+def test_an_encoding_that_is_not_the_right_one_is_refused(
+    folder: Folder, encoding: str, reason: str
+) -> None:
+    folder.add("a.txt", b"caf\xe9 \xff\xff\xff-")
+    status, out = folder.run("--encoding", encoding)
+    assert status == 1
+    assert f"refused ({reason}" in out
 
 
 def test_what_is_safe_to_mend_is_mended(folder: Folder) -> None:
@@ -185,6 +210,82 @@ def test_names_that_would_be_one_get_numbers(folder: Folder) -> None:
         "b.md": b"b",
         "b-2.md": b"b.txt",
     }
+
+
+def test_images_keep_their_names_and_essays_give_way_to_folders(
+    folder: Folder,
+) -> None:
+    """An essay links to its images by their names, in which case counts."""
+    names = ("Wall.png", "wall.png", "notes", "notes.md/x.png", "gates.md/y.png")
+    for name in names:
+        folder.add(name, name.encode())
+    folder.add("e\u0301.txt")
+    folder.add("\u00e9.txt")
+    status, out = folder.run("--write")
+    assert status == 0
+    assert out.count("(only its case tells its name from another)") == 1
+    made = tree("content")
+    assert made.keys() == {
+        *("Wall.png", "wall.png", "notes-2.md", "notes.md/x.png", "gates.md/y.png"),
+        *("e\u0301.md", "\u00e9-2.md"),
+    }
+    assert made["wall.png"] == b"wall.png"
+
+
+def test_ten_thousand_texts_of_one_name_get_as_many_names() -> None:
+    names, path = Names(), PurePosixPath("x.md")
+    names.hold(PurePosixPath("X-7.md"))
+    taken = [names.take(path) for _ in range(10_000)]
+    assert len(set(taken)) == 10_000
+    assert [x.name for x in taken[4:7]] == ["x-5.md", "x-6.md", "x-8.md"]
+
+
+def test_what_cannot_be_read_is_named_and_stops_nothing(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt", "c.png", "closed/d.txt"):
+        folder.add(name)
+    scan, read = os.scandir, Path.read_bytes
+
+    def scan_some(path: Path) -> Any:
+        if path.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return scan(path)
+
+    def read_some(path: Path) -> bytes:
+        if path.parts[0] == "old" and path.name in ("a.txt", "c.png"):
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(os, "scandir", scan_some)
+    monkeypatch.setattr(Path, "read_bytes", read_some)
+    status, out = folder.run("--write")
+    assert status == 1
+    assert out.count("refused (Permission denied)") == 2
+    assert "c.png   file: refused -> c.png (Permission denied)" in out
+    assert list(tree("content")) == ["b.md"]
+
+
+def test_a_folder_that_cannot_be_read_is_no_source(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.add("a.txt")
+
+    def scan(_path: Path) -> Any:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", scan)
+    status, out = folder.run("--write")
+    assert (status, out) == (2, "pelican-jsoncomment: old: Permission denied\n")
+
+
+def test_an_essay_cannot_lie_below_a_file(folder: Folder) -> None:
+    folder.add("sub/a.txt")
+    (folder.path / "content").mkdir()
+    (folder.path / "content" / "sub").write_bytes(b"mine")
+    status, out = folder.run("--write")
+    assert status == 1
+    assert "taken -> sub/a.md (a file has the name of its folder)" in out
 
 
 def test_nothing_is_overwritten(folder: Folder) -> None:
@@ -230,14 +331,28 @@ def test_links_and_pipes_are_left_out(folder: Folder) -> None:
         (["old", "--out", "old"], "--out is inside of the source"),
         (["old", "--out", "new", "--encoding", "none"], "'none' is no encoding of"),
         (["old", "--out", "new", "--encoding", "rot13"], "'rot13' is no encoding of"),
+        (["old", "--out", "new", "--encoding", "undefined"], "'undefined' is no enc"),
         (["nowhere", "--out", "new"], "nowhere: No such file"),
+        (["old", "--out", "old/a.txt"], "old/a.txt: a file, where --out needs a"),
+        (["old", "--out", "old/a.txt/b"], "old/a.txt/b: a file, where --out needs"),
         (["old", "--out", "new", "--settings", "none.py"], "none.py"),
     ],
 )
 def test_wrong_use_is_named(folder: Folder, arguments: list[str], reason: str) -> None:
     folder.add("a.txt")
     assert cli.main(["import", *arguments]) == 2
-    assert reason in folder._capsys.readouterr().err
+    assert reason in folder.said()
+
+
+def test_the_content_of_a_new_blog_is_made(folder: Folder) -> None:
+    folder.add("a.txt", (HEADER % (1, 1)).encode())
+    Path("conf.py").write_text('PATH = "content"\nPAGE_URL = "{slug}/"\n')
+    assert cli.main(["check", "--settings", "conf.py"]) == 2
+    assert "content: No such file" in folder.said()
+    assert folder.run("--settings", "conf.py", "--write")[0] == 0
+    assert list(tree("content")) == ["a.md"]
+    Path("conf.py").write_text('PATH = "conf.py"\n')
+    assert folder.run("--settings", "conf.py")[0] == 2
 
 
 def test_a_source_that_changes_meanwhile_is_not_imported(
@@ -259,11 +374,50 @@ def test_a_source_that_changes_meanwhile_is_not_imported(
 
 
 def test_an_interrupt_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file at hand is finished, and what is made can be taken back."""
+    for name in ("a.txt", "b.txt", "c.txt"):
+        folder.add(name)
+    create = files.create
+
+    def interrupted(path: Path, data: bytes) -> None:
+        create(path, data)
+        if path.name == "a.md":
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(files, "create", interrupted)
+    status, out = folder.run("--write", "--report", "r.json")
+    assert status == 130
+    assert "Made 1 file, interrupted before the other 2.\n" in out
+    assert list(tree("content")) == ["a.md"]
+    assert cli.main(["undo", "r.json"]) == 0
+    assert "Removed 1 file, 2 were as before already.\n" in folder.said()
+    assert tree("content") == {}
+
+
+def test_progress_is_shown_on_a_terminal(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder.add("a.txt")
-    made = Made.at(Path("x"), bytes, b"")
-    stopped = [Outcome(made, "not reached")]
-    monkeypatch.setattr(commands, "write_all", lambda *_args: stopped)
-    assert folder.run("--write")[0] == 130
+    monkeypatch.setattr(output, "_AFTER_SECONDS", 0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    _, out = folder.run("--write")
+    assert "\r\x1b[KReading 1 item …\r\x1b[K" in out
+    assert "1 of 1\r\x1b[K" in out
+
+
+def test_what_cannot_be_written_is_counted(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.add("a.txt")
+
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "create", full)
+    status, out = folder.run("--write")
+    assert status == 1
+    assert "content/a.md: No space left on device" in out.replace(os.sep, "/")
+    assert "Made 0 files, could not make 1.\n" in out
 
 
 def test_redirects_of_a_folder_go_to_what_has_a_title(folder: Folder) -> None:
@@ -279,12 +433,67 @@ def test_redirects_of_a_folder_go_to_what_has_a_title(folder: Folder) -> None:
     for name, header in essays.items():
         folder.add(name, f"<!-- {{{header}}} -->\n\nText.".encode())
     folder.add("none.txt")
-    assert folder.run("--write", "--redirects", "map")[0] == 0
+    folder.add("broken.txt", b'<!-- {"title')
+    assert folder.run("--write", "--redirects", "map")[0] == 1
     assert Path("map").read_text().splitlines() == [
         "/b.htm /b%20b.html 301",
         "/caf%C3%A9/a.txt /on-walls.html 301",
         "/pages/c.htm /pages/c.html 301",
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("a b.txt", "/a%20b.txt"),
+        ("a:b/c?d", "/a%3Ab/c%3Fd"),
+        ("caf\udce9", "/caf%E9"),
+    ],
+)
+def test_any_name_of_a_file_is_a_url(path: str, url: str) -> None:
+    assert redirects.of_file(PurePosixPath(path)) == url
+
+
+def test_redirects_lead_where_pelican_writes_the_pages(
+    site: Site, pelican_command: Command
+) -> None:
+    essays = {
+        "100%.txt": {"title": "P"},
+        "a#b.html": {"title": "H", "author": "Ann"},
+        "history/d.txt": {"title": "D"},
+        "history/e.txt": {"title": "E", "category": "R&amp;D", "status": "hidden"},
+        "2004-05-06-f.txt": {"title": "F", "date": ""},
+        "de.txt": {"title": "G", "lang": "de"},
+        "url.txt": {"title": "U", "url": "my/u.html", "save_as": "my/u.html"},
+        "old/p.txt": {"title": "Page"},
+        "draft.txt": {"title": "X", "status": "draft"},
+    }
+    for name, fields in essays.items():
+        path = Path("old", name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        header = json.dumps({"date": "2001-02-03", **fields})
+        path.write_text(f"<!-- {header} -->\n\nText.")
+    Path("conf.py").write_text(
+        'PATH = "content"\nTHEME = "simple"\nTIMEZONE = "UTC"\nAUTHOR = "A"\n'
+        'PAGE_PATHS = ["x/old"]\n'
+        'ARTICLE_URL = ARTICLE_SAVE_AS = "{date:%Y}/{category}/{author}/{slug}.html"\n'
+    )
+    importing = ["import", "old", "--out", "content/x", "--settings", "conf.py"]
+    assert cli.main([*importing, "--redirects", "m.json", "--write"]) == 0
+    found = json.loads(Path("m.json").read_text())
+    assert found == {
+        "/100%25.txt": "/2001/x/a/p.html",
+        "/2004-05-06-f.txt": "/2004/x/a/f.html",
+        "/a%23b.html": "/2001/x/ann/h.html",
+        "/de.txt": "/g-de.html",
+        "/url.txt": "/my/u.html",
+        "/history/d.txt": "/2001/history/a/d.html",
+        "/history/e.txt": "/2001/rd/a/e.html",
+        "/old/p.txt": "/pages/page.html",
+    }
+    result = pelican_command("-s", "conf.py", "-o", "output")
+    assert result.returncode == 0, result.stderr
+    assert all(Path(f"output{x}").is_file() for x in found.values())
 
 
 def test_an_imported_folder_is_built(site: Site) -> None:
