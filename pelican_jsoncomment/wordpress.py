@@ -23,33 +23,27 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from pelican_jsoncomment.errors import Finding, Source
+from pelican_jsoncomment.html_tokens import names
 
-
-def _names(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_BLOCKS = _names(
+_BLOCKS = names(
     "address article aside blockquote body caption center colgroup dd details dialog "
     "dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 "
     "head header hgroup html legend li listing main map menu nav ol plaintext search "
     "section summary table tbody td tfoot th thead tr ul"
 )
-_RULES = _names("area col hr")
-_VOID = _names(
+_RULES = names("area col hr")
+_VOID = names(
     "base basefont bgsound embed frame img input keygen link meta param source track "
     "wbr"
 )
-_RAW_TEXT = _names("iframe noembed noframes pre script style textarea title xmp")
-_EMBEDDED = _names(
-    "audio canvas datalist math object picture select svg template video"
-)
-_SOLID = _names("pre style xmp")
-_NOT_NESTED = _names("a button nobr")
-_HEADINGS = _names("h1 h2 h3 h4 h5 h6")
+_RAW_TEXT = names("iframe noembed noframes pre script style textarea title xmp")
+_EMBEDDED = names("audio canvas datalist math object picture select svg template video")
+_SOLID = names("pre style xmp")
+_NOT_NESTED = names("a button nobr")
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _NO_PARAGRAPHS = _HEADINGS | {"legend", "summary"}
-_CELLS = _names("caption td th")
-_TABLE_PARTS = _CELLS | _names("table tbody tfoot thead tr")
+_CELLS = names("caption td th")
+_TABLE_PARTS = _CELLS | names("table tbody tfoot thead tr")
 
 # Which open elements a start tag closes, by HTML's rules for implied end tags.
 _IMPLIED_ENDS = {
@@ -63,7 +57,7 @@ _ITEMS = {"li": ("li",), "dd": ("dd", "dt"), "dt": ("dd", "dt")}
 # Shortcodes of WordPress and WordPress.com that may stand without attributes. Other
 # words in brackets are taken for one only where their form shows it: essays are full
 # of "[sic]" and "[editor's note]".
-_SHORTCODES = _names(
+_SHORTCODES = names(
     "archives audio caption contact-form contact-form-7 embed gallery googlemaps latex "
     "playlist polldaddy slideshare slideshow soundcloud sourcecode tweet video vimeo "
     "wp_caption wpvideo youtube"
