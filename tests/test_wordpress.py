@@ -140,6 +140,13 @@ def test_a_body_of_blocks_loses_its_marks_and_nothing_else(soup: str) -> None:
     assert autop(body).html.split() == soup.split()
 
 
+def test_what_is_left_open_is_opened_again_within_bounds() -> None:
+    long = f"<font title='{'x' * 380}'>"
+    assert autop(f"{long}<b>a\n\nb").html == (
+        f"<p>{long}<b>a</b></font></p>\n<p><b>b</b></p>"
+    )
+
+
 HOSTILE = {
     **{part: part * 1_000_000 for part in "\n[<"},
     **{part: part * 50_000 for part in ("<!--", "<a ", "<!", "<pre>", "<svg>")},

@@ -81,11 +81,11 @@ class Encodings:
 def _decode(data: bytes, encoding: str, shown: str) -> Decoded:
     try:
         return Decoded(data.decode(encoding), shown)
-    except UnicodeDecodeError as error:
-        reason = f"not {encoding} at byte {error.start}"
-        raise UndecodableError(reason) from None
-    except UnicodeError:
-        raise UndecodableError(f"not {encoding}") from None
+    except UnicodeError as error:
+        # Not every codec says where.
+        at = getattr(error, "start", None)
+        place = "" if at is None else f" at byte {at}"
+        raise UndecodableError(f"not {encoding}{place}") from None
 
 
 def items(folder: Path, encodings: Sequence[str], blog: Blog) -> Iterator[Item]:

@@ -112,6 +112,10 @@ def test_a_sound_essay_has_nothing_to_be_said_of() -> None:
     assert found(b"") == []
 
 
+def test_values_of_any_type_may_stand_beside_texts() -> None:
+    assert found(essay(lang="en", weight=3, sources=["a"])) == []
+
+
 def test_all_flaws_of_a_header_are_named_at_their_places() -> None:
     given = '\'title\': "x\ty",\ndate: 2006-05-03,\n"slug": 5,\n"tags": 7,\n'
     data = f"<!--\n{{\n{given}}}\n-->\n#1 a\n".encode()
