@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,9 @@ def check_installed(folder: str) -> None:
     assert importlib.util.find_spec("pelican.plugins.jsoncomment")
     build(folder)
     build(folder, "-e", 'PLUGINS=["pelican_jsoncomment"]')
+    command = shutil.which("pelican-jsoncomment", path=Path(sys.executable).parent)
+    assert command
+    subprocess.run([command, "check", "content"], cwd=folder, check=True)
 
 
 def check_checkout(folder: str, root: str) -> None:
