@@ -53,6 +53,8 @@ class Blog:
         """Return the blog whose settings file is at *path*; raise SettingsError."""
         if path is None:
             return cls({}, Options.read({}))
+        if not Path(path).is_file():
+            raise SettingsError(f"{path}: no such file")
         try:
             pelican = _pelican_settings(path)
         except Exception as error:

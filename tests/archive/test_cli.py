@@ -222,6 +222,8 @@ def test_the_settings_of_a_blog_name_the_archive(
     assert run("check", "--settings", "pelicanconf.py") == 1
     assert "Checked 4 essays" in capsys.readouterr().out
     assert run("check", "--settings", "missing.py") == 2
+    said = capsys.readouterr().err
+    assert said == "pelican-jsoncomment: missing.py: no such file\n"
     assert run("check") == 2
     assert archive.exists()
 
