@@ -204,9 +204,11 @@ class _Fixing:
             if self.is_diff_wanted:
                 progress.clear()
                 self._show(planned, planned.change, data, name)
-        elif planned.refusal:
+        if planned.refusal:
             progress.clear()
             self._refuse(planned, path, data, name)
+        elif not self.unsafe:
+            self._leave(path, data, name, progress)
 
     def _add(self, planned: Plan, change: Change, name: str) -> None:
         self.changes.append(change)
@@ -236,6 +238,16 @@ class _Fixing:
         self.refused += not mended_by
         report = Report(planned.refusal, mended_by)
         sys.stdout.write(f"{as_text(report, self.paint)}\n")
+
+    def _leave(self, path: Path, data: bytes, name: str, progress: Progress) -> None:
+        """Name what only --unsafe mends of a header that can be read."""
+        bolder = plan(path, name, data, self.archive.blog.options, unsafe=True)
+        left = [x.finding for x in bolder.flaws if x.mended_by in UNSAFE]
+        self.unsafe_only += bool(left)
+        for finding in left:
+            progress.clear()
+            report = Report(finding, "fix --unsafe")
+            sys.stdout.write(f"{as_text(report, self.paint)}\n")
 
     def left_over(self) -> str:
         """Return what fix will not mend, as the end of a sentence."""

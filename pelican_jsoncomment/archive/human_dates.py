@@ -44,6 +44,7 @@ _DATES = tuple(
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
     )
 )
+_IN_FIGURES = re.compile(r"[0-9]{1,4} ?([./-]) ?[0-9]{1,2} ?\1 ?[0-9]{1,4}")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"')
 
 
@@ -132,9 +133,19 @@ def rewritable(head: Header, order: str | None) -> Iterator[Rewritten]:
             text = match[1].strip()
             if not text or "\\" in text or _is_readable(text, order, in_full=in_full):
                 continue
-            edtf = to_edtf(text)
+            edtf = to_edtf(text) or _in_figures(text, order)
             if edtf:
                 yield Rewritten(at + match.start(), at + match.end(), edtf, name)
+
+
+def _in_figures(text: str, order: str | None) -> str | None:
+    """Return a day such as 30/03/2008, where it can be no other one."""
+    if not _IN_FIGURES.fullmatch(text):
+        return None
+    try:
+        return str(full_date.parse(text, order).moment.date())
+    except ValueError:
+        return None
 
 
 def _is_readable(text: str, order: str | None, *, in_full: bool) -> bool:

@@ -255,6 +255,24 @@ def test_fix_shows_a_diff_and_writes_nothing(
     assert {x: x.read_bytes() for x in archive.rglob("*.md")} == before
 
 
+def test_fix_names_what_it_leaves_to_unsafe_in_headers_that_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    dated = b'<!-- {"title": "T", "date": "March 2006", "first_draft": "c. 2001"} -->'
+    Path("dated.md").write_bytes(dated)
+    Path("lower.md").write_bytes(b'Note.\n\n<!-- {"title": "T", "date": "2006"} -->')
+    Path("both.md").write_bytes(dated.replace(b"}", b",}"))
+    for flags in ([], ["--write", "--no-backup"], []):
+        assert run("fix", ".", *flags) == 1
+        out = capsys.readouterr().out
+        assert out.count("warning[partial-date]") == 4
+        assert "./lower.md:3:1: warning[misplaced-header]" in out
+        assert "3 essays only with --unsafe" in out
+    assert run("fix", ".", "--unsafe", "--write", "--no-backup") == 0
+    assert run("fix", ".") == 0
+
+
 def test_fix_writes_and_undo_takes_back(
     archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -82,3 +82,24 @@ def test_only_dates_that_the_build_cannot_read_are_rewritten() -> None:
         ('"c. 2009"', "2009~", "edited"),
     ]
     assert isinstance(found[0], Rewritten)
+
+
+@pytest.mark.parametrize(
+    ("written", "order", "edtf"),
+    [
+        ("30/03/2008", None, "2008-03-30"),
+        ("2008.3.30", None, "2008-03-30"),
+        ("03/04/2006", None, None),
+        ("03/04/2006", "dmy", "2006-04-03"),
+        ("03/04/2006", "mdy", "2006-03-04"),
+        ("03/04/06", "dmy", None),
+        ("31/02/2006", "dmy", None),
+        ("about 03/04/2006", "dmy", None),
+    ],
+)
+def test_dates_in_figures_are_read_where_they_can_be_no_other_day(
+    written: str, order: str | None, edtf: str | None
+) -> None:
+    head = header.parse(Source(f'<!-- {{"first_draft": "{written}"}} -->'))
+    assert head is not None
+    assert [x.text for x in rewritable(head, order)] == ([edtf] if edtf else [])
