@@ -127,13 +127,14 @@ class Checker:
         return found
 
     def _ordinary(self, path: str, data: bytes) -> list[Report]:
-        self.overview.add_ordinary(path)
-        if b"<!--" not in data[: header.MISPLACED_WITHIN]:
-            return []
-        source = Source(data.decode("utf-8", "replace"), path)
-        finding = header.misplaced(source, self._blog.options.fields)
+        finding = None
+        if b"<!--" in data[: header.MISPLACED_WITHIN]:
+            source = Source(data.decode("utf-8", "replace"), path)
+            finding = header.misplaced(source, self._blog.options.fields)
         if finding is None:
+            self.overview.add_ordinary(path)
             return []
+        self.overview.add_broken(path)
         plan = fix.plan(Path(path), path, data, self._blog.options, unsafe=True)
         return [Report(finding, "fix --unsafe" if plan.change else "")]
 
@@ -141,6 +142,7 @@ class Checker:
         """Return all flaws of a header that strict JSON refuses."""
         finding = error.finding
         if finding.label == "encoding":
+            self.overview.add_broken(path)
             return [Report(finding)]
         repair = Repair(finding.source, self._blog.options, unsafe=True)
         repair.run(dates=False)
@@ -148,6 +150,8 @@ class Checker:
         if repair.head:
             unsafe = any(x.mended_by in UNSAFE for x in repair.flaws)
             mend = "fix --unsafe" if unsafe else "fix"
+        else:
+            self.overview.add_broken(path)
         reports = [Report(x.finding, mend) for x in repair.certain]
         if repair.head:
             self.overview.add(path, repair.head)

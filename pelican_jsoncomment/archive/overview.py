@@ -79,6 +79,10 @@ class Overview:
         self._shapes[shape] = count + 1, first
         self._add_slug(path, head, folder)
 
+    def add_broken(self, path: str) -> None:
+        """Add an essay whose header cannot be read."""
+        self._folder(path).essays += 1
+
     def add_ordinary(self, path: str) -> None:
         """Add a file without a header."""
         folder = self._folder(path)

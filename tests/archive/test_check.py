@@ -448,6 +448,14 @@ def test_files_without_a_header_among_essays_are_counted() -> None:
     (found,) = whole({"a.md": essay(), "b.md": essay(title="b"), "c.md": b"x"})
     assert found[1:] == (".", "1 of 3 without one: c.md")
     assert whole({"a.md": essay(), "b.md": b"x"}) == []
+    broken = {
+        "b.md": b'<!-- {"title": "b" -->',
+        "c.md": b'<!-- {"title": "\x93c\x94"} -->',
+        "d.md": b'Text.\n\n<!-- {"title": "d", "date": "2006"} -->',
+        "e.md": b"x",
+    }
+    (found,) = whole({"a.md": essay(), **broken})
+    assert found[1:] == (".", "1 of 5 without one: e.md")
 
 
 def test_the_census_counts_fields_as_written() -> None:
