@@ -114,6 +114,7 @@ def test_a_sound_essay_has_nothing_to_be_said_of() -> None:
 
 def test_values_of_any_type_may_stand_beside_texts() -> None:
     assert found(essay(lang="en", weight=3, sources=["a"])) == []
+    assert found(essay(timezone="Europe/Paris")) == []
 
 
 def test_all_flaws_of_a_header_are_named_at_their_places() -> None:
