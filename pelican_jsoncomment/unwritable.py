@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -165,7 +164,7 @@ def direct_pages(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in settings["DIRECT_TEMPLATES"]:
         save_as = settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html")
         if save_as:
-            yield str(PurePosixPath(save_as)), f"the page {name!r} of the site"
+            yield normal_page(save_as), f"the page {name!r} of the site"
     for name in ("FEED", "FEED_ALL"):
         for form in _FEEDS:
             if feed := settings.get(f"{name}_{form}"):
@@ -199,11 +198,11 @@ def _pages_of_name(
 
 
 def unusable_name(path: str) -> str:
-    """Return why no file of the output can have a path, "" where one can."""
+    """Return why no file can have a page's normal path, "" where one can."""
     if path == ".":
         return "it names a folder, not a file"
     if len(path.encode()) > _LONGEST_PART and any(
-        len(part.encode()) > _LONGEST_PART for part in re.split(r"[\\/]", path)
+        len(part.encode()) > _LONGEST_PART for part in path.split("/")
     ):
         return f"it makes a file name of more than {_LONGEST_PART} bytes"
     return ""

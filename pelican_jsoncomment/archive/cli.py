@@ -89,7 +89,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(_PROGRAM, **_texts(_DESCRIPTION))
+    parser = argparse.ArgumentParser(
+        _PROGRAM, description=_DESCRIPTION, **commands.PARSING
+    )
     version = f"%(prog)s {__version__}"
     parser.add_argument("--version", action="version", version=version)
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -98,24 +100,15 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_to(verbs)
     importing.add_to(verbs)
     help_ = "take back what fix, convert or import wrote"
-    undo = verbs.add_parser("undo", help=help_, **_texts(help_, _UNDO))
+    undo = commands.add_verb(verbs, "undo", help_, _UNDO)
     undo.add_argument("report", metavar="REPORT", help="the file of --report")
     undo.set_defaults(run=commands.undo)
     return parser
 
 
-def _texts(description: str, epilog: str | None = None) -> dict[str, Any]:
-    return {
-        "description": description,
-        "epilog": epilog,
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
-        "allow_abbrev": False,
-    }
-
-
 def _add_check(verbs: Any) -> None:
     help_ = "say what is wrong with the essays, and change nothing"
-    parser = verbs.add_parser("check", help=help_, **_texts(help_, _CHECK))
+    parser = commands.add_verb(verbs, "check", help_, _CHECK)
     _add_paths(parser)
     add = parser.add_argument
     rules = {"metavar": "RULE", "action": "append", "default": []}
@@ -135,7 +128,7 @@ def _add_check(verbs: Any) -> None:
 
 def _add_fix(verbs: Any) -> None:
     help_ = "show how broken headers would be mended, or mend them"
-    parser = verbs.add_parser("fix", help=help_, **_texts(help_, _FIX))
+    parser = commands.add_verb(verbs, "fix", help_, _FIX)
     _add_paths(parser)
     add = parser.add_argument
     add("--write", action="store_true", help="write the files; a line for each")

@@ -7,12 +7,13 @@ import fnmatch
 import os
 import sys
 import time
-from argparse import Namespace
+from argparse import Namespace, RawDescriptionHelpFormatter
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pelican_jsoncomment.archive import diff, files, walk, write
 from pelican_jsoncomment.archive.blog import Blog, SettingsError
@@ -31,17 +32,28 @@ from pelican_jsoncomment.archive.output import (
 from pelican_jsoncomment.archive.repair import UNSAFE, Flaw
 from pelican_jsoncomment.archive.rules import RULES, explain
 from pelican_jsoncomment.archive.write import Change, Outcome
-from pelican_jsoncomment.errors import shown_path
+from pelican_jsoncomment.errors import Finding, shown_path
 
 # Nearly every essay is shorter, and takes one read then, and one that finds no more.
 _FIRST_READ = 1 << 16
 _LATER_READ = 1 << 20
 
 OK, FOUND, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+#: How each parser of the command line reads its arguments and prints its texts.
+PARSING: dict[str, Any] = {
+    "formatter_class": RawDescriptionHelpFormatter,
+    "allow_abbrev": False,
+}
 
 
 class UsageError(Exception):
     """What was asked for cannot be done."""
+
+
+def add_verb(verbs: Any, name: str, help_: str, epilog: str) -> Any:
+    """Add a command to the *verbs* of the command line, and return its parser."""
+    texts = {"help": help_, "description": help_, "epilog": epilog}
+    return verbs.add_parser(name, **texts, **PARSING)
 
 
 @dataclass
@@ -198,7 +210,9 @@ class _Fixing:
         if data is None:
             return
         options = self.archive.blog.options
-        planned = plan(path, name, data, options, unsafe=self.unsafe)
+        bolder = planned = plan(path, name, data, options, unsafe=self.unsafe)
+        if not self.unsafe:
+            bolder = plan(path, name, data, options, unsafe=True)
         if planned.change:
             self._add(planned, planned.change, name)
             if self.is_diff_wanted:
@@ -206,9 +220,12 @@ class _Fixing:
                 self._show(planned, planned.change, data, name)
         if planned.refusal:
             progress.clear()
-            self._refuse(planned, path, data, name)
-        elif not self.unsafe:
-            self._leave(path, data, name, progress)
+            self._refuse(planned.refusal, can_be_mended=bool(bolder.change))
+        elif bolder is not planned:
+            left = [x.finding for x in bolder.flaws if x.mended_by in UNSAFE]
+            if left:
+                progress.clear()
+                self._leave(left)
 
     def _add(self, planned: Plan, change: Change, name: str) -> None:
         self.changes.append(change)
@@ -227,25 +244,18 @@ class _Fixing:
         lines += diff.show(change, data, name)
         sys.stdout.writelines(f"{self.paint.diff(x)}\n" for x in lines)
 
-    def _refuse(self, planned: Plan, path: Path, data: bytes, name: str) -> None:
-        assert planned.refusal
-        options = self.archive.blog.options
-        mended_by = ""
-        if not self.unsafe:
-            bolder = plan(path, name, data, options, unsafe=True)
-            mended_by = "fix --unsafe" if bolder.change else ""
-        self.unsafe_only += bool(mended_by)
-        self.refused += not mended_by
-        report = Report(planned.refusal, mended_by)
-        sys.stdout.write(f"{as_text(report, self.paint)}\n")
+    def _refuse(self, refusal: Finding, *, can_be_mended: bool) -> None:
+        """Name why a header is left broken; --unsafe can mend it, or nothing."""
+        if can_be_mended:
+            self._leave([refusal])
+            return
+        self.refused += 1
+        sys.stdout.write(f"{as_text(Report(refusal), self.paint)}\n")
 
-    def _leave(self, path: Path, data: bytes, name: str, progress: Progress) -> None:
-        """Name what only --unsafe mends of a header that can be read."""
-        bolder = plan(path, name, data, self.archive.blog.options, unsafe=True)
-        left = [x.finding for x in bolder.flaws if x.mended_by in UNSAFE]
-        self.unsafe_only += bool(left)
-        for finding in left:
-            progress.clear()
+    def _leave(self, findings: Sequence[Finding]) -> None:
+        """Name what only --unsafe mends in an essay."""
+        self.unsafe_only += 1
+        for finding in findings:
             report = Report(finding, "fix --unsafe")
             sys.stdout.write(f"{as_text(report, self.paint)}\n")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from argparse import Namespace
 from collections import Counter
@@ -135,14 +134,7 @@ def _prove(
 def add_to(verbs: Any) -> None:
     """Add the command ``convert`` to the *verbs* of the command line."""
     help_ = "convert front matter between this header, Key: value and YAML"
-    parser = verbs.add_parser(
-        "convert",
-        help=help_,
-        description=help_,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    parser = commands.add_verb(verbs, "convert", help_, _EPILOG)
     add = parser.add_argument
     add("paths", metavar="PATH", nargs="*", help="a folder, or a file")
     add("--to", choices=KINDS, required=True, help="the form to convert to")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import os
 import sys
@@ -183,14 +182,7 @@ def _may_be_folder(path: Path) -> bool:
 def add_to(verbs: Any) -> None:
     """Add the command ``import`` to the *verbs* of the command line."""
     help_ = "import a folder of old essays, or a WordPress export"
-    parser = verbs.add_parser(
-        "import",
-        help=help_,
-        description=help_,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    parser = commands.add_verb(verbs, "import", help_, _EPILOG)
     add = parser.add_argument
     add("source", metavar="SOURCE", help="a folder, or a file of WordPress (WXR)")
     add("--out", metavar="CONTENT", required=True, help="the folder for the essays")
