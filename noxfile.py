@@ -26,7 +26,11 @@ OLDER = [
 # Whose own suite has to be named by its version.
 LATEST = "4.12.0"
 SECONDS = ("--seconds", "15")
-PROPERTIES = ("tests/test_summary.py", "tests/test_plain_html.py")
+PROPERTIES = (
+    "tests/test_summary.py",
+    "tests/test_plain_html.py",
+    "tests/test_quick_markdown.py",
+)
 
 
 @nox.session(python=PYTHONS)

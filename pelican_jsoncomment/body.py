@@ -12,6 +12,7 @@ from typing import Any
 from markdown import Markdown
 
 from pelican_jsoncomment.html_tokens import RAW_TEXT, Kind, Token, Tokenizer
+from pelican_jsoncomment.quick_markdown import QuickMarkdown
 
 _DOCUMENT = re.compile(
     r"(?>\s*<!--(?s:.*?)-->)*+\s*<(?:!doctype|\?xml|html|head|body|title|meta)\b",
@@ -62,7 +63,7 @@ class MarkdownRenderer:
         """Return a parser that knows nothing of the essays before this one."""
         parser = self._parser
         if parser is None or not self._reusable or _state(parser) != self._clean:
-            parser = self._parser = Markdown(**self._config)
+            parser = self._parser = QuickMarkdown(**self._config)
             # In an essay's body nothing is metadata.
             parser.preprocessors.deregister("meta", strict=False)
             parser.lines = []  # type: ignore[attr-defined]
