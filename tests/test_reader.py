@@ -116,6 +116,24 @@ def test_extensions_of_the_site_find_the_fields(site: Site) -> None:
     assert article.content == "<p>[('tags', ['a']), ('title', ['T'])]</p>"
 
 
+def test_tags_categories_and_authors_are_made_once(site: Site) -> None:
+    """Pelican makes a slug for each of them, and all essays of an archive have some."""
+    first, second = '"tags": "a, B", "authors": ["C"]', '"tags": "B", "author": "C"'
+    for name, header in (("one.md", first), ("two.md", second)):
+        site.write(name, f'<!-- {{"title": "T", "category": "D", {header}}} -->')
+    readers = site.readers()
+    one, two = (
+        readers.read_file(
+            str(site.path / "content"), name, contents.Article, context={}
+        )
+        for name in ("one.md", "two.md")
+    )
+    assert [tag.name for tag in one.tags] == ["a", "B"]
+    assert one.tags[1] is two.tags[0]
+    assert one.authors[0] is two.author
+    assert one.category is two.category
+
+
 # Ordinary files
 
 
