@@ -93,6 +93,12 @@ class PartialDate(str):
             is wrong.
     """
 
+    # An archive has thousands of them.
+    __slots__ = (
+        *("precision", "earliest", "latest", "moment", "year", "approximate"),
+        *("uncertain", "html", "begin", "end"),
+    )
+
     precision: Precision
     earliest: date | None
     latest: date | None
@@ -103,7 +109,6 @@ class PartialDate(str):
     html: str | None
     begin: PartialDate | None
     end: PartialDate | None
-    _key: tuple[bool, timedelta, bool, date, str]
 
     def __new__(cls, text: str) -> Self:
         """Read `text`; see the class."""
@@ -118,13 +123,6 @@ class PartialDate(str):
         day = self.earliest or self.latest
         assert day is not None  # no interval is open at both ends
         self.year = day.year
-        self._key = (
-            self.moment is not None,
-            _since_year_one(self.moment or datetime.min),
-            self.latest is None,
-            self.latest or date.max,
-            text,
-        )
         return self
 
     def _read_single(self, text: str) -> None:
@@ -179,6 +177,16 @@ class PartialDate(str):
     def __ge__(self, other: str, /) -> bool:
         """Order by time; see the class."""
         return self._compare(other, operator.ge)
+
+    @property
+    def _key(self) -> tuple[bool, timedelta, bool, date, str]:
+        return (
+            self.moment is not None,
+            _since_year_one(self.moment or datetime.min),
+            self.latest is None,
+            self.latest or date.max,
+            str(self),
+        )
 
     def _compare(self, other: str, relation: Callable[[Any, Any], bool]) -> bool:
         if isinstance(other, str):

@@ -83,9 +83,10 @@ class _Output:
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self._settings = settings
-        # By page and whether a field "save_as" demands it: such a content may take
-        # the place of one page that is there already, as a home page the index's.
-        self._taken = {(page, False): name for page, name in direct_pages(settings)}
+        # By whether a field "save_as" demands the page: such a content may take the
+        # place of one page that is there already, as a home page the index's.
+        self._taken: dict[bool, dict[str, str | Content]]
+        self._taken = {False: dict(direct_pages(settings)), True: {}}
         self._names: dict[str, str] = {}
         self._sound: set[tuple[str, str]] = set()
         self._folders = set(_folders_of_site(settings))
@@ -109,9 +110,9 @@ class _Output:
         for page, setting in _pages_of_name(field, name, self._settings):
             if reason := unusable_name(page):
                 return reason
-            other = self._names.get(page) or self._taken.get((page, False), whose)
+            other = self._names.get(page) or self._taken[False].get(page, whose)
             if other != whose:
-                return f"{other} has the page {page} already; set {setting}"
+                return f"{_named(other)} has the page {page} already; set {setting}"
             self._names[page] = whose
         return ""
 
@@ -125,10 +126,11 @@ class _Output:
             return f"{field}: {reason}"
         if page in self._folders:
             return f"{field}: {page} is the name of a folder of the site"
-        other = self._names.get(page) or self._taken.get((page, demanded))
-        if other:
-            return f"slug: {other} has the page {page} already; give one another slug"
-        self._taken[page, demanded] = _path(content)
+        taken = self._taken[demanded]
+        if other := self._names.get(page) or taken.get(page):
+            reason = f"{_named(other)} has the page {page} already"
+            return f"slug: {reason}; give one another slug"
+        taken[page] = content
         return ""
 
 
@@ -139,6 +141,10 @@ def _rank(content: Content) -> tuple[bool, str]:
 
 def _is_essay(content: Content) -> bool:
     return bool(content.metadata.get("reader") == READER)
+
+
+def _named(holder: str | Content) -> str:
+    return holder if isinstance(holder, str) else _path(holder)
 
 
 def _path(content: Content) -> str:

@@ -441,7 +441,7 @@ def test_is_the_text_written(text: str) -> None:
 
 
 def _attributes(value: PartialDate) -> dict[str, Any]:
-    return dict(vars(value))
+    return {name: getattr(value, name) for name in PartialDate.__slots__}
 
 
 @given(PARTIAL_DATES)
