@@ -10,11 +10,20 @@ from tests.benchmarks.__main__ import main
 
 def test_every_form_of_an_essay_says_the_same() -> None:
     essay = next(essays.generate(1))
-    for form in (essays.with_json, essays.with_keys, essays.with_yaml):
+    keyed = (essays.with_keys, essays.with_summary)
+    for form in (essays.with_json, *keyed, essays.with_yaml):
         text = form(essay)
         assert text.endswith(essay.body)
         assert essay.fields["title"] in text
         assert essay.fields["category"] in text
+
+
+def test_summary_is_what_stands_before_the_marker() -> None:
+    essay = next(essays.generate(1))
+    before, _, after = essay.body.partition("\n\n<!--more-->\n\n")
+    header = essays.with_summary(essay).partition("\n\n")[0]
+    assert "Summary: " + before.replace("\n\n", " ") in header
+    assert after[:40] not in header
 
 
 def test_essays_are_the_same_in_each_run() -> None:

@@ -97,6 +97,9 @@ READERS = {
     "bare": Reader(BASE, _bare, essays.without_header),
     "plugin": Reader("pelican-jsoncomment", _plugin, essays.with_json),
     "pelican": Reader("Pelican, `Key: value`", _pelican, essays.with_keys),
+    "summary": Reader(
+        "Pelican, `Key: value` and `Summary:`", _pelican, essays.with_summary
+    ),
     "yaml": Reader(
         "pelican-yaml-metadata",
         _yaml,

@@ -103,7 +103,18 @@ def with_json(essay: Essay) -> str:
 
 def with_keys(essay: Essay) -> str:
     """Return an essay's file with Pelican's own ``Key: value`` metadata."""
-    lines = [f"{name.title()}: {text}" for name, text in _present(essay).items()]
+    return _with_keys(essay, _present(essay))
+
+
+def with_summary(essay: Essay) -> str:
+    """Return it with what stands before the marker as the summary, in one line."""
+    shown, _, _ = essay.body.partition("\n\n<!--more-->")
+    summary = " ".join(shown.split())
+    return _with_keys(essay, {**_present(essay), "summary": summary})
+
+
+def _with_keys(essay: Essay, fields: Mapping[str, str]) -> str:
+    lines = [f"{name.title()}: {text}" for name, text in fields.items()]
     return "\n".join([*lines, "", essay.body])
 
 
