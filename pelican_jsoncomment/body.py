@@ -35,7 +35,7 @@ class MarkdownRenderer:
     """Python-Markdown as the site's settings have it, without the meta extension.
 
     One parser serves all essays: to make a new one for each, as Pelican does, takes
-    a sixth of the time of reading a file. *config* is Pelican's setting MARKDOWN.
+    a fifth of the time of reading a file. *config* is Pelican's setting MARKDOWN.
     """
 
     def __init__(self, config: Mapping[str, Any]) -> None:
@@ -49,29 +49,40 @@ class MarkdownRenderer:
 
     def convert(self, text: str, meta: Mapping[str, list[str]]) -> str:
         """Return *text* as HTML; Markdown extensions find *meta* as ``md.Meta``."""
-        parser = self._ready_parser()
-        parser.Meta = dict(meta)  # type: ignore[attr-defined]
         try:
-            html = str(parser.convert(text))
-        except BaseException:
+            parser = self._ready_parser()
             # Half-read documents leave anything behind.
             self._parser = None
-            raise
+            html = _convert(parser, text, meta)
+        except Exception:  # noqa: BLE001 - what is the essay's fault is raised again
+            # The quicker parser leans on how Python-Markdown is made; should a later
+            # version be made otherwise, essays are to be slower, not lost.
+            return _convert(self._new_parser(Markdown), text, meta)
+        self._parser = parser
         return html
 
     def _ready_parser(self) -> Markdown:
         """Return a parser that knows nothing of the essays before this one."""
         parser = self._parser
         if parser is None or not self._reusable or _state(parser) != self._clean:
-            parser = self._parser = QuickMarkdown(**self._config)
-            # In an essay's body nothing is metadata.
-            parser.preprocessors.deregister("meta", strict=False)
-            parser.lines = []  # type: ignore[attr-defined]
-            parser.Meta = {}  # type: ignore[attr-defined]
+            parser = self._new_parser(QuickMarkdown)
             self._clean = _state(parser)
         else:
             parser.reset()
         return parser
+
+    def _new_parser(self, kind: type[Markdown]) -> Markdown:
+        parser = kind(**self._config)
+        # In an essay's body nothing is metadata.
+        parser.preprocessors.deregister("meta", strict=False)
+        parser.lines = []  # type: ignore[attr-defined]
+        parser.Meta = {}  # type: ignore[attr-defined]
+        return parser
+
+
+def _convert(parser: Markdown, text: str, meta: Mapping[str, list[str]]) -> str:
+    parser.Meta = dict(meta)  # type: ignore[attr-defined]
+    return str(parser.convert(text))
 
 
 def _forgets(extension: object) -> bool:

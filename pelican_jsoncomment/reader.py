@@ -14,7 +14,7 @@ from urllib.parse import quote
 from pelican import contents
 from pelican.plugins import signals
 from pelican.readers import BaseReader, MarkdownReader, parse_path_metadata
-from pelican.urlwrappers import URLWrapper
+from pelican.urlwrappers import Tag
 from pelican.utils import SafeDatetime, posixize_path
 
 from pelican_jsoncomment import (
@@ -108,7 +108,7 @@ class _Essays:
     def __init__(self, pelican: dict[str, Any], process: Any) -> None:
         self._pelican = pelican
         self._process_alone = process
-        self._names: dict[tuple[type, str], URLWrapper] = {}
+        self._tags: dict[str, Tag] = {}
         self._options = Options.read(pelican)
         self._site = Site(
             self._options,
@@ -118,19 +118,18 @@ class _Essays:
         )
 
     def _process(self, name: str, value: Any) -> Any:
-        """Return metadata as Pelican makes it, tags and the like once for all essays.
+        """Return metadata as Pelican makes it, but each tag once.
 
-        Pelican makes a tag for each essay, and then the slug of each tag.
+        Pelican makes one for each essay, and then the slug of each. Categories are
+        not shared, because category_meta and nested_categories rename an article's.
         """
         made = self._process_alone(name, value)
         if isinstance(made, list):
             return [self._shared(x) for x in made]
-        return self._shared(made)
+        return made
 
     def _shared(self, made: Any) -> Any:
-        if isinstance(made, URLWrapper):
-            return self._names.setdefault((type(made), made.name), made)
-        return made
+        return self._tags.setdefault(made.name, made) if type(made) is Tag else made
 
     @functools.cached_property
     def _markdown(self) -> MarkdownRenderer:

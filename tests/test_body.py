@@ -9,6 +9,7 @@ from markdown import Markdown
 from markdown.extensions.meta import MetaExtension
 from markdown.extensions.toc import TocExtension
 
+from pelican_jsoncomment import body
 from pelican_jsoncomment.body import MarkdownRenderer, read_html
 
 EXTENSIONS = [
@@ -102,6 +103,21 @@ def test_parser_that_failed_is_not_used_again() -> None:
         renderer.convert("[x]: http://example.com/\n\nfail here", {})
     assert renderer.convert("Well [x] *again*.", {}) == fresh("Well [x] *again*.")
     assert renderer._parser is not parser
+
+
+def test_essay_that_the_quicker_parser_cannot_convert_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It leans on how Python-Markdown is made, which a later version may change."""
+
+    class Outdated(Markdown):
+        def convert(self, source: str) -> str:
+            raise TypeError("expected string or compiled pattern")
+
+    monkeypatch.setattr(body, "QuickMarkdown", Outdated)
+    renderer = MarkdownRenderer({"extensions": EXTENSIONS})
+    for text in ESSAYS.values():
+        assert renderer.convert(text, {}) == fresh(text)
 
 
 @pytest.mark.parametrize("name", ["Hoard", "Count"])
