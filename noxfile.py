@@ -29,6 +29,7 @@ SECONDS = ("--seconds", "15")
 PROPERTIES = (
     "tests/test_summary.py",
     "tests/test_plain_html.py",
+    "tests/test_needed_characters.py",
     "tests/test_quick_markdown.py",
 )
 

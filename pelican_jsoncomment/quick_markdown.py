@@ -13,7 +13,6 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions.footnotes import FootnoteInlineProcessor
 from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER, INLINE_PLACEHOLDER
@@ -116,8 +115,8 @@ def _is_known(pattern: Pattern) -> bool:
     others may add anything, as may a function that an extension has put in the place
     of a pattern's own, as mdx_math does.
     """
-    if isinstance(pattern, FootnoteInlineProcessor):
-        written = pattern.footnotes.getConfig("SUPERSCRIPT_TEXT")
+    if footnotes := getattr(pattern, "footnotes", None):
+        written = footnotes.getConfig("SUPERSCRIPT_TEXT")
         if not isinstance(written, str) or written != "{}":
             return False
     methods = (pattern.handleMatch, pattern.getCompiledRegExp)
