@@ -9,9 +9,11 @@ macOS. An input that broke something is kept in the folder of ``--keep``.
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import logging
 import pickle
+import pkgutil
 import re
 import subprocess
 import sys
@@ -188,6 +190,11 @@ def fuzz(target: str, arguments: list[str]) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["pelican_jsoncomment"]):
+        import pelican_jsoncomment
+
+        # Else those that only some input needs would be imported uninstrumented.
+        for module in pkgutil.iter_modules(pelican_jsoncomment.__path__):
+            importlib.import_module(f"pelican_jsoncomment.{module.name}")
         check = TARGETS[target]()
     atheris.Setup([target, *arguments], check)
     atheris.Fuzz()
