@@ -117,6 +117,12 @@ def test_values_of_any_type_may_stand_beside_texts() -> None:
     assert found(essay(timezone="Europe/Paris")) == []
 
 
+def test_time_zone_is_looked_up_also_where_all_else_is_plain() -> None:
+    plain = {"date": "2008-03-20"}
+    assert found(essay(**plain, timezone="Europe/Paris")) == []
+    assert found(essay(**plain, timezone="Nowhere")) == [("unknown-timezone", "")]
+
+
 def test_all_flaws_of_a_header_are_named_at_their_places() -> None:
     given = '\'title\': "x\ty",\ndate: 2006-05-03,\n"slug": 5,\n"tags": 7,\n'
     data = f"<!--\n{{\n{given}}}\n-->\n#1 a\n".encode()
