@@ -40,8 +40,8 @@ def rows(folder: Path, sizes: Sequence[int], rounds: int) -> list[Row]:
             _build(sites[name, True], size)
         built = {kind: [] for kind in kinds}  # type: dict[tuple[str, bool], list[float]]
         for number in range(rounds):
-            # The order turns, and each build stands beside the one it is compared with.
-            for kind in kinds if number % 2 else kinds[2::-1] + kinds[:2:-1]:
+            # The order turns, and builds that are compared stand near each other.
+            for kind in kinds if number % 2 else reversed(kinds):
                 took, memory[kind] = _build(sites[kind], size)
                 built[kind].append(took)
         for kind, times in built.items():
