@@ -1,12 +1,33 @@
-"""Markdown extensions that the tests load by name, as a site's settings would."""
+"""Markdown extensions that the tests load by name: those of packages, and their own."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from typing import Any
 
+import markdown.extensions
+import pymdownx
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
+
+# No extensions, though they stand in the package, or none without a file of the site.
+NO_EXTENSIONS = {"pymdownx.blocks"}
+
+
+def extension_names() -> Iterator[str]:
+    """Yield every extension of Python-Markdown and of pymdown-extensions."""
+    for package in (markdown.extensions, pymdownx):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name not in NO_EXTENSIONS and hasattr(
+                importlib.import_module(module.name), "makeExtension"
+            ):
+                yield module.name
+
+
+NAMES = sorted(extension_names())
 
 
 class _ShowMeta(Preprocessor):

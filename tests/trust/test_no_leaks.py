@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import itertools
-import pkgutil
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
-import markdown.extensions
-import pymdownx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +14,7 @@ from pelican.contents import Article
 
 from pelican_jsoncomment.body import MarkdownRenderer
 from tests.conftest import HEADER, Site
+from tests.markdown_extensions import NAMES
 
 # What the extensions remember of a document while they read it, one thing each.
 ESSAYS = (
@@ -33,21 +29,6 @@ ESSAYS = (
     "<div markdown='1'>*in*\n\n<p>raw</div>\n\n/// note | T\nblock\n///\n\n$x$ \\(y\\)",
     "<div>\n\n```\nunclosed HTML\n\n[^3]: lost\n\n- a\n\n        code {: #id }",
 )
-# No extensions, though they stand in the package, or none without a file of the site.
-NO_EXTENSIONS = {"pymdownx.blocks"}
-
-
-def extension_names() -> Iterator[str]:
-    """Yield every extension of Python-Markdown and of pymdown-extensions."""
-    for package in (markdown.extensions, pymdownx):
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if module.name not in NO_EXTENSIONS and hasattr(
-                importlib.import_module(module.name), "makeExtension"
-            ):
-                yield module.name
-
-
-NAMES = sorted(extension_names())
 #: Those that change what the others make of a text, or that cannot stand together.
 NOT_TOGETHER = {
     "markdown.extensions.legacy_attrs",
