@@ -27,10 +27,10 @@ OLDER = [
 LATEST = "4.12.0"
 SECONDS = ("--seconds", "15")
 PROPERTIES = (
-    "tests/test_summary.py",
-    "tests/test_plain_html.py",
-    "tests/test_needed_characters.py",
-    "tests/test_quick_markdown.py",
+    "tests/summary/test_split.py",
+    "tests/summary/test_plain.py",
+    "tests/body/test_needed_characters.py",
+    "tests/body/test_quick_markdown.py",
 )
 
 
@@ -61,7 +61,7 @@ def older(session: nox.Session, pelican: str, markdown: str) -> None:
     session.install("-e", ".[test]", f"pelican=={pelican}", f"markdown=={markdown}")
     session.env["HYPOTHESIS_PROFILE"] = "few"
     # The command line leaves rendering to the reader, and its suite is the longest.
-    session.run("pytest", "-q", "--ignore=tests/archive", *session.posargs)
+    session.run("pytest", "-q", "--ignore=tests/cli", *session.posargs)
 
 
 @nox.session

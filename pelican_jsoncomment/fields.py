@@ -16,11 +16,11 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
-from pelican_jsoncomment import full_date
+from pelican_jsoncomment.dates import full as full_date
+from pelican_jsoncomment.dates.full import FullDate
+from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import FieldError, Finding
-from pelican_jsoncomment.full_date import FullDate
-from pelican_jsoncomment.header import JSON, Header, is_absent, normalise
-from pelican_jsoncomment.partial_date import PartialDate
+from pelican_jsoncomment.header.parser import JSON, Header, is_absent, normalise
 from pelican_jsoncomment.settings import FORMATS, Options
 
 Metadata = dict[str, Any]

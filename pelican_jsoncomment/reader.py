@@ -17,16 +17,10 @@ from pelican.readers import BaseReader, MarkdownReader, parse_path_metadata
 from pelican.urlwrappers import Tag
 from pelican.utils import SafeDatetime, posixize_path
 
-from pelican_jsoncomment import (
-    cache,
-    header,
-    settings,
-    summary,
-    theme,
-    unwritable,
-)
-from pelican_jsoncomment.body import MarkdownRenderer, read_html
-from pelican_jsoncomment.diagnosis import SAFE_RULES, UNSAFE_RULES
+from pelican_jsoncomment import cache, settings
+from pelican_jsoncomment import page_conflicts as unwritable
+from pelican_jsoncomment.body.markdown import MarkdownRenderer, read_html
+from pelican_jsoncomment.dates.partial import PartialDate, humanize
 from pelican_jsoncomment.errors import (
     BodyError,
     EssayError,
@@ -40,10 +34,13 @@ from pelican_jsoncomment.fields import (
     Site,
     is_reserved,
 )
-from pelican_jsoncomment.header import Header, is_absent
-from pelican_jsoncomment.partial_date import PartialDate, humanize
+from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.parser import Header, is_absent
+from pelican_jsoncomment.header.scanner import SAFE_RULES, UNSAFE_RULES
+from pelican_jsoncomment.labels import choose
 from pelican_jsoncomment.settings import Options
-from pelican_jsoncomment.words import choose
+from pelican_jsoncomment.summary import split as summary
+from pelican_jsoncomment.theme import environment as theme
 
 logger = logging.getLogger(__name__)
 
@@ -189,7 +186,7 @@ class _Essays:
             return text
         if format_name == "wordpress":
             # Few archives have such bodies, and it takes a while to import.
-            from pelican_jsoncomment import wordpress  # noqa: PLC0415
+            from pelican_jsoncomment.body import wordpress  # noqa: PLC0415
 
             rendered = wordpress.autop(text)
             _warn(wordpress.findings(rendered, head.source))

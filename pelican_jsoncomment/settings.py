@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pelican_jsoncomment import words
-from pelican_jsoncomment.header import normalise
+from pelican_jsoncomment import labels as words
+from pelican_jsoncomment.header.parser import normalise
 
 PREFIX = "JSONCOMMENT_"
 FORMATS = ("markdown", "html", "wordpress")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from pelican.contents import Article, Page
 from pelican.readers import ensure_metadata_list
 
+from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import FieldError
 from pelican_jsoncomment.fields import COMPUTED, reserved_names, split_names
-from pelican_jsoncomment.partial_date import PartialDate
 from pelican_jsoncomment.reader import EssayLeftOutError
 from tests.conftest import Site
 

@@ -15,8 +15,9 @@ from pelican.plugins import signals
 from pelican.readers import BaseReader, HTMLReader, MarkdownReader, Readers
 
 import pelican_jsoncomment
-from pelican_jsoncomment import reader, theme
+from pelican_jsoncomment import reader
 from pelican_jsoncomment.reader import EssayLeftOutError
+from pelican_jsoncomment.theme import environment as theme
 from tests.conftest import HEADER, Site
 
 ESSAY = HEADER + "One *a*.\n\n<!--more-->\n\nTwo.\n"

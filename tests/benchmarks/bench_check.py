@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pelican_jsoncomment.archive import cli
+from pelican_jsoncomment.cli import main as cli
 
 ROUNDS = 7
 FOLDERS = 40
@@ -33,7 +33,7 @@ _WORDS = (
 WORDS = _WORDS.split(" ")
 _MEMORY = """
 import contextlib, io, sys, tracemalloc
-from pelican_jsoncomment.archive import cli
+from pelican_jsoncomment.cli import main as cli
 tracemalloc.start()
 with contextlib.redirect_stdout(io.StringIO()):
     cli.main(["check", sys.argv[1]])

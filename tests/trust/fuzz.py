@@ -32,9 +32,9 @@ Target = Callable[[bytes], None]
 
 def header() -> Target:
     """What is read is what the standard library reads, and errors have places."""
-    from pelican_jsoncomment.diagnosis import members
     from pelican_jsoncomment.errors import EssayError
-    from pelican_jsoncomment.header import parse, read_source
+    from pelican_jsoncomment.header.parser import parse, read_source
+    from pelican_jsoncomment.header.scanner import members
 
     def check(data: bytes) -> None:
         try:
@@ -61,8 +61,8 @@ def header() -> Target:
 
 def dates() -> Target:
     """A date is refused with ValueError, or has an order, a pickle and a phrase."""
-    from pelican_jsoncomment import full_date
-    from pelican_jsoncomment.partial_date import PartialDate, humanize
+    from pelican_jsoncomment.dates import full as full_date
+    from pelican_jsoncomment.dates.partial import PartialDate, humanize
 
     def check(data: bytes) -> None:
         text = data.decode("utf-8", "replace")
@@ -89,7 +89,7 @@ def dates() -> Target:
 
 def summary() -> Target:
     """Every HTML is split, always the same, and untouched where nothing splits it."""
-    from pelican_jsoncomment.summary import split
+    from pelican_jsoncomment.summary.split import split
 
     def check(data: bytes) -> None:
         html = data.decode("utf-8", "replace")

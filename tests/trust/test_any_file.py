@@ -19,7 +19,7 @@ from pelican.settings import read_settings
 from pelican_jsoncomment.errors import EssayError
 from pelican_jsoncomment.fields import PELICAN_FIELDS
 from pelican_jsoncomment.reader import EssayLeftOutError, essay_reader
-from pelican_jsoncomment.summary import split
+from pelican_jsoncomment.summary.split import split
 
 NAMES = sorted(PELICAN_FIELDS) + [
     *("first_draft", "first_publication", "edited", "notes", "format", "source"),

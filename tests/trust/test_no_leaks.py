@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pelican.contents import Article
 
-from pelican_jsoncomment.body import MarkdownRenderer
+from pelican_jsoncomment.body.markdown import MarkdownRenderer
 from tests.conftest import HEADER, Site
 from tests.markdown_extensions import NAMES
 

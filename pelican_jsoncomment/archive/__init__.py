@@ -1,1 +1,0 @@
-"""The command line: check, mend and restore whole archives of essays."""

@@ -1,0 +1,1 @@
+"""The body of an essay: text in one of three formats to HTML."""

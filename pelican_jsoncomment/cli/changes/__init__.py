@@ -1,0 +1,1 @@
+"""Changes of files: planned, shown, written in single steps, and taken back."""

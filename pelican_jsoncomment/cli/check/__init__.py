@@ -1,0 +1,1 @@
+"""``check``: report what is wrong with essays, and change nothing."""

@@ -1,0 +1,284 @@
+"""What only a view of the whole archive shows."""
+
+from __future__ import annotations
+
+import difflib
+import html
+import os
+import re
+import string
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.check.pages import Pages
+from pelican_jsoncomment.errors import Finding, Source
+from pelican_jsoncomment.fields import PELICAN_FIELDS
+from pelican_jsoncomment.header.parser import Header, is_absent, normalise
+
+_OWN_FIELDS = PELICAN_FIELDS | {
+    "edited",
+    "first_draft",
+    "first_publication",
+    "format",
+    "notes",
+}
+_NUMERIC_DATE = re.compile(r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2[0-9]{4}\s*")
+_PUNCTUATION = re.compile("[‘’“”„–—…]+")
+_TAG = re.compile(r"<[^>]*>")
+_KEPT = (string.ascii_lowercase + string.digits).encode()
+_DROPPED = bytes(x for x in range(256) if x not in _KEPT + _KEPT.upper())
+_LOWER = bytes.maketrans(string.ascii_uppercase.encode(), _KEPT[:26])
+# Where most files of a folder have headers, the others are worth naming.
+_MOST = 0.5
+_NAMED = 3
+_NEAR = 0.84
+_RARE = 0.05
+# To compare each name with each other would take for ever where all are different.
+_COMPARED = 100
+
+
+#: An essay, as far as its address in the site goes: its path, its slug or else what
+#: Pelican makes one of, whether it is the slug, and whether it is a draft, or a page.
+_Entry = tuple[str, str, bool, bool, bool]
+
+
+class _Folder:
+    """A folder of the archive, and what stands in it."""
+
+    __slots__ = ("essays", "is_page", "ordinary", "some")
+
+    def __init__(self, *, is_page: bool) -> None:
+        self.is_page = is_page
+        self.essays = self.ordinary = 0
+        self.some: list[str] = []
+
+
+class Overview:
+    """The whole archive, as one essay after the other is added."""
+
+    def __init__(self, blog: Blog) -> None:
+        self._blog = blog
+        self._language = blog.language
+        self._slug_in_path = blog.slug_in_path
+        self._slug_from_name = blog.slug_from_name
+        self._entries: dict[tuple[bytes, str], _Entry | list[_Entry]] = {}
+        self._saved: dict[str, str] = {}
+        self._saved_twice: list[tuple[str, str, str]] = []
+        self._shapes: dict[tuple[str, ...], tuple[int, str]] = {}
+        self._folders: dict[str, _Folder] = {}
+        self._orders: dict[str, tuple[int, str]] = {}
+
+    def add(self, path: str, head: Header) -> None:
+        """Add an essay."""
+        folder = self._folder(path)
+        folder.essays += 1
+        shape = tuple(head.written.values())
+        count, first = self._shapes.get(shape, (0, path))
+        self._shapes[shape] = count + 1, first
+        self._add_slug(path, head, folder)
+
+    def add_broken(self, path: str) -> None:
+        """Add an essay whose header cannot be read."""
+        self._folder(path).essays += 1
+
+    def add_ordinary(self, path: str) -> None:
+        """Add a file without a header."""
+        folder = self._folder(path)
+        folder.ordinary += 1
+        if len(folder.some) < _NAMED:
+            folder.some.append(PurePath(path).name)
+
+    def is_page(self, path: str) -> bool:
+        """Return whether an essay is a page."""
+        return self._folder(path).is_page
+
+    def _folder(self, path: str) -> _Folder:
+        name = path.rpartition(os.sep)[0]
+        folder = self._folders.get(name)
+        if folder is None:
+            folder = _Folder(is_page=self._blog.is_page(name))
+            self._folders[name] = folder
+        return folder
+
+    def add_date(self, path: str, text: str) -> None:
+        """Add a date, which may show whether the day or the month stands first."""
+        match = _NUMERIC_DATE.fullmatch(text)
+        if match is None:
+            return
+        first, second = int(match[1]), int(match[3])
+        if max(first, second) <= 12:
+            return
+        order = "day" if first > 12 else "month"
+        count, named = self._orders.get(order, (0, path))
+        self._orders[order] = count + 1, named
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is to be said once all essays are added."""
+        yield from self._same_pages()
+        yield from self._mixed_order()
+        yield from self._spellings()
+        yield from self._without_header()
+
+    def census(self) -> list[str]:
+        """Return a table of the fields: how many essays have them, as written."""
+        counts = self._spelled()
+        total = sum(count for count, _ in self._shapes.values())
+        ordered = sorted(counts.items(), key=lambda x: (-sum(x[1].values()), x[0]))
+        lines = [f"{total:,} essays with a header; their fields:"]
+        for name, spellings in ordered:
+            number = sum(spellings.values())
+            others = [f"{x!r}: {n:,}" for x, n in spellings.most_common() if x != name]
+            also = f"  ({', '.join(others)})" if others else ""
+            lines.append(f"{number:>9,}  {number / max(total, 1):>4.0%}  {name}{also}")
+        return lines
+
+    def _add_slug(self, path: str, head: Header, folder: _Folder) -> None:
+        fields = head.fields
+        status = fields.get("status")
+        if isinstance(status, str):
+            status = status.strip().lower()
+        if status == "skip":
+            return
+        save_as = fields.get("save_as")
+        if isinstance(save_as, str) and save_as.strip():
+            self._add_saved(path, save_as.strip())
+            return
+        text, is_slug = self.slug_source(path, head)
+        if not text:
+            return
+        language = fields.get("lang")
+        lang = language.lower() if isinstance(language, str) else self._language
+        entry = path, text, is_slug, status == "draft", folder.is_page
+        key = _coarse(text), lang
+        # Nearly all are alone, and a list for each would double the memory.
+        same = self._entries.setdefault(key, entry)
+        if same is not entry:
+            others = same if isinstance(same, list) else [same]
+            self._entries[key] = [*others, entry]
+
+    def slug_source(self, path: str, head: Header) -> tuple[str, bool]:
+        """Return the text that an essay's slug comes from, and whether it is the slug.
+
+        The text is "" where there is none.
+        """
+        slug = head.fields.get("slug")
+        if not is_absent(slug):
+            return slug.strip() if isinstance(slug, str) else head.raw("slug"), True
+        if self._slug_in_path and (named := self._blog.in_path(path).get("slug")):
+            return named, True
+        if self._slug_from_name:
+            return PurePath(path).stem, False
+        title = head.fields.get("title")
+        if isinstance(title, str):
+            return title.strip(), False
+        return "" if is_absent(title) else head.raw("title"), False
+
+    def _add_saved(self, path: str, save_as: str) -> None:
+        first = self._saved.setdefault(save_as, path)
+        if first is not path:
+            self._saved_twice.append((path, save_as, first))
+
+    def _same_pages(self) -> Iterator[Finding]:
+        """Yield a finding for each essay whose page, or slug, another one has."""
+        for path, save_as, first in self._saved_twice:
+            reason = f"{save_as} is the page of {first} too"
+            yield _finding("duplicate-slug", "save_as", reason, path)
+        own = {_coarse(PurePath(x).stem) for x in self._blog.own_pages}
+        groups = [
+            (lang, x if isinstance(x, list) else [x])
+            for (key, lang), x in self._entries.items()
+            if isinstance(x, list) or key in own
+        ]
+        if not groups:
+            return
+        pages = Pages(self._blog)
+        first_of: dict[object, str] = dict(pages.of_site())
+        for language, group in groups:
+            for path, text, is_slug, is_draft, is_page in group:
+                slug = text if is_slug else pages.slug(text)
+                page = pages.page(slug, language, is_draft=is_draft, is_page=is_page)
+                key = page or (slug, language, is_draft, is_page)
+                other = first_of.setdefault(key, path)
+                if other is not path:
+                    rule = "duplicate-slug" if page else "shared-slug"
+                    reason = f"{slug!r} ({language}) is the slug of {other} too"
+                    yield _finding(rule, "slug", reason, path)
+
+    def _mixed_order(self) -> Iterator[Finding]:
+        if len(self._orders) < 2:
+            return
+        (days, first), (months, second) = self._orders["day"], self._orders["month"]
+        reason = (
+            f"the day stands first in {days:,} ({first}), the month in {months:,}"
+            f" ({second}); the order of 03/04/2006 is anybody's guess"
+        )
+        yield _finding("mixed-date-order", "dates", reason, second)
+
+    def _spelled(self) -> dict[str, Counter[str]]:
+        """Return the fields by their normalised names, with each way to write them."""
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for shape, (count, _) in self._shapes.items():
+            for written in shape:
+                counts[normalise(written)][written] += count
+        return counts
+
+    def _spellings(self) -> Iterator[Finding]:
+        counts = self._spelled()
+        for name, spellings in counts.items():
+            if len(spellings) > 1:
+                ways = " and ".join(f"{x!r}" for x, _ in spellings.most_common())
+                rarest = spellings.most_common()[-1][0]
+                reason = f"written in {len(spellings)} ways: {ways}; they are one field"
+                yield _finding("field-spelling", name, reason, self._first(rarest))
+        sums = {name: sum(x.values()) for name, x in counts.items()}
+        common = {x for x, _ in Counter(sums).most_common(_COMPARED)}
+        for name in sorted(sums.keys() - _OWN_FIELDS)[: 10 * _COMPARED]:
+            near = _near(name, sums, common)
+            if near:
+                written = next(iter(counts[name]))
+                reason = f"is nearly {near!r}; is it a slip?"
+                yield _finding("field-spelling", name, reason, self._first(written))
+
+    def _first(self, written: str) -> str:
+        """Return the path of the first essay that has a field so written."""
+        return next(path for x, (_, path) in self._shapes.items() if written in x)
+
+    def _without_header(self) -> Iterator[Finding]:
+        for name, folder in self._folders.items():
+            files = folder.essays + folder.ordinary
+            if folder.ordinary and folder.essays > _MOST * files:
+                some = ", ".join(folder.some)
+                more = ", …" if folder.ordinary > _NAMED else ""
+                reason = f"{folder.ordinary:,} of {files:,} without one: {some}{more}"
+                yield _finding("no-header", "header", reason, name or os.curdir)
+
+
+def _finding(rule: str, label: str, reason: str, path: str) -> Finding:
+    return Finding(rule, label, reason, Source("", path))
+
+
+def _near(name: str, sums: dict[str, int], common: set[str]) -> str | None:
+    """Return the better known field that a rare one is nearly written as."""
+    known = _OWN_FIELDS | {x for x in common if sums[name] <= sums[x] * _RARE}
+    close = difflib.get_close_matches(name, sorted(known - {name}), n=1, cutoff=_NEAR)
+    return close[0] if close else None
+
+
+def _coarse(text: str) -> bytes:
+    """Return what two texts share that have one slug; others may share it too.
+
+    Slugs are made of what is left here, with a hyphen here and there, in whatever way
+    the blog sets.
+    """
+    if "&" in text or "<" in text:
+        text = html.unescape(_TAG.sub("", text))
+    if not text.isascii():
+        text = _PUNCTUATION.sub("", text)
+    if not text.isascii():
+        # Pelican brings it, and it imports fast.
+        from unidecode import unidecode  # noqa: PLC0415
+
+        text = unidecode(text)
+    return text.encode().translate(_LOWER, _DROPPED)

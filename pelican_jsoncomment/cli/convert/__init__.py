@@ -1,0 +1,1 @@
+"""``convert``: this header, Pelican's ``Key: value`` and YAML, one into another."""

@@ -1,0 +1,336 @@
+"""Read and write front matter: this header, Pelican's ``Key: value``, and YAML.
+
+All three become one ``Document``: fields and a body. A name is as Pelican has it, in
+lower case. Of ``tags`` and ``authors``, text means names between commas, and HTML
+entities are decoded, because this header alone decodes them.
+
+The body begins behind the end of the front matter and at most two line breaks, in
+all three forms, so that it keeps its bytes from one to the other.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from pelican_jsoncomment.cli.convert import yaml12 as yaml_core
+from pelican_jsoncomment.cli.convert.yaml12 import YamlError
+from pelican_jsoncomment.errors import EssayError, Source
+from pelican_jsoncomment.fields import PELICAN_FIELDS, split_names
+from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+
+Kind = Literal["jsoncomment", "pelican", "yaml"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Fields = dict[str, JSON]
+
+#: Fields that are names, and those whose entities this header decodes.
+NAMES = frozenset({"tags", "authors"})
+DECODED = NAMES | {"author", "category"}
+#: Fields of which Pelican's ``Key: value`` reads the first line alone (see
+#: DUPLICATES_DEFINITIONS_ALLOWED in pelican.readers).
+ONE_LINE = NAMES | {
+    *("author", "category", "date", "modified", "save_as", "slug", "status", "url")
+}
+# Fields that are text, of which a number is its JSON text.
+_TEXTUAL = PELICAN_FIELDS | {"first_draft", "first_publication", "edited", "notes"}
+
+_BREAK = r"(?:\r\n|\r|\n)"
+_SEPARATOR = re.compile(rf"{_BREAK}{{0,2}}")
+_LINE = re.compile(rf"[^\r\n]*{_BREAK}|[^\r\n]+")
+_YAML_START = re.compile(rf"\ufeff?\s*^---[ \t]*{_BREAK}", re.MULTILINE)
+_YAML_END = re.compile(r"(?<![^\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+# Python-Markdown's extension "meta".
+_KEY = re.compile(r" {0,3}([A-Za-z0-9_-]+):\s*(.*)")
+_MORE = re.compile(r" {4,}(.*)")
+_END = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
+_TAB = 4
+_KNOWN = PELICAN_FIELDS | {"first_draft", "first_publication", "edited"}
+
+
+class FrontMatterError(EssayError):
+    """Front matter that cannot be read, or not without a guess."""
+
+    label = "front matter"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with front matter.
+
+    ``losses`` names what of the front matter no other form can carry, ``notes`` what
+    Pelican reads otherwise. ``header`` is that of a document of kind "jsoncomment".
+    """
+
+    kind: Kind
+    fields: Mapping[str, JSON]
+    head: str
+    body: str
+    losses: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    header: Header | None = None
+
+    @property
+    def newline(self) -> str:
+        """The line break that the front matter is written with."""
+        match = re.search(_BREAK, self.head)
+        newline = match.group() if match else "\n"
+        # A line feed behind it would join it.
+        return "\n" if newline == "\r" and self.body.startswith("\n") else newline
+
+
+def read(
+    source: Source, renames: Mapping[str, str], formatted: Iterable[str]
+) -> Document | None:
+    """Return the document that *source* holds, or None where it has no front matter.
+
+    Raises EssayError for a broken header and for broken YAML.
+    """
+    head = header.parse(source, renames)
+    if head:
+        fields = _own(head)
+        return _document("jsoncomment", source.text, head.body_at, fields, head=head)
+    if _YAML_START.match(source.text):
+        return _read_yaml(source, frozenset(formatted))
+    return _read_pelican(source.text, frozenset(formatted))
+
+
+def write(document: Document, kind: Kind, fields: Mapping[str, JSON]) -> str:
+    """Return the front matter of *kind* with *fields*, for the body of *document*."""
+    writers = {"jsoncomment": json_text, "pelican": _pelican_text, "yaml": _yaml_text}
+    text = writers[kind](fields) + ("\n" if document.body else "")
+    return text.replace("\n", document.newline)
+
+
+def _document(  # noqa: PLR0913, PLR0917
+    kind: Kind,
+    text: str,
+    end: int,
+    fields: Fields,
+    losses: Iterable[str] = (),
+    notes: Iterable[str] = (),
+    head: Header | None = None,
+) -> Document:
+    """Return the document whose front matter ends at offset *end* of *text*."""
+    separator = _SEPARATOR.match(text, end)
+    assert separator
+    at = separator.end()
+    present = {k: v for k, v in fields.items() if not is_absent(v)}
+    return Document(kind, present, text[:at], text[at:], (*losses,), (*notes,), head)
+
+
+def is_textual(name: str) -> bool:
+    """Return whether a field is text, of which a number is what is written."""
+    return header.normalise(name) in _TEXTUAL
+
+
+def meaning(fields: Mapping[str, JSON]) -> str:
+    """Return a text that is equal for equal fields; it tells 1 from 1.0 and true."""
+    plain = {
+        header.normalise(name): split_names(value)
+        if name in NAMES and isinstance(value, str)
+        else value
+        for name, value in fields.items()
+        if not is_absent(value)
+    }
+    return json.dumps(plain)
+
+
+# The JSON header ---------------------------------------------------------------
+
+
+def _own(head: Header) -> Fields:
+    """Return the fields of a header in the form that all kinds share."""
+    fields: Fields = {}
+    for name, value in head.fields.items():
+        if is_absent(value):
+            continue
+        if is_textual(name) and isinstance(value, (bool, int, float)):
+            fields[name] = head.raw(name)
+        else:
+            fields[name] = _decoded(value) if name in DECODED else value
+        if name in NAMES:
+            fields[name] = _as_names(fields[name])
+    return fields
+
+
+def _decoded(value: JSON) -> JSON:
+    if isinstance(value, list):
+        return [_decoded(x) for x in value if not is_absent(x)]
+    return html.unescape(value).strip() if isinstance(value, str) else value
+
+
+def _as_names(value: JSON) -> JSON:
+    """Return names as text where only commas part them, else each one once."""
+    if isinstance(value, list):
+        names = [x.strip() for x in value if isinstance(x, str)]
+        # The wrong types are for the reading of the fields to refuse.
+        return [*dict.fromkeys(names)] if len(names) == len(value) else value
+    if isinstance(value, str) and ";" in value:
+        return [*split_names(value)]
+    return value
+
+
+def _encoded(value: JSON) -> JSON:
+    """Return a name so that decoding its entities gives it back."""
+    if isinstance(value, list):
+        return [_encoded(x) for x in value]
+    if isinstance(value, str) and html.unescape(value) != value:
+        return value.replace("&", "&amp;")
+    return value
+
+
+def json_text(fields: Mapping[str, JSON]) -> str:
+    """Return a header with *fields*, whose names are decoded, up to its last line."""
+    shown = {
+        name: _encoded(value) if name in DECODED else value
+        for name, value in fields.items()
+    }
+    text = json.dumps(shown, ensure_ascii=False, indent="\t")
+    # HTML ends a comment at these, also inside of a text.
+    text = text.replace("-->", r"--\u003e").replace("--!>", r"--!\u003e")
+    indented = "\n".join(f"\t{line}" for line in text.split("\n"))
+    return f"<!--\n{indented}\n-->\n"
+
+
+# Key: value ----------------------------------------------------------------------
+
+
+def _read_pelican(text: str, formatted: frozenset[str]) -> Document | None:
+    values, end = _key_lines(text)
+    if _KNOWN.isdisjoint(values) or not any(map(any, values.values())):
+        return None
+    fields: Fields = {}
+    losses = []
+    for name, lines in values.items():
+        if name in formatted:
+            fields[name] = "\n".join(lines)
+        elif name in ONE_LINE:
+            fields[name] = _as_names(lines[0]) if name in NAMES else lines[0]
+            if len(lines) > 1:
+                losses.append(f"{name}: lines that Pelican does not read")
+        else:
+            fields[name] = [*lines] if len(lines) > 1 else lines[0]
+    return _document("pelican", text, end, fields, losses)
+
+
+def _key_lines(text: str) -> tuple[dict[str, list[str]], int]:
+    """Return each key's lines, as Python-Markdown reads them, and where they end."""
+    values: dict[str, list[str]] = {}
+    name, at = "", 0
+    start = int(text.startswith("\ufeff"))
+    for line in _LINE.finditer(text, start):
+        written = line.group().rstrip("\r\n")
+        content, end = written.expandtabs(_TAB), line.start() + len(written)
+        if not content.strip():
+            break
+        if _END.match(content):
+            return values, end
+        if key := _KEY.match(content):
+            name = key[1].lower()
+            values.setdefault(name, []).append(key[2].strip())
+        elif (more := _MORE.match(content)) and name:
+            values[name].append(more[1].strip())
+        else:
+            break
+        at = end
+    return values, at
+
+
+def _pelican_text(fields: Mapping[str, JSON]) -> str:
+    return "".join(f"{x}\n" for name in fields for x in _lines(name, fields[name]))
+
+
+def _lines(name: str, value: JSON) -> Iterator[str]:
+    lines = value if isinstance(value, list) else str(value).split("\n")
+    if isinstance(value, list) and name in NAMES:
+        lines = [joined(map(str, value))]
+    yield f"{name.capitalize()}: {lines[0]}"
+    yield from (f"    {x}" for x in lines[1:])
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return names as Pelican splits them, at semicolons where one has a comma."""
+    text = "; ".join(names)
+    return f"{text};" if "," in text and ";" not in text else text
+
+
+# YAML ------------------------------------------------------------------------------
+
+
+def _read_yaml(source: Source, formatted: frozenset[str]) -> Document | None:
+    start = _YAML_START.match(source.text)
+    assert start
+    end = _YAML_END.search(source.text, start.end())
+    if end is None:
+        return None
+    block = source.text[start.end() : end.start()]
+    try:
+        entries = yaml_core.load(block)
+        losses = ("comments of the YAML",) if yaml_core.has_comment(block) else ()
+    except YamlError as error:
+        at = start.end() + error.at
+        raise FrontMatterError("yaml", str(error), source, at, "YAML") from None
+    if all(is_absent(x.value) for x in entries.values()):
+        return None
+    fields: Fields = {}
+    notes: list[str] = []
+    for name, entry in entries.items():
+        if name.lower() in fields:
+            reason = f"{name.lower()} stands twice, in capitals and not"
+            at = start.end() + entry.at
+            raise FrontMatterError("yaml", reason, source, at, "YAML")
+        value, note = _from_yaml(name.lower(), entry, formatted)
+        fields[name.lower()] = value
+        notes += [f"{name}: {note}"] if note else []
+    return _document("yaml", source.text, end.end(), fields, losses, notes)
+
+
+def _from_yaml(
+    name: str, entry: yaml_core.Entry, formatted: frozenset[str]
+) -> tuple[JSON, str]:
+    """Return a value in the form that all kinds share, and a note on it or ""."""
+    value, note = entry.value, _OTHER_IN_1_1 if entry.is_other_in_1_1 else ""
+    items = value if isinstance(value, list) else [value]
+    if isinstance(value, list) and name in formatted and _are_texts(value):
+        return "\n".join(map(str, value)), note
+    are_flat = not any(isinstance(x, (list, dict)) for x in items)
+    are_names = name in NAMES and are_flat and not is_absent(value)
+    if not are_names and not (is_textual(name) and _is_plain(value)):
+        return value, note
+    pairs = [x for x in zip(items, entry.written, strict=True) if x[0] is not None]
+    if any(_is_plain(x) and str(x) != written for x, written in pairs):
+        note = _OTHER_IN_1_1
+    texts = [written.strip() for _, written in pairs if written.strip()]
+    if not are_names:
+        return texts[0], note
+    if isinstance(value, str) and set(",;") & set(value):
+        note = "one name, because YAML parts names by a list alone"
+    # As text, where commas alone part them.
+    is_simple = not any(set(",;") & set(x) for x in texts)
+    return ", ".join(texts) if is_simple and entry.is_flow else [*texts], note
+
+
+_OTHER_IN_1_1 = "as it is written; YAML 1.1 reads another value"
+
+
+def _is_plain(value: JSON) -> bool:
+    return isinstance(value, (bool, int, float))
+
+
+def _are_texts(values: Iterable[JSON]) -> bool:
+    return all(isinstance(x, str) for x in values)
+
+
+def _yaml_text(fields: Mapping[str, JSON]) -> str:
+    shown = {
+        name: yaml_core.Flow(split_names(value))
+        if name in NAMES and isinstance(value, str)
+        else value
+        for name, value in fields.items()
+    }
+    return f"---\n{yaml_core.dump(shown)}---\n"

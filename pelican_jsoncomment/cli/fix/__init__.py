@@ -1,0 +1,1 @@
+"""``fix``: repair broken headers by edits of their text."""

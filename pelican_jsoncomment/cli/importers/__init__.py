@@ -1,0 +1,1 @@
+"""``import``: bring a folder of old essays, or an export, into a blog's content."""

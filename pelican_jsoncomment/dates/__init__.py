@@ -1,0 +1,1 @@
+"""Dates: partial ones as written, full ones for Pelican, and those of prose."""

@@ -1,0 +1,158 @@
+"""Turn dates as people write them into EDTF: "c. 2006" into ``2006~``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pelican_jsoncomment.dates import full as full_date
+from pelican_jsoncomment.dates.partial import PartialDate
+from pelican_jsoncomment.header.parser import Header
+
+#: The fields that hold dates, and whether Pelican needs them in full.
+DATE_FIELDS = {
+    "date": True,
+    "modified": True,
+    "first_draft": False,
+    "first_publication": False,
+    "edited": False,
+}
+
+_LONGEST = 64
+_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+# Not from the calendar module, whose names are those of the process's locale.
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
+_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+_YEAR = r"(?P<year>[0-9]{4})"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_ABOUT = re.compile(r"(?:c\.|ca\.?|circa|about|approx\.?|approximately)\s*(.+)", re.I)
+_DECADE = re.compile(r"(?:the\s+)?([0-9]{3})0['’]?s", re.I)
+_OPEN = re.compile(r"(until|since)\s+(.+)", re.I)
+_RANGE = re.compile(
+    r"(?:from\s+)?(.+?)(?:\s*[–—]\s*|\s+-\s+|\s+(?:to|until)\s+)(.+)", re.I
+)
+_YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
+_DATES = tuple(
+    re.compile(x, re.I)
+    for x in (
+        rf"(?P<month>[a-z]+)(?:,|\s+of)?\s+{_YEAR}",
+        rf"{_DAY}\s+{_MONTH},?\s+{_YEAR}",
+        rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+    )
+)
+_IN_FIGURES = re.compile(r"[0-9]{1,4} ?([./-]) ?[0-9]{1,2} ?\1 ?[0-9]{1,4}")
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"')
+
+
+class Rewritten(NamedTuple):
+    """A date in a header: from where to where, with its quotes, and what it becomes."""
+
+    at: int
+    end: int
+    text: str
+    field: str
+
+
+def to_edtf(text: str) -> str | None:
+    """Return a date in EDTF, or None where that would take a guess."""
+    text = " ".join(text.split())
+    if len(text) > _LONGEST:
+        return None
+    edtf = _about(text) or _interval(text) or _single(text)
+    return edtf if edtf and _is_partial_date(edtf) else None
+
+
+def _is_partial_date(text: str) -> bool:
+    try:
+        PartialDate(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _about(text: str) -> str | None:
+    match = _ABOUT.fullmatch(text)
+    date = _single(match[1]) if match else None
+    return f"{date}~" if date else None
+
+
+def _interval(text: str) -> str | None:
+    years = _YEARS.fullmatch(text)
+    if years:
+        return f"{years[1]}/{years[2]}"
+    opened = _OPEN.fullmatch(text)
+    if opened:
+        date = _single(opened[2])
+        pattern = "../{}" if opened[1].lower() == "until" else "{}/.."
+        return date and pattern.format(date)
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        return None
+    first, last = (_about(x) or _single(x) for x in match.groups())
+    return f"{first}/{last}" if first and last else None
+
+
+def _single(text: str) -> str | None:
+    """Return a date that is neither an interval nor marked as approximate."""
+    decade = _DECADE.fullmatch(text)
+    if decade:
+        return f"{decade[1]}X"
+    for pattern in _DATES:
+        match = pattern.fullmatch(text)
+        if match:
+            return _numbers(**match.groupdict())
+    return text if re.fullmatch("[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+
+
+def _numbers(month: str, year: str, day: str | None = None) -> str | None:
+    word = month.lower()
+    if day is None and word in _SEASONS:
+        return f"{year}-{_SEASONS[word]}"
+    named = [x for x in _MONTHS if x.startswith(word)]
+    if len(word) < 3 or len(named) != 1:
+        return None
+    number = f"{year}-{_MONTHS.index(named[0]) + 1:02}"
+    return f"{number}-{int(day):02}" if day else number
+
+
+def rewritable(head: Header, order: str | None) -> Iterator[Rewritten]:
+    """Yield the dates of a header that the build cannot read and EDTF can say.
+
+    *order* is the setting JSONCOMMENT_DATE_ORDER. Places are in the header's source.
+    """
+    for name, in_full in DATE_FIELDS.items():
+        value = head.fields.get(name)
+        if not isinstance(value, (str, list)):
+            continue
+        at = head.value_at(name)
+        for match in _STRING.finditer(head.raw(name)):
+            text = match[1].strip()
+            if not text or "\\" in text or _is_readable(text, order, in_full=in_full):
+                continue
+            edtf = to_edtf(text) or _in_figures(text, order)
+            if edtf:
+                yield Rewritten(at + match.start(), at + match.end(), edtf, name)
+
+
+def _in_figures(text: str, order: str | None) -> str | None:
+    """Return a day such as 30/03/2008, where it can be no other one."""
+    if not _IN_FIGURES.fullmatch(text):
+        return None
+    try:
+        return str(full_date.parse(text, order).moment.date())
+    except ValueError:
+        return None
+
+
+def _is_readable(text: str, order: str | None, *, in_full: bool) -> bool:
+    if not in_full:
+        return _is_partial_date(text)
+    try:
+        full_date.parse(text, order)
+    except ValueError:
+        return False
+    return True

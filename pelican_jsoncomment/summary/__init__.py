@@ -1,0 +1,1 @@
+"""The summary: rendered HTML, split at its more marker."""

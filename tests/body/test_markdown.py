@@ -1,0 +1,215 @@
+"""Bodies: Markdown by one parser that forgets, and HTML as it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from markdown import Markdown
+from markdown.extensions.meta import MetaExtension
+from markdown.extensions.toc import TocExtension
+
+from pelican_jsoncomment.body import markdown as body
+from pelican_jsoncomment.body.markdown import MarkdownRenderer, read_html
+
+EXTENSIONS = [
+    "markdown.extensions.extra",
+    "markdown.extensions.codehilite",
+    "markdown.extensions.toc",
+    "markdown.extensions.wikilinks",
+    "markdown.extensions.admonition",
+    "markdown.extensions.smarty",
+]
+
+ESSAYS = {
+    "plain": "One *a* HTML ref [x] note.\n\nTwo.",
+    "abbreviation": "HTML is.\n\n*[HTML]: Hyper Text\n",
+    "footnote": "A fact[^1].\n\n[^1]: The note.\n",
+    "reference": "See [x].\n\n[x]: http://example.com/ 'X'\n",
+    "headings": "[TOC]\n\n# A\n\n## A\n\nText.\n",
+    "raw HTML": "<div markdown='1'>*in*</div>\n\nHTML again, [x] and[^1].",
+    "quotes": '"One" -- two... HTML',
+    "unclosed": "<div>\n\n```\ncode HTML",
+}
+
+
+def fresh(text: str, extensions: list[Any] = EXTENSIONS) -> str:
+    return Markdown(extensions=extensions).convert(text)
+
+
+@pytest.mark.parametrize("first", ESSAYS)
+@pytest.mark.parametrize("second", ESSAYS)
+def test_no_essay_leaves_a_trace_in_the_next(first: str, second: str) -> None:
+    renderer = MarkdownRenderer({"extensions": EXTENSIONS})
+    for name in (first, second, first):
+        assert renderer.convert(ESSAYS[name], {}) == fresh(ESSAYS[name])
+
+
+def test_one_parser_serves_all_essays() -> None:
+    renderer = MarkdownRenderer({"extensions": EXTENSIONS})
+    renderer.convert(ESSAYS["plain"], {})
+    parser = renderer._parser
+    renderer.convert(ESSAYS["footnote"], {})
+    assert renderer._parser is parser
+
+
+def test_extension_objects_are_given_a_parser_of_their_own() -> None:
+    """An object belongs to the parser made last, perhaps by Pelican's own reader."""
+    toc = TocExtension(permalink=True)
+    renderer = MarkdownRenderer({"extensions": [toc]})
+    expected = fresh("# A\n\n[TOC]", [TocExtension(permalink=True)])
+    assert renderer.convert("# A\n\n[TOC]", {}) == expected
+    Markdown(extensions=[toc]).convert("# Other")
+    assert renderer.convert("# A\n\n[TOC]", {}) == expected
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"extensions": ["meta"]},
+        {"extensions": ["markdown.extensions.meta:MetaExtension"]},
+        {"extensions": ["markdown.extensions.meta"]},
+        {"extensions": [MetaExtension()]},
+        {"extension_configs": {"markdown.extensions.meta": {}}},
+    ],
+)
+def test_first_paragraph_is_never_taken_for_metadata(config: dict[str, Any]) -> None:
+    html = MarkdownRenderer(config).convert("Thesis: the walls\nstood.", {})
+    assert html == "<p>Thesis: the walls\nstood.</p>"
+
+
+def test_extensions_with_a_configuration_are_loaded() -> None:
+    config = {"extension_configs": {"markdown.extensions.toc": {"title": "Way"}}}
+    assert "Way" in MarkdownRenderer(config).convert("[TOC]\n\n# A", {})
+
+
+def test_settings_are_left_as_they_were() -> None:
+    config: dict[str, Any] = {
+        "extensions": ["meta"],
+        "extension_configs": {"markdown.extensions.toc": {}},
+    }
+    MarkdownRenderer(config).convert("x", {})
+    assert config == {
+        "extensions": ["meta"],
+        "extension_configs": {"markdown.extensions.toc": {}},
+    }
+
+
+def test_parser_that_failed_is_not_used_again() -> None:
+    renderer = MarkdownRenderer({"extensions": ["tests.markdown_extensions:Fail"]})
+    renderer.convert("Well.", {})
+    parser = renderer._parser
+    with pytest.raises(RuntimeError):
+        renderer.convert("[x]: http://example.com/\n\nfail here", {})
+    assert renderer.convert("Well [x] *again*.", {}) == fresh("Well [x] *again*.")
+    assert renderer._parser is not parser
+
+
+def test_essay_that_the_quicker_parser_cannot_convert_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It leans on how Python-Markdown is made, which a later version may change."""
+
+    class Outdated(Markdown):
+        def convert(self, source: str) -> str:
+            raise TypeError("expected string or compiled pattern")
+
+    monkeypatch.setattr(body, "QuickMarkdown", Outdated)
+    renderer = MarkdownRenderer({"extensions": EXTENSIONS})
+    for text in ESSAYS.values():
+        assert renderer.convert(text, {}) == fresh(text)
+
+
+@pytest.mark.parametrize("name", ["Hoard", "Count"])
+def test_what_an_extension_keeps_is_forgotten(name: str) -> None:
+    """Pelican makes a new parser for each file, and so it is for these."""
+    renderer = MarkdownRenderer({"extensions": [f"tests.markdown_extensions:{name}"]})
+    for _ in range(3):
+        assert renderer.convert("@seen", {}) == "<p>0</p>"
+
+
+def test_extensions_find_the_fields_of_the_essay() -> None:
+    renderer = MarkdownRenderer({"extensions": ["tests.markdown_extensions:ShowMeta"]})
+    shown = renderer.convert("@meta", {"title": ["One"], "tags": ["a", "b"]})
+    assert shown == "<p>[('tags', ['a', 'b']), ('title', ['One'])]</p>"
+    assert renderer.convert("@meta", {}) == "<p>[]</p>"
+
+
+def test_html_fragment_is_left_as_it_is() -> None:
+    fragment = "<p>One &amp; two<br />\n<img src=a.png></p>\n<!-- c -->\n<P>Three"
+    assert read_html(f"\n\n{fragment}\n").html == fragment
+    assert read_html(fragment).metadata == {}
+
+
+DOCUMENT = """
+<!DOCTYPE html>
+<!-- saved from a disk -->
+<html lang="en">
+<head>
+<title>On &amp; Walls</title>
+<meta charset="utf-8">
+<meta name="Keywords" content="history, essay">
+<meta name="date" content="2008-03-30" />
+<meta name="date" content="1999-01-01" />
+<meta name="empty" content="">
+<meta name="author" contents="A. Author">
+</head>
+<body class="x">
+<p>One &amp; two<br /></p>
+<title>no title</title>
+</body>
+</html>
+"""
+
+
+def test_html_document_gives_its_body_and_its_metadata() -> None:
+    body = read_html(DOCUMENT)
+    assert body.html == "<p>One &amp; two<br /></p>\n<title>no title</title>"
+    assert body.metadata == {
+        "title": "On &amp; Walls",
+        "tags": "history, essay",
+        "date": "2008-03-30",
+        "author": "A. Author",
+    }
+
+
+@pytest.mark.parametrize(
+    ("document", "html"),
+    [
+        ("<html><p>One</p></html>", "<p>One</p>"),
+        ("<!doctype html><p>One</p>", "<p>One</p>"),
+        ("<head><title>T</title></head><p>One</p>", "<p>One</p>"),
+        ("<BODY>One</BODY>", "One"),
+        ("<body>One", "One"),
+        ("<!DOCTYPE html><html><head></head><body></body></html>", ""),
+        ("<html><body>One</body></html><p>after", "One<p>after"),
+        (
+            "<html><body>&lt;/body> <!-- </body> --> x</body>",
+            "&lt;/body> <!-- </body> --> x",
+        ),
+        ("<html><head><title>A &#38; B</title></head>x", "x"),
+        ("<?xml version='1.0'?><!DOCTYPE html><html><body>One</body>", "One"),
+        ("<title>T</title>One", "One"),
+        ("<html><head><title>T</title><p>One", "<p>One"),
+        ("<html><head><style>p {}</style><script>x</script><p>One", "<p>One"),
+        ("<html><textarea></body></textarea>x", "<textarea></body></textarea>x"),
+    ],
+)
+def test_html_document_may_leave_out_tags(document: str, html: str) -> None:
+    assert read_html(document).html == html
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<a ", "<p x='", "</", "<![CDATA[", "&"])
+def test_hostile_document_is_read(piece: str) -> None:
+    """Each would take hours in time that grows with the square of its length."""
+    body = read_html("<html><title>T</title>" + piece * 200_000)
+    assert body.metadata == {"title": "T"}
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["<header>x</header>", "<p>an <html> tag</p>", "text", "<!-- c --> <p>x</p>", ""],
+)
+def test_fragment_is_not_taken_for_a_document(fragment: str) -> None:
+    assert read_html(fragment).html == fragment
+    assert read_html("<!-- x -->" * 50_000 + fragment).metadata == {}

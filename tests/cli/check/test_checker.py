@@ -1,0 +1,581 @@
+"""What check finds: all that the build would say, and what only the whole shows."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pelican_jsoncomment import fields
+from pelican_jsoncomment.body import markdown as body
+from pelican_jsoncomment.cli.blog import Blog, SettingsError
+from pelican_jsoncomment.cli.check.checker import Checker
+from pelican_jsoncomment.cli.fix import plan as fix
+from pelican_jsoncomment.errors import EssayError, Source
+from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.rules import RULES
+from pelican_jsoncomment.settings import Options
+from tests.cli.defects import DEFECTS, ESSAY, FORMS, Defect
+from tests.conftest import Site
+
+BLOG = Blog.read(None)
+
+
+def essay(text: str = "Text.\n", **values: Any) -> bytes:
+    given = {"title": "On Walls", "date": "2008-03-30", **values}
+    shown = {k: v for k, v in given.items() if v is not ...}
+    return f"<!--\n{json.dumps(shown, ensure_ascii=False)}\n-->\n\n{text}".encode()
+
+
+def found(data: bytes, path: str = "essay.md", blog: Blog = BLOG) -> list[Any]:
+    """Return the rules of what is found in one file, with what mends it."""
+    reports = Checker(blog, RULES).check(path, data)
+    assert all(str(x.finding) for x in reports)
+    return [(x.finding.rule, x.mended_by) for x in reports]
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda x: x.name)
+@pytest.mark.parametrize("form", ["LF", "CRLF", "byte-order mark"])
+def test_each_defect_is_found_with_what_mends_it(defect: Defect, form: str) -> None:
+    reports = found(FORMS[form](defect.make(ESSAY)).encode())
+    reports = [x for x in reports if x[0] not in ("byte-order-mark", "imprecise-date")]
+    mends = {"safe": "fix", "unsafe": "fix --unsafe", "refused": ""}
+    if defect.asked:
+        assert reports == [("partial-date", "fix --unsafe")]
+    elif defect.changed.get("date") != "30/03/2008":
+        assert reports[0][1] == mends[defect.kind]
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda x: x.name)
+def test_fix_gives_the_same_rule_at_the_same_place(
+    defect: Defect, unsafe: bool
+) -> None:
+    data = defect.make(ESSAY).encode()
+    checked = {
+        (x.finding.rule, x.finding.at) for x in Checker(BLOG, RULES).check("x.md", data)
+    }
+    planned = fix.plan(Path("x.md"), "x.md", data, BLOG.options, unsafe=unsafe)
+    refused = [planned.refusal] if planned.refusal else []
+    said = [*refused, *(x.finding for x in planned.flaws)]
+    assert {(x.rule, x.at) for x in said} <= checked
+    assert said or not (unsafe or defect.kind == "safe") or defect.asked
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (
+            '"edited": ["2006", "junk", "c. 2007"]',
+            [
+                ("partial-date", '"junk"', ""),
+                ("partial-date", '"c. 20', "fix --unsafe"),
+            ],
+        ),
+        ('"tags": ["a", [1, "x,"],\n 3]', [("wrong-type", '[1, "x', "")]),
+        ('"edited": ["2006",\n ["2007"]]', [("wrong-type", '["2007', "")]),
+        ('"edited": "c. 2007"', [("partial-date", '"c. 20', "fix --unsafe")]),
+        (
+            '"first_draft": "c. 2006", "x": 1,',
+            [
+                ("partial-date", '"c. 20', "fix --unsafe"),
+                ("trailing-comma", ",} -->", "fix"),
+            ],
+        ),
+        ("\"mood\": 'x\u200b'\u200b", [("single-quotes", "'x\u200b'\u200b}", "fix")]),
+    ],
+)
+def test_a_finding_points_at_what_is_wrong_and_says_what_mends_it(
+    header: str, said: list[tuple[str, str, str]]
+) -> None:
+    text = f'<!-- {{"title": "x", "date": "2008-03-30", {header}}} -->'
+    reports = Checker(BLOG, RULES).check("x.md", text.encode())
+    found = [(x.finding.rule, x.finding.at or 0, x.mended_by) for x in reports]
+    placed = [(rule, text[at : at + 6], by) for rule, at, by in found]
+    assert placed[: len(said)] == said
+
+
+def test_a_misplaced_header_that_nothing_mends_is_not_said_to_be_fixable() -> None:
+    for inside, mend in (('"title": "x",', "fix --unsafe"), ('"title": x y', "")):
+        data = f"Text\n<!-- {{{inside}}} -->\n".encode()
+        assert found(data) == [("misplaced-header", mend)]
+
+
+def test_a_sound_essay_has_nothing_to_be_said_of() -> None:
+    assert found(ESSAY.encode()) == []
+    assert found(b"An ordinary file <!-- with a comment -->\n") == []
+    assert found(b"") == []
+
+
+def test_values_of_any_type_may_stand_beside_texts() -> None:
+    assert found(essay(lang="en", weight=3, sources=["a"])) == []
+    assert found(essay(timezone="Europe/Paris")) == []
+
+
+def test_time_zone_is_looked_up_also_where_all_else_is_plain() -> None:
+    plain = {"date": "2008-03-20"}
+    assert found(essay(**plain, timezone="Europe/Paris")) == []
+    assert found(essay(**plain, timezone="Nowhere")) == [("unknown-timezone", "")]
+
+
+def test_all_flaws_of_a_header_are_named_at_their_places() -> None:
+    given = '\'title\': "x\ty",\ndate: 2006-05-03,\n"slug": 5,\n"tags": 7,\n'
+    data = f"<!--\n{{\n{given}}}\n-->\n#1 a\n".encode()
+    reports = Checker(BLOG, RULES).check("x.md", data)
+    places = [x.finding.source.place(x.finding.at or 0) for x in reports]
+    assert [(x.finding.rule, *y) for x, y in zip(reports, places, strict=True)] == [
+        ("single-quotes", 3, 1),
+        ("control-character", 3, 12),
+        ("unquoted-name", 4, 1),
+        ("bare-date", 4, 7),
+        ("wrong-type", 6, 9),
+        ("trailing-comma", 6, 10),
+        ("body-hash", 9, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "rules"),
+    [
+        ({"title": ...}, ["missing-title"]),
+        ({"title": " "}, ["missing-title"]),
+        ({"title": 1984}, []),
+        ({"date": ...}, ["missing-date"]),
+        ({"date": None}, ["missing-date"]),
+        ({"date": None, "status": "skip"}, ["missing-date"]),
+        ({"date": None, "status": "draft"}, []),
+        ({"date": "", "first_publication": "2006"}, []),
+        (
+            {"date": "", "first_publication": "x"},
+            ["partial-date", "no-publication-date"],
+        ),
+        ({"date": "2006"}, ["imprecise-date"]),
+        ({"date": "03/04/2006"}, ["unreadable-date"]),
+        ({"date": "0000-01-01"}, ["unreadable-date"]),
+        ({"date": "2007-02-29"}, ["unreadable-date"]),
+        ({"date": "x", "modified": "y"}, ["unreadable-date", "unreadable-date"]),
+        ({"first_draft": "c. 2006"}, ["partial-date"]),
+        ({"edited": ["2006", "x"]}, ["partial-date"]),
+        ({"tags": 0}, ["wrong-type"]),
+        ({"tags": ["a", "b"]}, []),
+        ({"category": ["a", "b"]}, ["categories"]),
+        ({"content": "x"}, ["reserved-name"]),
+        ({"_x": "x", "has_more": 1}, ["reserved-name", "reserved-name"]),
+        ({"source": {"url": "x"}, "mood": 3}, []),
+        ({"timezone": "Mars/Base"}, ["unknown-timezone"]),
+        ({"timezone": "Europe/Berlin"}, []),
+        ({"format": "markdown"}, []),
+        ({"format": "poem"}, ["format"]),
+        ({"notes": "a --> b"}, ["comment-end"]),
+        ({"summary": 3}, ["wrong-type"]),
+        ({"title": "itâ€™s"}, ["mojibake"]),
+        ({"status": "Draft"}, []),
+        ({"status": "done"}, ["unknown-status"]),
+        ({"save_as": "a/b.html"}, []),
+        ({"save_as": "../b.html"}, ["unwritable-page"]),
+        ({"save_as": "."}, ["unwritable-page"]),
+        ({"title": "Wall " * 60}, ["unwritable-page"]),
+        ({"title": "Wall " * 60, "slug": "walls"}, []),
+        ({"title": "写" * 60}, []),
+        ({"slug": "x" * 201, "lang": "de"}, []),
+        ({"slug": "x" * 251}, ["unwritable-page"]),
+        ({"slug": "../x"}, ["unwritable-page"]),
+        ({"tags": "x" * 251}, ["unwritable-page"]),
+        ({"tags": ["a", "x" * 251]}, ["unwritable-page"]),
+        ({"category": "x" * 251}, ["unwritable-page"]),
+        ({"author": "x" * 251}, ["unwritable-page"]),
+    ],
+)
+def test_fields_are_checked_as_the_build_reads_them(
+    values: dict[str, Any], rules: list[str]
+) -> None:
+    assert [x for x, _ in found(essay(**values))] == rules
+
+
+NAMES = st.sampled_from(
+    ["title", "date", "modified", "first_draft", "edited"]
+    + ["tags", "category", "author", "slug", "format", "timezone", "content", "mood"]
+    + ["first_publication", "summary", "translation", "lang"]
+)
+VALUES = (
+    st.sampled_from(
+        ["", " ", "x", "2006", "2006-05", "2006-05-03", "2006-02-30", "2006-13", "html"]
+        + ["0000", "0000-01-01", "2006-05-29", "c. 2006", "UTC", None, 0, 1, False, 2.5]
+        + [[], ["a"], ["2006", "x"], {}, {"a": 1}]
+    )
+    | st.text(max_size=8)
+    | st.dates().map(str)
+)
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=5))
+def test_what_looks_plain_has_nothing_that_the_slow_reading_would_find(
+    values: dict[str, Any],
+) -> None:
+    """The quick tests of fields and the reading of the build cannot disagree."""
+    text = f"<!-- {json.dumps(values)} -->"
+    try:
+        head = header.parse(Source(text, "x.md"))
+    except EssayError:
+        return
+    assert head is not None
+    checker = Checker(BLOG, RULES)
+    if checker._is_plain("x.md", head):
+        assert list(checker._field_findings("x.md", head)) == []
+
+
+def test_every_reserved_name_is_reserved_without_asking_pelican_about_others() -> None:
+    assert all(fields.is_reserved(x) for x in fields.reserved_names())
+    assert not any(map(fields.is_reserved, [*fields.PELICAN_FIELDS, "source", "mood"]))
+
+
+@pytest.mark.parametrize(
+    ("path", "rules"),
+    [
+        ("pages/about.md", []),
+        ("2008-03-30-walls.md", []),
+        ("walls.md", ["missing-date"]),
+    ],
+)
+def test_pages_and_dated_names_need_no_date(path: str, rules: list[str]) -> None:
+    assert [x for x, _ in found(essay(date=...), path)] == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "rules"),
+    [
+        ("One<!--more-->two<!--more-->three\n", "x.md", ["markers"]),
+        ("One<!--more-->two<!--more-->three\n", "x.html", ["markers"]),
+        ("One\n\n<!-- more -->\n\ntwo\n", "x.md", []),
+        ("One\n\n<!–more–>\n\ntwo\n", "x.md", ["near-miss"]),
+        (
+            "One &lt;!--more--&gt; two <!-- a --> `<!--more-->`\n",
+            "x.html",
+            ["near-miss"],
+        ),
+        ("One\n\ntwo\n", "x.html", ["body-no-paragraphs"]),
+        ("#1\n", "x.html", []),
+        ("#1\n", "x.md", ["body-hash"]),
+        ("\r\n\r\n#1\r\n", "x.md", ["body-hash"]),
+        ("q & a <!-- note -->\n", "x.md", []),
+        ("A [gallery ids=1] b\n", "x.md", []),
+    ],
+)
+def test_bodies_are_checked_by_their_format(
+    text: str, path: str, rules: list[str]
+) -> None:
+    assert [x for x, _ in found(essay(text), path)] == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("#1\n[gallery]\n<!--nextpage-->", ["body-wordpress"] * 2),
+        ("a<!--more-->b<!--more-->", ["markers"]),
+        ("A.\nB.\n\n1936. The first trial.\n", []),
+    ],
+)
+def test_wordpress_bodies_are_not_checked_as_markdown(
+    text: str, rules: list[str]
+) -> None:
+    assert [x for x, _ in found(essay(text, format="wordpress"))] == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("A [gallery ids=1] b\n", ["body-wordpress"]),
+        ("#1\nA [note] b\n", []),
+        ("1936. A\n", []),
+    ],
+)
+def test_bodies_from_wordpress_are_checked_as_such(text: str, rules: list[str]) -> None:
+    assert [x for x, _ in found(essay(text, format="wordpress"))] == rules
+
+
+def test_a_whole_html_document_may_have_the_title_and_the_date() -> None:
+    document = '<html><head><title>T</title><meta name="date" content="2006"></head>'
+    data = essay(document + "<body><p>x</p></body></html>", title=..., date=...)
+    assert found(data, "x.html") == []
+
+
+def test_two_bodies_rendered_share_one_renderer() -> None:
+    checker = Checker(BLOG, RULES)
+    for _ in range(2):
+        reports = checker.check("x.md", essay("a<!--more-->b<!--more-->"))
+        assert [x.finding.rule for x in reports] == ["markers"]
+
+
+def test_a_body_that_cannot_be_rendered_does_not_stop_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def convert(*_args: object) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(body.MarkdownRenderer, "convert", convert)
+    assert found(essay("a<!--more-->b<!--more-->")) == [("render", "")]
+
+
+@pytest.mark.parametrize(
+    ("data", "rules"),
+    [
+        (b'Text\n<!-- {"title": "x"} -->', [("misplaced-header", "fix --unsafe")]),
+        (ESSAY.encode("utf-16"), [("not-utf-8", "")]),
+        (b'<!-- {"title": "x\0"} -->', [("nul", "")]),
+        (
+            b'\xef\xbb\xbf<!-- {"title": "x", "date": "2006-05-03"} -->',
+            [("byte-order-mark", "fix")],
+        ),
+    ],
+)
+def test_files_that_are_odd_as_a_whole(data: bytes, rules: list[Any]) -> None:
+    assert found(data) == rules
+
+
+def test_only_the_rules_asked_for_are_reported() -> None:
+    checker = Checker(BLOG, {"body-hash"})
+    reports = checker.check("x.md", essay("#1\n", date="x"))
+    assert [x.finding.rule for x in reports] == ["body-hash"]
+
+
+# The whole archive ---------------------------------------------------------------
+
+
+def whole(files: dict[str, bytes], blog: Blog = BLOG) -> list[tuple[str, str, str]]:
+    checker = Checker(blog, RULES)
+    for path, data in files.items():
+        checker.check(path, data)
+    return [
+        (x.finding.rule, x.finding.source.path, x.finding.reason)
+        for x in checker.whole()
+    ]
+
+
+def test_two_essays_with_one_slug_are_both_named() -> None:
+    found = whole(
+        {
+            "a.md": essay(title="Stalin’s Purges"),
+            "b.md": essay(title="Stalins  purges!"),
+            "c.md": essay(title="Other", slug="stalins-purges"),
+            "d.md": essay(title="Stalins Purges", lang="de"),
+            "e.md": essay(title="Stalins Purges", status="draft"),
+            "pages/f.md": essay(title="Stalins Purges"),
+            "g.md": essay(title="Stalins Purges", save_as="other.html"),
+            "h.md": essay(title="Stalins Purges", status="skip"),
+            "i.md": essay(title="<i>Stalin&rsquo;s</i> Purges"),
+            "j.md": essay(title="Сталин"),
+            "k.md": essay(title=1984),
+            "l.md": essay(title=...),
+        }
+    )
+    assert [(x[0], x[1]) for x in found] == [
+        ("duplicate-slug", "b.md"),
+        ("duplicate-slug", "c.md"),
+        ("duplicate-slug", "i.md"),
+    ]
+    assert found[0][2] == "'stalins-purges' (en) is the slug of a.md too"
+
+
+def test_two_essays_with_one_page_are_both_named() -> None:
+    found = whole(
+        {
+            "a.md": essay(title="Archives"),
+            "b.md": essay(title="Archives", lang="de"),
+            "c.md": essay(save_as="x.html"),
+            "d.md": essay(save_as="x.html", title="D"),
+            "e.md": essay(title="...", lang=5),
+            "f.md": essay(title="!?", status=" Hidden "),
+            "pages/g.md": essay(title="archives"),
+        }
+    )
+    assert [(x[0], x[1]) for x in found] == [
+        ("duplicate-slug", "d.md"),
+        ("duplicate-slug", "a.md"),
+        ("duplicate-slug", "f.md"),
+    ]
+    assert found[0][2] == "x.html is the page of c.md too"
+    assert "the page 'archives' of the site" in found[1][2]
+
+
+def test_a_page_of_the_site_may_have_another_name(tmp_path: Path) -> None:
+    mine = blog(
+        tmp_path,
+        "DIRECT_TEMPLATES = ['index', 'chronology']\n"
+        "CHRONOLOGY_SAVE_AS = 'when.html'\n",
+    )
+    titles = ["Index", "Archives", "Chronology", "When?"]
+    files = {f"{x.lower()}.md": essay(title=x) for x in titles}
+    assert [x[1] for x in whole(files, mine)] == ["index.md", "when?.md"]
+
+
+def test_slugs_may_stand_in_paths(tmp_path: Path) -> None:
+    mine = blog(tmp_path, r"FILENAME_METADATA = r'(?P<date>[\d-]{10})?(?P<slug>\w+)'")
+    names = ("2008-03-30walls", "walls", "2008-03-31roofs", "doors")
+    files = {f"{x}.md": essay(title="One") for x in names}
+    files["doors.md"] = essay(title="One", slug="roofs")
+    assert [x[1] for x in whole(files, mine)] == ["walls.md", "doors.md"]
+
+
+def test_titles_that_only_look_alike_have_slugs_of_their_own() -> None:
+    assert whole({"a.md": essay(title="a b"), "b.md": essay(title="ab")}) == []
+
+
+def test_a_mix_of_orders_of_day_and_month_is_found() -> None:
+    dates = ["30/03/2006", "03/30/2006", "1.2.2006", "2006-05-03", "31-12-2006"]
+    files = {f"{x}.md": essay(title=x, date=x) for x in dates[:2]}
+    assert whole(dict(list(files.items())[:1])) == []
+    files["c.md"] = essay(title="c", edited=dates)
+    (found,) = whole(files)
+    assert found[0] == "mixed-date-order"
+    assert "first in 3 (30/03/2006.md), the month in 2 (03/30/2006.md)" in found[2]
+
+
+def test_fields_written_in_two_ways_or_nearly_like_another_are_found() -> None:
+    files = {f"{x}.md": essay(title=f"t{x}", first_draft="2006") for x in range(30)}
+    files["x.md"] = essay(**{"title": "x", "First Draft": "2006", "mood": "x"})
+    files["y.md"] = essay(**{"title": "y", "tagz": "a", "notess": "x"})
+    found = sorted(whole(files))
+    assert [(x[0], x[1]) for x in found] == [("field-spelling", "x.md")] + [
+        ("field-spelling", "y.md")
+    ] * len(found[1:])
+    assert "'first_draft' and 'First Draft'" in found[0][2]
+    assert any("nearly 'notes'" in x[2] for x in found)
+
+
+def test_files_without_a_header_among_essays_are_counted() -> None:
+    essays = {f"in/{x}.md": essay(title=f"t{x}") for x in range(9)}
+    ordinary = {f"in/o{x}.md": b"Title: x\n" for x in range(4)}
+    (found,) = whole(essays | ordinary)
+    assert found == ("no-header", "in", "4 of 13 without one: o0.md, o1.md, o2.md, …")
+    (found,) = whole({"a.md": essay(), "b.md": essay(title="b"), "c.md": b"x"})
+    assert found[1:] == (".", "1 of 3 without one: c.md")
+    assert whole({"a.md": essay(), "b.md": b"x"}) == []
+    broken = {
+        "b.md": b'<!-- {"title": "b" -->',
+        "c.md": b'<!-- {"title": "\x93c\x94"} -->',
+        "d.md": b'Text.\n\n<!-- {"title": "d", "date": "2006"} -->',
+        "e.md": b"x",
+    }
+    (found,) = whole({"a.md": essay(), **broken})
+    assert found[1:] == (".", "1 of 5 without one: e.md")
+
+
+def test_the_census_counts_fields_as_written() -> None:
+    checker = Checker(BLOG, RULES)
+    checker.check("a.md", essay(mood="x"))
+    checker.check("b.md", essay(**{"Mood": "x"}))
+    assert checker.overview.census() == [
+        "2 essays with a header; their fields:",
+        "        2  100%  date",
+        "        2  100%  mood  ('Mood': 1)",
+        "        2  100%  title",
+    ]
+    assert Checker(BLOG, RULES).overview.census() == [
+        "0 essays with a header; their fields:"
+    ]
+
+
+# A blog's settings -----------------------------------------------------------------
+
+
+def blog(folder: Path, text: str) -> Blog:
+    path = folder / "pelicanconf.py"
+    path.write_text(text)
+    return Blog.read(str(path))
+
+
+def test_settings_say_how_an_archive_is_read(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    mine = blog(
+        tmp_path,
+        "PATH = 'content'\nTIMEZONE = 'Europe/Berlin'\nDEFAULT_LANG = 'de'\n"
+        "JSONCOMMENT_FIELDS = {'written': 'first_draft'}\nDEFAULT_DATE = 'fs'\n"
+        "ARTICLE_SAVE_AS = '{date:%Y}/{slug}.html'\nSLUGIFY_SOURCE = 'basename'\n"
+        "FORMATTED_FIELDS = ['summary', 'mood']\nPAGE_PATHS = ['p', '']\n",
+    )
+    assert mine.content == str(tmp_path / "content")
+    assert found(essay(date=..., written="c. 2006"), blog=mine) == [
+        ("partial-date", "fix --unsafe")
+    ]
+    assert found(essay(mood=3), blog=mine) == [("wrong-type", "")]
+    # Where the date is a part of the page's name, only the build knows that.
+    assert found(essay(slug="x" * 251), blog=mine) == []
+    same = whole({"a/x.md": essay(title="a"), "b/x.md": essay(title="b")}, mine)
+    assert [x[0] for x in same] == ["shared-slug"]
+    assert mine.timezone == "Europe/Berlin"
+    assert found(essay("a<!--more-->b<!--more-->"), blog=mine) == [("markers", "")]
+
+
+def test_paths_are_read_from_the_content_of_a_blog(tmp_path: Path) -> None:
+    content = tmp_path / "pages" / "content"
+    content.mkdir(parents=True)
+    mine = blog(
+        tmp_path,
+        "PATH = 'pages/content'\n"
+        r"PATH_METADATA = r'(?P<date>\d{4}-\d{2}-\d{2})/.*'",
+    )
+    dateless = essay(date=...)
+    assert found(dateless, str(content / "2008-03-30" / "x.md"), mine) == []
+    assert found(dateless, str(content / "pages" / "deep" / "x.md"), mine) == []
+    for name in ("x.md", "essays/pages/x.md", "essays/2008-03-30/x.md"):
+        assert found(dateless, str(content / name), mine) == [("missing-date", "")]
+    assert found(dateless, "elsewhere/pages/x.md", mine) == []
+
+
+OFTEN_LEFT_OUT: dict[str, list[Any]] = {
+    "status": ["Draft", "skip", "done", 5, "hidden"],
+    "slug": ["index", "tags", "a/b", "../a", "x" * 251, "é" * 130, 7],
+    "save_as": ["x.html", "x.html", "/x.html", "..", "a/../b.html", ".", "./"],
+    "title": ["", None, 7, "7", "!", "?", "Wall " * 60, "写" * 30],
+    "date": ["", None, "2006", "03/04/2006", "soon", 2006, []],
+    "tags": ["a, b", ["a", 5], "x" * 251, ["y" * 251], "写" * 60],
+    "category": [["a", "b"], "z" * 251, {}, {"a": 1}],
+    "author": ["A. Smith, B. Jones", "a" * 251, 5],
+    "lang": ["de", "DE", 5, "x" * 251],
+    "timezone": ["UTC", "Mars"],
+    **{x: ["x"] for x in ("content", "settings", "_x", "edits", "mood")},
+}
+
+
+def test_what_the_build_leaves_out_is_an_error_and_nothing_else_is(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One folder, built and checked: the same files are named."""
+    cases = [(name, x) for name, values in OFTEN_LEFT_OUT.items() for x in values]
+    for number, (name, value) in enumerate(cases):
+        values = {"title": f"Essay {number}", name: value}
+        site.write(f"{number:02}.md", essay(**values))
+    site.build(AUTHOR_FEED_ATOM=None, CATEGORY_FEED_ATOM=None)
+    errors = [x.getMessage() for x in caplog.records if x.levelno >= logging.ERROR]
+    # The first file that is named; another one may be the cause.
+    named_first = (re.search(r"\b\d\d\.md", x) for x in errors)
+    refused = {x[0] for x in named_first if x}
+    checker = Checker(Blog(site.pelican_settings(), Options.read({})), RULES)
+    paths = sorted(Path("content").glob("*.md"))
+    reports = [y for x in paths for y in checker.check(str(x), x.read_bytes())]
+    reports += checker.whole()
+    named = {
+        Path(x.finding.source.path).name
+        for x in reports
+        if RULES[x.finding.rule].level == "error"
+    }
+    assert named == refused
+    assert len(refused) > 25
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("JSONCOMMENT_FORMAT = 'x'", "JSONCOMMENT_FORMAT is 'x'"),
+        ("1 / 0", "ZeroDivisionError"),
+    ],
+)
+def test_wrong_settings_are_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        blog(tmp_path, text)

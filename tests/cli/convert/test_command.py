@@ -1,0 +1,715 @@
+"""Conversion of front matter: there and back, what is lost, and the same site."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pelican_jsoncomment.cli import console as output
+from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli import session as commands
+from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.changes import atomic as files
+from pelican_jsoncomment.cli.changes.apply import edited
+from pelican_jsoncomment.cli.convert import command as convert
+from pelican_jsoncomment.cli.convert import front_matter
+from pelican_jsoncomment.cli.convert import yaml12 as yaml_core
+from pelican_jsoncomment.cli.convert.command import Plan
+from pelican_jsoncomment.cli.convert.front_matter import (
+    KINDS,
+    Document,
+    FrontMatterError,
+    Kind,
+)
+from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
+from pelican_jsoncomment.cli.fix.plan import ProofError
+from pelican_jsoncomment.errors import Source
+from pelican_jsoncomment.settings import Options
+from tests.conftest import Command, Site
+
+BLOG = Blog.read(None)
+TITLE = {"title": "On Walls", "date": "2008-03-30"}
+
+
+def essay(body: str = "Text.\n", **fields: Any) -> bytes:
+    shown = json.dumps({**TITLE, **fields}, ensure_ascii=False)
+    return f"<!--\n{shown}\n-->\n\n{body}".encode()
+
+
+def planned(
+    data: bytes, to: Kind, *, lossy: bool = False, name: str = "x.md", blog: Blog = BLOG
+) -> Plan:
+    return convert.plan(Path(name), name, data, blog, to, lossy=lossy)
+
+
+def converted(
+    data: bytes, to: Kind, *, lossy: bool = False, blog: Blog = BLOG
+) -> bytes:
+    """Return the file as it is converted; it has to be possible."""
+    plan = planned(data, to, lossy=lossy, blog=blog)
+    assert plan.change, plan
+    return edited(data, plan.change.edits)
+
+
+def document(data: bytes) -> Document:
+    found = front_matter.read(Source(data.decode(), "x.md"), {}, ("summary",))
+    assert found
+    return found
+
+
+# There and back ------------------------------------------------------------------
+
+CHARACTERS = st.characters(
+    exclude_categories=["Cs"],
+    exclude_characters=[*map(chr, {*range(32)} - {9, 10, 13}), "\ufffe", "\uffff"],
+)
+TEXTS = st.text(CHARACTERS, max_size=20)
+JSONS = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXTS,
+    lambda x: st.lists(x, max_size=3) | st.dictionaries(TEXTS, x, max_size=3),
+    max_leaves=8,
+)
+NAMED = st.lists(TEXTS, max_size=3) | TEXTS
+ANY = st.fixed_dictionaries(
+    {"title": TEXTS, "date": st.dates().map(str)},
+    optional={
+        "tags": NAMED,
+        "authors": NAMED,
+        "category": TEXTS,
+        "notes": TEXTS,
+        "summary": TEXTS,
+        "first_draft": st.sampled_from(["2006", "2006-05~", "c. 2006"]),
+        "mood": JSONS,
+        "Odd name: #": JSONS,
+    },
+)
+LINE = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=20
+).map(lambda x: x.strip() or "x")
+WORD = st.text("abcäß -,'&", min_size=1, max_size=9).map(lambda x: x.strip(" ,") or "x")
+LINES = st.fixed_dictionaries(
+    {"title": LINE, "date": st.dates().map(str)},
+    optional={
+        "tags": st.lists(WORD, min_size=2, max_size=3, unique=True),
+        "category": LINE,
+        "notes": LINE,
+        "summary": st.lists(LINE, min_size=1, max_size=3).map("\n".join),
+        "moods": st.lists(LINE, min_size=2, max_size=3),
+        "edited": st.just(["2007", "2009"]),
+    },
+)
+BODIES = st.text(st.sampled_from("a ä-.:#\n\r\t<!>"), max_size=20)
+
+
+def there_and_back(fields: dict[str, Any], body: str, by: Kind) -> None:
+    before = essay(body, **fields)
+    there = converted(before, by)
+    back = converted(there, "jsoncomment")
+    assert front_matter.meaning(document(back).fields) == front_matter.meaning(
+        document(before).fields
+    )
+    assert document(there).body == document(back).body == document(before).body
+    assert planned(back, "jsoncomment").change is None
+
+
+@pytest.mark.parametrize("text", ["0E0", "1e5", "-2.5E+3", "1984", "012", "yes", "~"])
+def test_text_that_looks_like_another_value_of_yaml_stays_text(text: str) -> None:
+    there_and_back({"title": text, "date": "2000-01-01", "tags": [text]}, "", "yaml")
+
+
+@given(ANY, BODIES)
+def test_yaml_carries_all_fields_there_and_back(
+    fields: dict[str, Any], body: str
+) -> None:
+    there_and_back(fields, body, "yaml")
+
+
+@given(LINES, BODIES)
+def test_lines_carry_what_they_can_there_and_back(
+    fields: dict[str, Any], body: str
+) -> None:
+    there_and_back(fields, body, "pelican")
+
+
+@given(ANY, BODIES)
+def test_what_lines_do_not_carry_is_refused_and_else_comes_back(
+    fields: dict[str, Any], body: str
+) -> None:
+    """Whatever is not named as lost is the same after both ways."""
+    before = essay(body, **fields)
+    plan = planned(before, "pelican")
+    assert bool(plan.change) != bool(plan.losses), plan
+    lossy = converted(before, "pelican", lossy=True)
+    back = document(converted(lossy, "jsoncomment", lossy=True))
+    kept = {
+        name: value
+        for name, value in document(before).fields.items()
+        if not any(lost.startswith(f"{name}: ") for lost in plan.losses)
+    }
+    found = {k: v for k, v in back.fields.items() if k in kept}
+    assert front_matter.meaning(found) == front_matter.meaning(kept)
+    assert back.body == document(before).body
+
+
+def test_a_number_that_is_text_for_pelican_is_text_everywhere() -> None:
+    for to in KINDS[1:]:
+        there = document(converted(essay(title=1984, slug=84, tags="a"), to))
+        assert there.fields["title"] == "1984"
+        assert there.fields["slug"] == "84"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("to", ["yaml", "pelican"])
+def test_line_breaks_stay_of_their_kind(to: Kind, newline: str) -> None:
+    before = essay("a\n\nb\n", notes="n", tags=["a", "b"])
+    before = before.replace(b"\n", newline.encode())
+    there = converted(before, to)
+    assert not re.search(rb"\r\n|\r|\n", there.replace(newline.encode(), b""))
+    assert document(converted(there, "jsoncomment")).body == document(before).body
+
+
+def test_yaml_and_lines_become_each_other() -> None:
+    lines = b"Title: On Walls\nDate: 2008-03-30\nTags: a, b\n\nText: x\n"
+    yaml = b"---\ntitle: On Walls\ndate: '2008-03-30'\ntags: [a, b]\n---\n\nText: x\n"
+    assert converted(lines, "yaml") == yaml
+    assert converted(yaml, "pelican") == lines
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"---\ntitle: X\n...\nText", {"title": "X"}),
+        (
+            b"---\ntitle: 1984\nslug: 007\ndate: 2006\nfirst-draft: 2005\n---\n",
+            {"title": "1984", "slug": "007", "date": "2006", "first-draft": "2005"},
+        ),
+        (b"---\ntitle: true\nmood: true\n---\n", {"title": "true", "mood": True}),
+        (b"---\ntitle: 1.50\nrating: 1.50\n---\n", {"title": "1.50", "rating": 1.5}),
+        (b"---\ntitle: X\nedited: [2007, 2009-05]\n---\n",
+         {"title": "X", "edited": [2007, "2009-05"]}),
+        (b"---\ntitle: X\ntags: [a, ~, 1e3, '']\n---\n",
+         {"title": "X", "tags": "a, 1e3"}),
+        (b"---\ntitle: X\nsummary: [One., Two.]\n---\n",
+         {"title": "X", "summary": "One.\nTwo."}),
+        (b"\xef\xbb\xbf\n---\ntitle: X\n---\n", {"title": "X"}),
+        (b"\xef\xbb\xbfTitle: X\nText\n", {"title": "X"}),
+        (b"Title: X\nM: a\n    b\n---\nText\n", {"title": "X", "m": ["a", "b"]}),
+        (b"Title: X\nmood: a\nmood: b\n\nText\n", {"title": "X", "mood": ["a", "b"]}),
+        (b"---\nTitle: X\nDate: 2008-03\n---\n", {"title": "X", "date": "2008-03"}),
+        (b"---\ntitle: 012\ntags: [1, b]\n---\n", {"title": "012", "tags": "1, b"}),
+        (b"---\ntitle: X\ntags: a, b\n---\n", {"title": "X", "tags": ["a, b"]}),
+        (b"---\ntitle: X\ntags:\ndate: ''\n---\n", {"title": "X"}),
+        (b"Title: X\nTags: &amp;; b\n\n", {"title": "X", "tags": ["&amp;amp", "b"]}),
+        (b"Title: X\nCategory: Q&amp;A\n\n", {"title": "X", "category": "Q&amp;amp;A"}),
+    ],
+)  # fmt: skip
+def test_other_front_matter_becomes_a_header(
+    before: bytes, after: dict[str, Any]
+) -> None:
+    text = converted(before, "jsoncomment").decode()
+    assert json.loads(text.partition("-->")[0].removeprefix("<!--")) == after
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Just a text.\n",
+        b"Thesis: the purges were planned.\n\nText\n",
+        b"",
+        b"---\n\nA rule above.\n",
+        b"---\n\nA rule above and below.\n\n---\n",
+        b"---\n---\nText\n",
+        b"---\ntitle:\ntags: []\n---\nText\n",
+        b"Title:\nTags:\n\nText\n",
+        b"\n\nTitle: x\n",
+    ],
+)
+def test_a_text_without_front_matter_stays(data: bytes) -> None:
+    assert planned(data, "jsoncomment") == Plan()
+
+
+def test_a_page_of_html_has_no_lines() -> None:
+    assert planned(b"Title: x\n", "jsoncomment", name="x.html") == Plan()
+    refusal = planned(essay(), "yaml", name="x.html").refusal
+    assert refusal.startswith("x.html:2:1: front matter: nothing else")
+
+
+def test_no_comment_ends_inside_the_header() -> None:
+    data = b"---\ntitle: a --> b --!> c\n---\nText"
+    text = converted(data, "jsoncomment").decode()
+    assert text.count("-->") == 1
+    assert document(text.encode()).fields["title"] == "a --> b --!> c"
+
+
+# What is lost -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "lost", "line"),
+    [
+        ({"notes": "a\nb"}, "notes: a line break", "Notes: a b"),
+        ({"notes": "a\tb"}, "notes: a line break, a tab", "Notes: a b"),
+        ({"source": {"url": "x"}}, "source: an object", 'Source: {"url": "x"}'),
+        ({"rating": 5}, "rating: a number", "Rating: 5"),
+        ({"rating": True}, "rating: a number, true or false", "Rating: true"),
+        ({"moods": ["a"]}, "moods: a list", 'Moods: ["a"]'),
+        ({"moods": ["a", 1]}, "moods: a list", 'Moods: ["a", 1]'),
+        ({"category": ["a", "b"]}, "category: only the first", "Category: a"),
+        ({"category": ["a"]}, "category: only the first", "Category: a"),
+        ({"author": ["a", "b"]}, "author: several authors", "Authors: a; b"),
+        ({"tags": ["a;b", "c"]}, "tags: a semicolon", "Tags: a,b; c"),
+        ({"a.b": "x"}, "a.b: is no name", "Title: On Walls"),
+        ({"date": "2006"}, "date: Pelican would fill", "Date: 2006-01-01"),
+        ({"date": "2006~"}, "date: Pelican would fill", "Date: 2006-01-01"),
+        (
+            {"date": "", "first_publication": "2006-05"},
+            "date: follows from another field",
+            "Date: 2006-05-01",
+        ),
+        (
+            {"edited": "2009-01-02"},
+            "modified: follows from another field",
+            "Modified: 2009-01-02",
+        ),
+        ({"format": "wordpress"}, "format: the body is wordpress", "Format: wordpress"),
+        ({"format": "html"}, "format: the body is html", "Format: html"),
+    ],
+)
+def test_what_is_lost_is_named_and_refused_without_leave(
+    fields: dict[str, Any], lost: str, line: str
+) -> None:
+    data = essay(**fields)
+    plan = planned(data, "pelican")
+    assert plan.change is None
+    assert [x.startswith(lost) for x in plan.losses] == [True], plan.losses
+    assert line in converted(data, "pelican", lossy=True).decode().splitlines()
+
+
+def test_a_format_that_the_body_would_get_is_named() -> None:
+    """Without the plugin, it was a field like any other, and the body Markdown."""
+    data = b"Title: x\nFormat: html\n\n"
+    assert planned(data, "jsoncomment").losses == (
+        "format: the body would be read as html",
+    )
+    assert planned(data, "yaml").change
+    assert planned(b"Title: x\nFormat: essay\n\n", "jsoncomment").change
+
+
+def test_dates_with_the_day_first_are_written_for_pelican() -> None:
+    blog = Blog({}, Options.read({"JSONCOMMENT_DATE_ORDER": "dmy"}))
+    data = essay(date="03/04/2006")
+    assert planned(data, "yaml", blog=blog).losses[0].startswith("date: Pelican would")
+    assert b"date: '2006-04-03'" in converted(data, "yaml", lossy=True, blog=blog)
+    assert planned(essay(date="30/03/2006"), "yaml", blog=blog).change
+    assert planned(essay(date="3 March 2006"), "yaml").change
+
+
+def test_a_date_in_the_file_name_needs_no_other() -> None:
+    data = essay(date="", first_publication="2006")
+    name = "2008-03-30-walls.md"
+    assert planned(data, "pelican", name=name).change
+
+
+def test_lines_that_pelican_does_not_read_are_named() -> None:
+    data = b"Title: x\nSlug: a\nSlug: b\n\n"
+    assert planned(data, "yaml").losses == ("slug: lines that Pelican does not read",)
+
+
+def test_comments_of_yaml_are_named() -> None:
+    inside = b"---\ntitle: 'a # b' # c\n---\n"
+    last = b"---\ntitle: x\n# c\n---\n"
+    none = b"---\ntitle: a#b\nnotes: |\n  # d\n---\n"
+    assert planned(inside, "pelican").losses == ("comments of the YAML",)
+    assert planned(last, "jsoncomment").losses == ("comments of the YAML",)
+    assert planned(none, "jsoncomment").losses == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "to", "note"),
+    [
+        (essay(first_draft="2006"), "yaml", "first_draft: becomes mere text"),
+        (essay("a<!-- more -->b"), "yaml", "body: <!--more--> makes no summary"),
+        (b"Title: x\n\na<!--more-->b", "jsoncomment", "body: <!--more--> now ends"),
+        (b"Title: x\nDate: 2006\n\n", "jsoncomment", "date: '2006' is no longer"),
+        (b"---\ntitle: x\nd: yes\n---\n", "jsoncomment", "d: as it is written"),
+        (b"---\ntitle: x\ntags: [a, 012]\n---\n", "pelican", "tags: as it is written"),
+        (
+            b"---\ntitle: x\na: {b: [c, 0x1F]}\n---\n",
+            "jsoncomment",
+            "a: as it is written",
+        ),
+        (b"---\ntitle: x\ntags: [1e3]\n---\n", "pelican", "tags: as it is written"),
+        (b"---\ntitle: x\ntags: [true]\n---\n", "jsoncomment", "tags: as it is"),
+        (b"---\ntitle: x\nm: 1e3\n---\n", "jsoncomment", "m: as it is written"),
+        (b"---\ntitle: true\n---\n", "pelican", "title: as it is written"),
+        (b"---\ntitle: 1.50\n---\n", "jsoncomment", "title: as it is"),
+        (b"---\ntitle: ' x'\n---\n", "jsoncomment", "title: the white space around"),
+        (b"---\ntitle: x\ntags: a, b\n---\n", "jsoncomment", "tags: one name, bec"),
+    ],
+)
+def test_what_the_site_does_otherwise_is_noted(
+    data: bytes, to: Kind, note: str
+) -> None:
+    plan = planned(data, to)
+    assert plan.change
+    assert [x.startswith(note) for x in plan.notes] == [True], plan.notes
+
+
+def test_markers_of_a_site_that_splits_everywhere_change_nothing() -> None:
+    blog = Blog({}, Options.read({"JSONCOMMENT_MORE_EVERYWHERE": True}))
+    there = planned(essay("a<!--more-->b"), "yaml", blog=blog)
+    back = planned(b"Title: x\n\na<!--more-->b", "jsoncomment", blog=blog)
+    assert there.notes == back.notes == ()
+
+
+def test_a_body_of_another_default_format_stays_markdown() -> None:
+    blog = Blog({}, Options.read({"JSONCOMMENT_FORMAT": "wordpress"}))
+    data = converted(b"Title: x\n\nA.\nB.\n", "jsoncomment", blog=blog)
+    assert document(data).fields["format"] == "markdown"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"Title: \xe9\n\n", "x.md:1:8: encoding: byte 0xE9 is not UTF-8"),
+        (b'<!-- {"title": "x",} -->', "x.md:1:19: header:"),
+        (b'<!-- {"date": "soon"} -->', "x.md:1:15: date:"),
+        (b"<!-- {} -->", "x.md:1:6: front matter: there is no field"),
+        (b"---\ntitle: [\n---\n", "x.md:3:1: YAML: expected"),
+        (b"\n---\ntitle: \x01\n---\n", "x.md:3:8: YAML: U+0001 can stand in no YAML"),
+        (b"---\r\na: 1\r\na: 2\r\n---\n", "x.md:2:1: YAML: a name stands twice"),
+        (b"---\na: 1\nA: 2\n---\n", "x.md:3:1: YAML: a stands twice, in capitals"),
+        (b"---\na: &x [b]\nc: *x\n---\n", "x.md:3:4: YAML: an alias is not read"),
+        (b"---\na: !!binary YQ==\n---\n", "x.md:2:4: YAML: could not determine"),
+        (b"---\na: !!timestamp x\n---\n", "x.md:2:4: YAML: could not determine"),
+        (b"---\na: !!float .inf\n---\n", "x.md:2:1: YAML: inf is no number"),
+        (b"---\na: !!bool soon\n---\n", "x.md:2:1: YAML: a number, true or false"),
+        (b"---\na: !!int ''\n---\n", "x.md:2:1: YAML: a number, true or false"),
+        (b"---\na: " + b"9" * 9999 + b"\n---\n", "x.md:2:1: YAML: a number, true"),
+        (b"---\n1: x\n---\n", "x.md:2:1: YAML: the name 1 is no text"),
+        (b"---\na: x\n1: x\n1.0: y\n---\n", "x.md:3:1: YAML: the name 1 is no text"),
+        (b"---\na: {1: x}\n---\n", "x.md:2:1: YAML: the name 1 is no text"),
+        (b"---\na: !!python/name:os.system x\n---\n", "x.md:2:4: YAML: could not"),
+        (b"---\na: " + b"[" * 9999 + b"\n---\n", "x.md:2:1: YAML: lists or objects"),
+        (b"---\ntitle: x\ntags: {a: b}\n---\n", "x.md: tags: takes text or a list"),
+        (b"Title: x\nContent: y\n\n", "x.md: content: is a name"),
+        (b"Title: x\nDate: 03/04/2006\n\n", "x.md: date: '03/04/2006' may have"),
+        (b"Title: x\nDate: soon\n\n", "x.md: date: 'soon'"),
+        (b"Title: x\nFirst-draft: 1\nFirst_draft: 2\n\n", "x.md: first_draft: 'fi"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_with_its_place(
+    data: bytes, reason: str
+) -> None:
+    plan = planned(data, "pelican" if data.startswith(b"<") else "jsoncomment")
+    assert plan.change is None
+    assert plan.refusal.startswith(reason), plan.refusal
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ("", "could not be read"),
+        ("---\ntitle: other\n---\n\n", "fields would change"),
+        ("---\ntitle: On Walls\ndate: '2008-03-30'\n---\n\n\n\n", "body would change"),
+    ],
+)
+def test_a_conversion_that_proves_wrong_is_none(
+    monkeypatch: pytest.MonkeyPatch, wrong: str, reason: str
+) -> None:
+    monkeypatch.setattr(front_matter, "write", lambda *_args: wrong)
+    plan = planned(essay(), "yaml")
+    assert plan.change is None
+    assert reason in plan.refusal
+    assert issubclass(ProofError, Exception)
+
+
+def test_without_pyyaml_the_way_to_it_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Everything else works without it."""
+    yaml_core._loader.cache_clear()
+    yaml_core._dumper.cache_clear()
+    load = builtins.__import__
+
+    def no_yaml(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name == "yaml":
+            raise ImportError(name)
+        return load(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", no_yaml)
+    assert planned(essay(), "pelican").change
+    with pytest.raises(NeedsYamlError):
+        planned(essay(), "yaml")
+    (tmp_path / "x.md").write_bytes(essay())
+    assert cli.main(["convert", str(tmp_path), "--to", "yaml"]) == 2
+    assert "pip install 'pelican-jsoncomment[migrate]'" in capsys.readouterr().err
+
+
+def test_front_matter_errors_are_values() -> None:
+    assert issubclass(FrontMatterError, ValueError)
+
+
+# The same site --------------------------------------------------------------------
+
+SITE = {
+    "walls.md": essay(
+        "One *a*.\n\n1. Two\n",
+        tags="history, Q&amp;A",
+        category="history &amp; art",
+        slug="walls",
+        notes="n",
+    ),
+    "gates.md": essay(
+        "Thesis: x\n", title="Gates &amp; <em>Doors</em>", tags=["a, b", "c"], mood="m"
+    ),
+    "draft.md": essay(title="D", status="draft", summary="One *a*.\n\nTwo."),
+}
+
+
+def site_of(site: Site, command: Command, name: str) -> dict[str, bytes]:
+    settings = site.path / "conf.py"
+    settings.write_text(
+        'SITENAME="B"\nSITEURL="https://b.example"\nAUTHOR="A"\nTIMEZONE="UTC"\n'
+        'PATH="content"\nTHEME="simple"\nFEED_ALL_RSS="rss.xml"\n'
+    )
+    result = command("content", "-s", "conf.py", "-o", name)
+    assert result.returncode == 0, result.stderr
+    assert "rror" not in result.stderr, result.stderr
+    folder = site.path / name
+    return {
+        x.relative_to(folder).as_posix(): x.read_bytes()
+        for x in folder.rglob("*")
+        if x.is_file()
+    }
+
+
+@pytest.mark.parametrize("to", ["yaml", "pelican"])
+def test_the_site_is_the_same_before_and_after_and_back(
+    site: Site, pelican_command: Command, to: str
+) -> None:
+    """pelican-yaml-metadata reads the YAML; the plugin is there in each build."""
+    for name, data in SITE.items():
+        if to == "yaml" or name != "draft.md":
+            site.write(name, data)
+    before = site_of(site, pelican_command, "before")
+    assert cli.main(["convert", "content", "--to", to, "--write", "--no-backup"]) == 0
+    assert not [x for x in Path("content").iterdir() if b"<!--" in x.read_bytes()]
+    assert site_of(site, pelican_command, "between") == before
+    arguments = ["convert", "content", "--to", "jsoncomment", "--write", "--no-backup"]
+    assert cli.main(arguments) == 0
+    assert site_of(site, pelican_command, "after") == before
+
+
+YAML_SITE = {
+    "plain": "title: Plain\ndate: 2008-03-30\ntags: [a, b]\ncategory: c\nauthor: A, B",
+    "times": "title: T\ndate: 2008-03-30 12:05\nmodified: 2009-01-02T03:04:05+02:00",
+    "numbers": "title: 1984\ndate: 2008-03-30\ntags: [1984, '012']\nslug: 12",
+    "lists": "title: L\ndate: 30 March 2008\ntags:\n- one\n- two, 3\nauthors: [A, B]",
+    "summary": "title: S\ndate: 2008-03-30\nsummary: |-\n  One *a*.\n  Two.",
+    "entities": "title: A &amp; B\ndate: 2008-03-30\ncategory: R&amp;D",
+    "absent": "title: N\ndate: 2008-03-30\nmodified:\ntags: ~\ncategory: ''",
+    "hidden": "Title: H\nDate: 2008-03-30\nstatus: hidden\nlang: de",
+    "placed": "title: 'P: \"q\" # x'\ndate: 2008-03-30\nsave_as: a.html\nurl: a.html",
+}
+LINES_SITE = {
+    "plain": "Title: Plain\nDate: 2008-03-30\nTags: a, b\nCategory: c\nAuthor: A, B",
+    "times": "Title: T\nDate: 2008-03-30 12:05\nModified: 2009-01-02 03:04:05+02:00",
+    "numbers": "Title: 1984\nDate: 30/03/2008\nTags: 1984, true\nRating: 5",
+    "lists": "Title: L\nDate: 30 March 2008\nTags: one; two, three\nAuthors: A; B, C",
+    "summary": "Title: S\nDate: 2008-03-30\nSummary: One *a*.\n    Two.\nM: x\n    y",
+    "entities": "Title: A &amp; B\nDate: 2008-03-30\nTags: &lt;, b\nCategory: R&amp;D",
+    "absent": "Title: N\nDate: 2008-03-30\nTags:\nCategory:",
+    "hidden": "Title: H\nDate: 2008-03-30\nStatus: hidden\nLang: de",
+    "placed": "Title: 'P' \"q\" \\* x\nDate: 2008-03-30\nSave_as: a.html\nURL: a.html",
+}
+
+
+@pytest.mark.parametrize(
+    ("of", "to"),
+    [
+        ("yaml", "jsoncomment"),
+        ("yaml", "pelican"),
+        ("pelican", "jsoncomment"),
+        ("pelican", "yaml"),
+    ],
+)
+def test_the_site_of_other_front_matter_stays_the_same(
+    site: Site, pelican_command: Command, of: str, to: str
+) -> None:
+    for name, fields in (YAML_SITE if of == "yaml" else LINES_SITE).items():
+        head = f"---\n{fields}\n---\n" if of == "yaml" else f"{fields}\n"
+        site.write(f"{name}.md", f"{head}\nThesis: x\n\nOne *a*.\n")
+    before = site_of(site, pelican_command, "before")
+    arguments = ["convert", "content", "--to", to, "--write", "--no-backup"]
+    assert cli.main([*arguments, "--report", "r.json"]) == 0
+    assert site_of(site, pelican_command, "after") == before
+    assert cli.main(["undo", "r.json"]) == 0
+    assert site_of(site, pelican_command, "again") == before
+
+
+# The command ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "content"
+    folder.mkdir()
+    (folder / "a.md").write_bytes(essay(first_draft="2006"))
+    (folder / "b.md").write_bytes(essay(source={"a": 1}))
+    (folder / "c.md").write_bytes(b"Title: c\nDate: 2008\n\n")
+    (folder / "d.md").write_bytes(b"None.\n")
+    (folder / "e.md").write_bytes(b"---\na: [\n---\n")
+    (folder / "f.md").write_bytes(essay()[:-12])
+    (tmp_path / "out.md").write_bytes(essay())
+    (folder / "link.md").symlink_to(tmp_path / "out.md")
+    (folder / "same.md").symlink_to(folder / "a.md")
+    return folder
+
+
+def test_a_dry_run_shows_all_and_writes_nothing(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {x: x.read_bytes() for x in archive.iterdir()}
+    assert cli.main(["convert", "content", "--to", "pelican"]) == 1
+    out, err = capsys.readouterr()
+    assert "content/link.md: a link out of the archive" in err
+    assert "# note: first_draft: becomes mere text for the site\n" in out
+    assert "+Title: On Walls\n" in out
+    assert "content/b.md: not without --lossy: source: an object" in out
+    assert "content/e.md:3:1: YAML: expected" in out
+    assert "content/f.md:" in out
+    assert out.splitlines()[-2:] == [
+        "Would convert 1 essay to pelican; 1 file only with --lossy,"
+        " 2 files not at all, 1 file in pelican already, 1 file without front matter.",
+        "Nothing was written; --write does it.",
+    ]
+    assert {x: x.read_bytes() for x in archive.iterdir()} == before
+
+
+def test_no_file_commands_the_terminal(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fields: dict[str, Any] = {"a\x9b31m": {"b": 1}}
+    (archive / "g.md").write_bytes(essay(**fields))
+    cli.main(["convert", "content/g.md", "--to", "pelican"])
+    assert "\x9b" not in capsys.readouterr().out
+
+
+def test_what_is_written_can_be_taken_back(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {x: x.read_bytes() for x in archive.iterdir()}
+    write = ["--to", "pelican", "--write", "--lossy", "--report", "r.json"]
+    assert cli.main(["convert", "content", *write]) == 1
+    assert (archive / "b.md").read_bytes().startswith(b"Title: On Walls\n")
+    out = capsys.readouterr().out
+    assert "content/b.md: jsoncomment to pelican; lost: source: an object" in out
+    assert "content/a.md: jsoncomment to pelican; note: first_draft: " in out
+    assert "+Title" not in out
+    assert "Converted 2 essays; " in out
+    assert len(list(archive.parent.glob("content-before-convert-*.zip"))) == 1
+    assert cli.main(["undo", "r.json"]) == 0
+    assert {x: x.read_bytes() for x in archive.iterdir()} == before
+
+
+def test_what_is_written_can_be_shown(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["convert", "content/a.md", "--to", "yaml", "--write", "--diff"]
+    assert cli.main(arguments) == 0
+    out = capsys.readouterr().out
+    assert "+title: On Walls\n" in out
+    assert "content/a.md: jsoncomment to yaml; note: " in out
+
+
+def test_that_nothing_is_converted_is_said(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["convert", "content/e.md", "--to", "pelican", "--write"]) == 1
+    assert capsys.readouterr().out.endswith(
+        "\nConverted 0 essays; 1 file not at all.\n"
+    )
+
+
+def test_what_cannot_be_written_is_no_conversion(
+    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "replace", full)
+    arguments = ["convert", "content/c.md", "--to", "yaml", "--write", "--no-backup"]
+    assert cli.main(arguments) == 1
+    out, err = capsys.readouterr()
+    assert out == "Converted 0 essays, 1 left as they are.\n"
+    assert err == "content/c.md: No space left on device\n"
+
+
+def test_an_interrupt_leaves_whole_files_and_is_told(
+    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {x: x.read_bytes() for x in archive.iterdir()}
+    replace = files.replace
+
+    def interrupted(path: Path, data: bytes, seen: os.stat_result) -> None:
+        replace(path, data, seen)
+        if path.suffix == ".md":
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(files, "replace", interrupted)
+    arguments = ["convert", "content", "--to", "yaml", "--lossy", "--write"]
+    assert cli.main([*arguments, "--no-backup", "--report", "r.json"]) == 130
+    said = capsys.readouterr().out
+    assert "Converted 1 essay, interrupted before the other 2; 2 files not at" in said
+    assert (archive / "a.md").read_bytes().startswith(b"---\n")
+    assert cli.main(["undo", "r.json"]) == 0
+    assert {x: x.read_bytes() for x in archive.iterdir()} == before
+
+
+def test_progress_makes_way_for_what_is_said_on_the_same_terminal(
+    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "_AFTER_SECONDS", 0)
+    monkeypatch.setattr(output, "_EVERY_SECONDS", 0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    cli.main(["convert", "content", "--to", "yaml"])
+    apart = capsys.readouterr().err
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    cli.main(["convert", "content", "--to", "yaml"])
+    together = capsys.readouterr().err
+    assert "\r\x1b[KReading 2 files …" in apart
+    assert together.count("\r\x1b[K") > apart.count("\r\x1b[K")
+
+
+def test_a_file_that_cannot_be_read_is_named(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands.Archive, "read", lambda *_args: None)
+    assert cli.main(["convert", "content", "--to", "yaml"]) == 0
+
+
+def test_the_exit_status_says_what_is_left(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = ["convert", "--write", "--no-backup", "--to"]
+    assert cli.main([*write, "yaml", "content/c.md"]) == 0
+    assert cli.main([*write, "yaml", "content/c.md"]) == 0
+    assert cli.main([*write, "yaml", "content/a.md", "nowhere"]) == 2
+    monkeypatch.setattr(convert, "_write", lambda *_args: {"written", "not reached"})
+    assert cli.main([*write, "pelican", "content/c.md"]) == 130

@@ -1,0 +1,325 @@
+"""The chronology: which articles it shows, in which order, and where its marks are."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import html5lib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pelican_jsoncomment.dates.partial import PartialDate
+from pelican_jsoncomment.theme.chronology import Chronology, Picture, Row, lay_out
+from tests.conftest import HEADER, Site
+
+HTML = "{http://www.w3.org/1999/xhtml}"
+SVG = "{http://www.w3.org/2000/svg}"
+ON = {"DIRECT_TEMPLATES": ["index", "chronology"]}
+
+
+def essay(
+    date: str = "2008-03-30", draft: str = "", edits: list[str] | None = None
+) -> Any:
+    """Return an article with what the layout looks at."""
+    fields: dict[str, Any] = {"title": date, "date": datetime.fromisoformat(date)}
+    if draft:
+        fields["first_draft"] = PartialDate(draft)
+    if edits:
+        fields["edits"] = [PartialDate(x) for x in edits]
+    return SimpleNamespace(**fields)
+
+
+def laid_out(*articles: Any) -> Chronology:
+    return lay_out(articles, lambda _: {"drafted": (), "published": (), "edited": ()})
+
+
+def rows(chronology: Chronology) -> list[Row]:
+    return [row for year in chronology.years for row in year.rows]
+
+
+def picture(*articles: Any) -> Picture:
+    return rows(laid_out(*articles))[0].picture
+
+
+# The layout
+
+
+def test_articles_stand_in_the_order_and_under_the_year_of_their_writing() -> None:
+    articles = [
+        essay("2008-03-30", "2006"),
+        essay("2007-01-01"),
+        essay("2006-05-01"),
+        essay("1999-01-01", "../2007"),
+        essay("2010-01-01", "2006-21"),
+    ]
+    chronology = laid_out(*articles)
+    assert [year.year for year in chronology.years] == [2006, 2007]
+    assert [row.article.title for row in chronology.years[0].rows] == [
+        "2008-03-30",
+        "2010-01-01",
+        "2006-05-01",
+    ]
+    assert len({year.year for year in chronology.years}) == len(chronology.years)
+
+
+def test_no_article_is_an_empty_chronology() -> None:
+    assert laid_out() == Chronology((), ())
+
+
+def test_marks_are_where_their_dates_are() -> None:
+    """Over the years 2000 to 2009, a year is 9.6 percent of the width."""
+    marks = picture(essay("2005-01-01", "2000-01-01", ["2009-12-31"]))
+    assert marks.drafted == pytest.approx(2, abs=0.1)
+    assert marks.published == pytest.approx(50, abs=0.1)
+    assert marks.edited[0] == pytest.approx(98, abs=0.1)
+    assert marks.life
+    assert (marks.life.x, marks.life.end) == (marks.drafted, marks.edited[0])
+    assert marks.bands == ()
+
+
+def test_date_of_some_time_is_a_band_with_its_mark_in_the_middle() -> None:
+    marks = picture(essay("2009-12-31", "2000/2003"))
+    (band,) = marks.bands
+    assert (band.x, band.end) == pytest.approx((2, 40.4), abs=0.1)
+    assert marks.drafted == pytest.approx((band.x + band.end) / 2, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("draft", "edit", "bands"),
+    [("2000/..", "2009", 2), ("../2000", "2009", 2), ("2000-01-01", "2009/..", 1)],
+)
+def test_open_end_of_a_date_is_the_end_of_the_picture(
+    draft: str, edit: str, bands: int
+) -> None:
+    marks = picture(essay("2005-01-01", draft, [edit]))
+    assert len(marks.bands) == bands
+    assert all(2 <= band.x <= band.end <= 98 for band in marks.bands)
+
+
+def test_draft_comes_before_and_an_edit_after_the_publication() -> None:
+    """Of the dates that they can mean, the marks are at those that make sense."""
+    early = picture(essay("2008-02-01", "2008", ["2008"]))
+    assert early.drafted == early.published < early.edited[0]
+    late = picture(essay("2008-11-01", "2008", ["2008"]))
+    assert late.drafted
+    assert late.drafted < late.published == late.edited[0]
+    earlier = picture(essay("2008-02-01", "2009", ["2007"]))
+    assert earlier.drafted
+    assert earlier.edited[0] < earlier.published < earlier.drafted
+
+
+def test_article_with_a_date_alone_is_one_mark() -> None:
+    marks = picture(essay())
+    assert (marks.life, marks.drafted, marks.edited) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "labels"),
+    [
+        (2024, 2024, ["2024"]),
+        (2020, 2024, ["2020", "2021", "2022", "2023", "2024"]),
+        (1986, 2024, ["1990", "2000", "2010", "2020"]),
+        (1900, 2024, ["1900", "1950", "2000"]),
+        (1, 9999, ["2000", "4000", "6000", "8000"]),
+    ],
+)
+def test_axis_has_few_round_years(first: int, last: int, labels: list[str]) -> None:
+    chronology = laid_out(essay(f"{first:04}-01-01"), essay(f"{last}-12-31"))
+    assert [tick.label for tick in chronology.ticks if tick.label] == labels
+
+
+def test_labels_of_the_axis_come_again_on_a_long_page() -> None:
+    articles = [essay(f"20{year:02}-01-01") for year in range(10) for _ in range(9)]
+    axes = [year.axis for year in laid_out(*articles).years]
+    assert axes == [i > 0 and i % 3 == 0 for i in range(10)]
+
+
+dates = st.from_regex(
+    r"(19[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?|-2[1-4])?|19[0-9]X)[~?%]?"
+    r"|19[0-4][0-9]/19[5-9][0-9]|19[0-9]{2}/\.\.|\.\./19[0-9]{2}",
+    fullmatch=True,
+)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dates(datetime(1900, 1, 1).date(), datetime(1999, 1, 1).date()),
+            st.none() | dates,
+            st.lists(dates, max_size=3),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_every_mark_is_within_the_picture_and_its_line(
+    articles: list[tuple[Any, str | None, list[str]]],
+) -> None:
+    chronology = laid_out(
+        *(essay(x.isoformat(), draft or "", edits) for x, draft, edits in articles)
+    )
+    assert len(rows(chronology)) == len(articles)
+    for row in rows(chronology):
+        marks = row.picture
+        places = [*marks.edited, marks.published]
+        places += [] if marks.drafted is None else [marks.drafted]
+        assert all(2 <= x <= 98 for x in places)
+        assert all(2 <= x.x <= x.end <= 98 for x in marks.bands)
+        assert (marks.life is None) == (len(places) == 1)
+        if marks.life:
+            assert (marks.life.x, marks.life.end) == (min(places), max(places))
+
+
+def test_work_grows_with_the_number_of_articles_alone() -> None:
+    """Each article is looked at as often in a long list as in a short one."""
+    counts = []
+    for number in (50, 500):
+        seen: list[Any] = []
+
+        def show(article: Any, seen: list[Any] = seen) -> dict[str, Any]:
+            seen.append(article)
+            return {"drafted": (), "published": (), "edited": ()}
+
+        lay_out([essay(f"{1900 + i % 100}-01-01") for i in range(number)], show)
+        counts.append(len(seen))
+    assert counts == [50, 500]
+
+
+# The page
+
+
+def page_of(site: Site, **settings: Any) -> ET.Element:
+    site.build(**ON, **settings)
+    parser = html5lib.HTMLParser(strict=True)
+    tree: ET.Element = parser.parse(site.output("chronology.html"))
+    return tree
+
+
+def write(site: Site, number: int) -> None:
+    for i in range(number):
+        fields = {
+            "title": f"A title of some words &amp; the number {i}",
+            "date": f"{1990 + i % 30}-{1 + i % 12:02}-17",
+            "slug": f"essay-{i}",
+            "first_draft": f"{1986 + i % 30}",
+            "edited": [f"{2012 + i % 5}-03", f"{2019 + i % 5}-05-01"],
+        }
+        site.write(f"e{i}.md", f"<!-- {json.dumps(fields)} -->\n\nText.\n")
+
+
+def cells(row: ET.Element) -> list[str]:
+    return [" ".join("".join(cell.itertext()).split()) for cell in row][:4]
+
+
+def test_page_is_a_table_by_year_with_links_and_dates(site: Site) -> None:
+    site.write("essay.md", HEADER.replace('"edited": ""', '"edited": ["2010~", "x"]'))
+    site.write("partial.md", HEADER.replace("2008-03-30", "2009").replace("On", "In"))
+    site.write("plain.md", "Title: Plain &amp; <b>old</b>\nDate: 1999-01-02\n\nText.\n")
+    site.write("a/draft.md", "Title: D\nDate: 2000-01-02\nStatus: draft\n\nText.\n")
+    site.write("a/hidden.md", "Title: H\nDate: 2000-01-02\nStatus: hidden\n\nText.\n")
+    site.write(
+        "two.fr.md", "Title: F\nDate: 2001-01-01\nSlug: two\nLang: fr\n\nText.\n"
+    )
+    site.write("two.md", "Title: E\nDate: 2001-01-01\nSlug: two\n\nText.\n")
+    tree = page_of(site, SITENAME="Blog", DEFAULT_DATE_FORMAT="%-d.%-m.%Y")
+    assert [x.text for x in tree.iter(f"{HTML}title")] == ["Chronology – Blog"]
+    assert [cells(row) for row in tree.iter(f"{HTML}tr")] == [
+        ["Essay", "First drafted", "First published", "Edited"],
+        ["1999", ""],
+        ["Plain & old", "", "2.1.1999", ""],
+        ["2001", ""],
+        ["E", "", "1.1.2001", ""],
+        ["2006", ""],
+        ["In Walls", "2006", "2009", ""],
+        ["On Walls", "2006", "30.3.2008", "x, c. 2010"],
+    ]
+    links = [x.get("href") for x in tree.iter(f"{HTML}a")]
+    assert "https://blog.example/on-walls.html" in links
+    times = [x.get("datetime") for x in tree.iter(f"{HTML}time")]
+    assert times == [
+        "1999-01-02",
+        "2001-01-01",
+        "2006",
+        "2009",
+        "2006",
+        "2008-03-30",
+        "2010",
+    ]
+
+
+def test_pictures_are_svg_without_script_and_hidden_from_screen_readers(
+    site: Site,
+) -> None:
+    write(site, 3)
+    tree = page_of(site)
+    assert not list(tree.iter(f"{HTML}script"))
+    parents = {child: parent for parent in tree.iter() for child in parent}
+    drawn = [x for x in tree.iter(f"{SVG}svg") if parents[x].tag.startswith(HTML)]
+    assert len(drawn) == 1 + 1 + 3 + 3
+    for svg in drawn:
+        assert "true" in (svg.get("aria-hidden"), parents[svg].get("aria-hidden"))
+        assert not list(svg.iter(f"{HTML}a"))
+    assert len(list(tree.iter(f"{SVG}circle"))) == 6
+
+
+@pytest.mark.parametrize("number", [40, 41])
+def test_long_page_has_links_to_its_years(site: Site, number: int) -> None:
+    write(site, number)
+    tree = page_of(site)
+    ids = {x.get("id") for x in tree.iter() if x.get("id")}
+    years = {x for x in ids if x and x.startswith("written-")}
+    links = {x.get("href") or "" for x in tree.iter(f"{HTML}a")}
+    to_years = {x.removeprefix("#") for x in links if x.startswith("#written")}
+    assert len(years) == 30
+    assert to_years == (years if number > 40 else set())
+
+
+def test_page_is_below_a_kilobyte_for_each_essay(site: Site) -> None:
+    write(site, 100)
+    site.build(**ON)
+    first = len(site.output("chronology.html").encode())
+    write(site, 200)
+    site.build(**ON)
+    assert len(site.output("chronology.html").encode()) - first < 100 * 1000
+
+
+def test_page_has_the_words_of_the_site(site: Site) -> None:
+    write(site, 1)
+    words = {"chronology": "Zeit & Tafel", "essay": "Aufsatz", "edited": "Geändert"}
+    tree = page_of(site, JSONCOMMENT_WORDS=words, SITENAME="")
+    assert [x.text for x in tree.iter(f"{HTML}title")] == ["Zeit & Tafel"]
+    first, *_ = tree.iter(f"{HTML}tr")
+    assert cells(first) == ["Aufsatz", "First drafted", "First published", "Geändert"]
+
+
+def test_page_of_a_site_without_articles_is_valid(site: Site) -> None:
+    tree = page_of(site)
+    assert not list(tree.iter(f"{HTML}table"))
+
+
+def test_links_are_relative_where_the_site_is(site: Site) -> None:
+    write(site, 1)
+    site.build(**ON, RELATIVE_URLS=True, CHRONOLOGY_SAVE_AS="when/chronology.html")
+    page = site.output("when/chronology.html")
+    assert 'href="../essay-0.html"' in page
+    assert not re.search(r'href="/?essay', page)
+
+
+def test_site_without_the_page_has_none(site: Site) -> None:
+    write(site, 1)
+    assert not (site.build() / "chronology.html").exists()
+
+
+def test_theme_with_a_chronology_of_its_own_shows_that(site: Site) -> None:
+    folder = site.path / "overrides"
+    folder.mkdir()
+    (folder / "chronology.html").write_text("Mine: {{ articles|length }}", "utf-8")
+    write(site, 2)
+    site.build(**ON, THEME_TEMPLATES_OVERRIDES=[str(folder)])
+    assert site.output("chronology.html") == "Mine: 2"
