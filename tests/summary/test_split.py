@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from markdown import markdown
 
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.summary.split import Split, findings, split
+from pelican_jsoncomment.summary.marker import Split
+from pelican_jsoncomment.summary.split import findings, split
 
 ARTICLE = "{filename}essay.md"
 
