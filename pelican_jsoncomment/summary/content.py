@@ -19,8 +19,9 @@ import html as entities
 from dataclasses import dataclass, replace
 
 from pelican_jsoncomment.html.elements import BLOCKS, EMPTY_WITHOUT_MARKER, FORMATTING
+from pelican_jsoncomment.html.stack import Element
 from pelican_jsoncomment.html.tokenizer import Kind, Token
-from pelican_jsoncomment.html.tree import Element, OpenElements
+from pelican_jsoncomment.html.tree import OpenElements
 from pelican_jsoncomment.summary.marker import separator, space_after, space_before
 
 

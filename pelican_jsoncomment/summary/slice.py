@@ -21,9 +21,16 @@ from __future__ import annotations
 import html as entities
 import re
 
-from pelican_jsoncomment.html.elements import SHOWN, SHOWN_RAW_TEXT, WHITE_SPACE, names
+from pelican_jsoncomment.html.elements import (
+    MARKERS,
+    SHOWN,
+    SHOWN_RAW_TEXT,
+    WHITE_SPACE,
+    names,
+)
+from pelican_jsoncomment.html.stack import Element
 from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token
-from pelican_jsoncomment.html.tree import Element, OpenElements
+from pelican_jsoncomment.html.tree import OpenElements
 from pelican_jsoncomment.summary.marker import separator, space_after
 
 _BLANK_REFERENCE = re.compile(
@@ -61,7 +68,7 @@ class _Ended:
         """Begin anew at the place after the last token."""
         self._closed.clear()
         self._forgotten.clear()
-        self._section_left = elements.section_left
+        self._section_left = elements.formatting.section_left
 
     def end_tags(self, place: int, still_open: OpenElements | None = None) -> str:
         """Return the end tags, innermost first, of what was open at that place."""
@@ -73,8 +80,11 @@ class _Ended:
         closed.sort(key=lambda element: -element.index)
         # Reopening goes on in what follows the last end tag, and is ended there.
         ended = [*dict.fromkeys((*closed, *left))]
-        if still_open is not None:
-            ended += still_open.ended_twice(self._section_left)
+        if still_open is not None and self._section_left:
+            # The marker that an object left behind hides what is left open in another
+            # one from its own end tag, and the page around from a second one.
+            around = [element.index for element in closed if element.name in MARKERS]
+            ended += [x for x in left if around and x.index > around[-1]]
         return "".join(
             f"</{element.tag}>"
             for element in ended

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from pelican_jsoncomment.html.elements import CODE, FOOTNOTES, NO_SPAN_WITHIN, ROWS
+from pelican_jsoncomment.html.elements import CODE, FOOTNOTES, NO_SPAN_WITHIN, NO_TEXT
+from pelican_jsoncomment.html.stack import Element
 from pelican_jsoncomment.html.tokenizer import Kind, Token
-from pelican_jsoncomment.html.tree import Element, OpenElements, iterate_tokens
+from pelican_jsoncomment.html.tree import OpenElements, iterate_tokens
 from pelican_jsoncomment.summary.content import Content
 from pelican_jsoncomment.summary.marker import DASH, HINT, Split
 from pelican_jsoncomment.summary.slice import Slice, class_names, shows
@@ -151,4 +152,4 @@ def _before_closed_to_span(elements: OpenElements) -> int | None:
         if element.name == "table":
             table = element.start
     innermost = elements.innermost
-    return table if innermost and innermost.name in ROWS | {"colgroup"} else None
+    return table if innermost and innermost.name in NO_TEXT else None

@@ -29,7 +29,9 @@ def opened(html: str) -> str:
 
 def reopening(html: str) -> list[str]:
     elements = read(html)
-    return [element.name for element in elements.left_open(elements.section_left)]
+    return [
+        element.name for element in elements.left_open(elements.formatting.section_left)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -336,5 +338,6 @@ def test_an_html5_parser_has_the_same_elements_open(html: str) -> None:
     expected = judged(html)
     assume(expected is not None)
     elements = read(html)
-    active = [x for part in elements._active for x in ["|", *(e.name for e in part)]]
+    sections = elements.formatting.sections
+    active = [x for section in sections for x in ["|", *(e.name for e in section)]]
     assert ([element.name for element in elements], active[1:]) == expected
