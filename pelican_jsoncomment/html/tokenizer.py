@@ -19,18 +19,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WHITE_SPACE = "\t\n\f\r "
-"""What HTML calls ASCII white space."""
-
-
-def names(text: str) -> frozenset[str]:
-    """Return the names that white space keeps apart in a text, as a set."""
-    return frozenset(text.split())
-
-
-RAW_TEXT = names("iframe noembed noframes plaintext script style textarea title xmp")
-"""HTML elements in which there is no markup but their own end tag."""
-
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _COMMENT_END = re.compile(r"--!?>")
 _CDATA_END = re.compile(r"]]>")
@@ -113,8 +101,8 @@ class Tokenizer:
             quotes shows that the tag is not closed.
 
     Attributes:
-        raw_text: Name of the raw text element just opened, such as one of RAW_TEXT;
-            "" elsewhere.
+        raw_text: Name of the raw text element just opened, such as one of
+            elements.RAW_TEXT; "" elsewhere.
         foreign: Whether the innermost open element is SVG or MathML, where CDATA
             sections exist.
     """

@@ -43,7 +43,7 @@ import re
 from dataclasses import dataclass
 
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.html.tokenizer import WHITE_SPACE
+from pelican_jsoncomment.html.elements import WHITE_SPACE
 from pelican_jsoncomment.summary.plain import begins_with_text, is_plain
 
 DASH = r"(?:[-–—]|&[nm]dash;|&#821[12];)"

@@ -10,14 +10,21 @@ import html as entities
 import re
 from dataclasses import dataclass, replace
 
-from pelican_jsoncomment.html.tokenizer import (
+from pelican_jsoncomment.html.elements import (
+    BLOCKS,
+    CODE,
+    EMPTY_WITHOUT_MARKER,
+    FOOTNOTES,
+    FORMATTING,
+    NO_SPAN_WITHIN,
+    ROWS,
+    SHOWN,
+    SHOWN_RAW_TEXT,
     WHITE_SPACE,
-    Attribute,
-    Kind,
-    Token,
     names,
 )
-from pelican_jsoncomment.html.tree import FORMATTING, Element, OpenElements, walk
+from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token
+from pelican_jsoncomment.html.tree import Element, OpenElements, walk
 from pelican_jsoncomment.summary.split import (
     DASH,
     HINT,
@@ -47,20 +54,6 @@ _FRAGMENT = re.compile(
     r"[\t\n\f\r ]*(?:#|&#0*35;?|&#x0*23;?|&num;)(?=[\t\n\f\r ]*[^\t\n\f\r ])"
 )
 
-_BLOCKS = names(
-    "address article aside blockquote body caption center dd details dialog dir div dl"
-    " dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li"
-    " main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul"
-)
-_GO_WITH_MARKER = FORMATTING | {"div", "p", "span"}
-_CODE = ("code", "kbd", "listing", "pre", "samp", "tt")
-_MEDIA = names(
-    "audio canvas embed iframe image img math object picture svg table video"
-)
-_SHOWN_RAW_TEXT = ("", "plaintext", "textarea", "xmp")
-_FOOTNOTES = names("aside div ol section")
-_NO_PLACE_FOR_SPAN = ("math math", "select", "svg svg", "template")
-_BETWEEN_CELLS = ("colgroup", "table", "tbody", "tfoot", "thead", "tr")
 _LINKS = ("href", "xlink:href")
 _REFERENCES = names("commandfor for form headers itemref list popovertarget")
 _ARIA_REFERENCES = names(
@@ -164,9 +157,7 @@ class Splitter:
             self._instruction_end = self._html.index("?>", token.start)
 
     def _note_footnotes(self, token: Token) -> None:
-        if token.name not in _FOOTNOTES or (
-            self._footnotes and self._footnotes.is_open
-        ):
+        if token.name not in FOOTNOTES or (self._footnotes and self._footnotes.is_open):
             return
         if {"footnote", "footnotes"} & set(_class_names(self._html, token)):
             self._footnotes = self._elements.innermost
@@ -181,7 +172,7 @@ class Splitter:
             self._note_near_miss(token.start - self._is_escaped(token), token.end)
 
     def _note_near_miss(self, start: int, end: int) -> None:
-        if any(self._elements.has(name) for name in _CODE):
+        if any(self._elements.has(name) for name in CODE):
             return
         shown = self._html[start : min(end, start + _MOST_SHOWN)]
         self._near_misses.append(
@@ -263,7 +254,7 @@ class _Content:
 
     def _close(self, gap: _Gap, token: Token) -> None:
         """Note what follows the gap."""
-        is_block = token.kind in (Kind.START, Kind.END) and token.name in _BLOCKS
+        is_block = token.kind in (Kind.START, Kind.END) and token.name in BLOCKS
         if gap.without_block and not is_block:
             # The block keeps what stands before it apart from what follows.
             self._gaps[-1] = gap.without_block
@@ -276,7 +267,7 @@ class _Content:
             is_end_tag = token.kind is Kind.END and token.name == holder.name
             if not self._goes_with(gap, holder, is_end_tag):
                 return False
-            if holder.name in _BLOCKS and not gap.without_block:
+            if holder.name in BLOCKS and not gap.without_block:
                 gap.without_block = replace(gap)
             gap.start = gap.first = holder.start
             if not gap.keeps_space:
@@ -294,7 +285,7 @@ class _Content:
         return (
             holder.end == gap.start
             and holder.start < holder.end
-            and holder.name in _GO_WITH_MARKER
+            and holder.name in EMPTY_WITHOUT_MARKER
             and (is_end_tag or holder.name not in FORMATTING)
             and not (is_end_tag and holder.closes)
             and not any(a.name in ("id", "name") for a in holder.attributes)
@@ -338,7 +329,7 @@ class _Content:
             return ""
         runs = [run for run in (before, gap.between, after) if run]
         holder = gap.holder
-        at_start = holder and holder.end == gap.start and holder.name in _BLOCKS
+        at_start = holder and holder.end == gap.start and holder.name in BLOCKS
         if (at_start or gap.at_block_end) and not (before and after):
             return ""
         return min(runs, key=len, default="")
@@ -496,8 +487,9 @@ def _separator(before: str, after: str) -> str:
 def _shows(html: str, token: Token, elements: OpenElements) -> bool:
     """Return whether a token puts something on the page that can be read or seen."""
     if token.kind is Kind.START:
-        return token.name in _MEDIA
-    if token.kind is not Kind.TEXT or elements.raw_text not in _SHOWN_RAW_TEXT:
+        return token.name in SHOWN
+    raw_text = elements.raw_text
+    if token.kind is not Kind.TEXT or (raw_text and raw_text not in SHOWN_RAW_TEXT):
         return False
     visible = _VISIBLE.search(html, token.start, token.end)
     if visible and visible[0] == "&":
@@ -517,9 +509,9 @@ def _before_closed_to_span(elements: OpenElements) -> int | None:
     """Return where the element begins that can hold no span here; None for none."""
     table = None
     for element in elements:
-        if element.name in _NO_PLACE_FOR_SPAN:
+        if element.name in NO_SPAN_WITHIN:
             return element.start
         if element.name == "table":
             table = element.start
     innermost = elements.innermost
-    return table if innermost and innermost.name in _BETWEEN_CELLS else None
+    return table if innermost and innermost.name in ROWS | {"colgroup"} else None

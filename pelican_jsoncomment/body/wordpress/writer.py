@@ -23,7 +23,7 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.html.tokenizer import names
+from pelican_jsoncomment.html.elements import names
 
 _BLOCKS = names(
     "address article aside blockquote body caption center colgroup dd details dialog "
