@@ -17,7 +17,7 @@ from pelican.readers import BaseReader, MarkdownReader, parse_path_metadata
 from pelican.urlwrappers import Tag
 from pelican.utils import SafeDatetime, posixize_path
 
-from pelican_jsoncomment import cache, settings
+from pelican_jsoncomment import cache, rules, settings
 from pelican_jsoncomment import page_conflicts as unwritable
 from pelican_jsoncomment.body.markdown import MarkdownRenderer, read_html
 from pelican_jsoncomment.dates.partial import PartialDate, humanize
@@ -36,7 +36,6 @@ from pelican_jsoncomment.fields import (
 )
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.header.parser import Header, is_absent
-from pelican_jsoncomment.header.scanner import SAFE_RULES, UNSAFE_RULES
 from pelican_jsoncomment.labels import choose
 from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.summary import split as summary
@@ -195,7 +194,7 @@ class _Essays:
             return self._markdown.convert(text, _as_markdown_meta(head))
         except Exception as error:
             reason = f"it cannot be rendered: {type(error).__name__}: {error}"
-            raise BodyError("render", reason, head.source, head.body_at) from error
+            raise BodyError(rules.RENDER, reason, head.source, head.body_at) from error
 
     def _split(self, html: str, metadata: Metadata, source: Source) -> str:
         """Return the content, and add to *metadata* what the more marker says."""
@@ -253,10 +252,8 @@ def _warn(findings: Iterable[Finding]) -> None:
 def _log(level: int, finding: Finding) -> None:
     """Log a finding, with the command that can mend it, if one can."""
     advice = ""
-    if finding.rule in SAFE_RULES:
-        advice = "\n    pelican-jsoncomment fix may mend this"
-    elif finding.rule in UNSAFE_RULES:
-        advice = "\n    pelican-jsoncomment fix --unsafe may mend this"
+    if fixer := finding.rule.fixed_by:
+        advice = f"\n    pelican-jsoncomment {fixer} may fix this"
     logger.log(level, "%s%s", finding, advice)
 
 

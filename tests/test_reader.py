@@ -253,7 +253,7 @@ def test_broken_header_is_an_error_that_is_logged_once(
         f"{path}:6:3: header: expected ',' between fields\n"
         '    "first_draft": "2006",\n'
         "    ^\n"
-        "    pelican-jsoncomment fix --unsafe may mend this"
+        "    pelican-jsoncomment fix --unsafe may fix this"
     )
 
 
@@ -271,7 +271,7 @@ def test_error_that_can_be_mended_without_a_guess_says_so(
     with pytest.raises(EssayLeftOutError):
         site.read("<!-- {'title': 'T'} -->")
     message = caplog.records[0].getMessage()
-    assert message.endswith("\n    pelican-jsoncomment fix may mend this")
+    assert message.endswith("\n    pelican-jsoncomment fix may fix this")
 
 
 def test_path_outside_the_working_directory_is_whole(
