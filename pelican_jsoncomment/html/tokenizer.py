@@ -182,8 +182,10 @@ class Tokenizer:
     def _tag(self, begin: re.Match[str]) -> Token | None:
         attributes: list[Attribute] = []
         position = begin.end()
+        # By its name alone it is known that the end tag of raw text is one.
+        pattern = _TAG_PART if self.raw_text else self._part
         while position not in self._dead_ends and (
-            part := self._part.match(self._html, position)
+            part := pattern.match(self._html, position)
         ):
             lead, position = position, part.end()
             group = part.lastindex
