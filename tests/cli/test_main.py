@@ -15,7 +15,6 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,12 +24,14 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli import console as output
 from pelican_jsoncomment.cli import discovery as walk
 from pelican_jsoncomment.cli import main as cli
-from pelican_jsoncomment.cli import session as commands
-from pelican_jsoncomment.cli.changes import apply as write
+from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.changes import atomic
 from pelican_jsoncomment.cli.check.checker import Report
+from pelican_jsoncomment.cli.check.formats import Tally
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.fix import repair
 from pelican_jsoncomment.cli.fix.repair import Mend, Span
+from pelican_jsoncomment.cli.session import Archive
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.rules import RULES
@@ -176,7 +177,7 @@ def test_several_rules_can_be_explained_at_once(
 def test_what_is_counted_as_fixable_is_said_truly(
     fixed_by: list[str], said: str
 ) -> None:
-    tally = output.Tally()
+    tally = Tally()
     for by in fixed_by:
         finding = Finding(rules.UNCLOSED, "header", "", Source("", "x.md"))
         tally.add(Report(finding, by))
@@ -463,16 +464,13 @@ def test_an_interrupt_says_what_was_done(
     if verb == "undo":
         run(*arguments)
         arguments = ["undo", "r.json"]
-    step = f"_{'apply' if verb == 'fix' else 'undo'}_one"
-    real = getattr(write, step)
+    replace = atomic.replace
 
-    def interrupted(change: write.Change) -> write.Outcome:
+    def interrupted(path: Path, data: bytes, seen: os.stat_result) -> None:
         signal.raise_signal(signal.SIGINT)
-        outcome = real(change)
-        assert isinstance(outcome, write.Outcome)
-        return outcome
+        replace(path, data, seen)
 
-    monkeypatch.setattr(write, step, interrupted)
+    monkeypatch.setattr(atomic, "replace", interrupted)
     assert run(*arguments) == 130
     assert said in capsys.readouterr().out
 
@@ -488,13 +486,13 @@ def test_an_interrupt_when_all_is_done_does_not_hide_what_was(
     if verb == "undo":
         run(*arguments)
         arguments = ["undo", "r.json"]
-    real = commands.say_outcomes
+    write = sys.stdout.write
 
-    def interrupted(*args: Any, **options: Any) -> None:
+    def interrupted(text: str) -> int:
         signal.raise_signal(signal.SIGINT)
-        real(*args, **options)
+        return write(text)
 
-    monkeypatch.setattr(commands, "say_outcomes", interrupted)
+    monkeypatch.setattr(sys.stdout, "write", interrupted)
     before = signal.getsignal(signal.SIGINT)
     assert run(*arguments) == 0
     out, err = capsys.readouterr()
@@ -551,18 +549,23 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(archive: Path) -> None:
 def test_a_broken_pipe_is_no_error_of_the_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_arguments: object) -> int:
-        raise BrokenPipeError
+    class Pipe(io.TextIOWrapper):
+        is_read = False
 
-    monkeypatch.setattr(commands, "check", broken)
-    with (tmp_path / "out").open("w") as out:
+        def write(self, text: str) -> int:
+            if not self.is_read:
+                raise BrokenPipeError
+            return super().write(text)
+
+    with Pipe((tmp_path / "out").open("wb")) as out:
         monkeypatch.setattr(sys, "stdout", out)
-        assert run("check", "content") == 1
+        assert run("check", str(tmp_path)) == 1
+        out.is_read = True
         out.write("nowhere")
     assert (tmp_path / "out").read_text() == ""
 
 
-@pytest.mark.parametrize("verb", [[], ["check"], ["fix"], ["undo"]])
+@pytest.mark.parametrize("verb", [[], ["check"], ["fix"], ["convert"], ["undo"]])
 def test_help_fits_a_terminal(
     verb: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -622,7 +625,7 @@ def test_a_file_longer_than_one_read_is_read_whole(tmp_path: Path) -> None:
     for size in (0, 1, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, 300_000):
         data = bytes(range(256)) * (size // 256 + 1)
         path.write_bytes(data[:size])
-        assert commands._read(str(path)) == data[:size]
+        assert Archive(Blog.read(None), []).read(str(path)) == data[:size]
 
 
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs /dev/fd")
@@ -637,10 +640,10 @@ def test_a_pipe_is_read_to_its_end() -> None:
 
     thread = threading.Thread(target=write_slowly)
     thread.start()
-    data = commands._read(f"/dev/fd/{reading}")
+    data = Archive(Blog.read(None), []).read(f"/dev/fd/{reading}")
     thread.join()
     os.close(reading)
-    assert len(data) == 300_000
+    assert data == b"x" * 300_000
 
 
 # Finding files ---------------------------------------------------------------------

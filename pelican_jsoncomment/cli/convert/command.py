@@ -10,19 +10,34 @@ from pathlib import Path
 from typing import Any
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.cli import discovery as walk
-from pelican_jsoncomment.cli import session as commands
+from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes import atomic as files
-from pelican_jsoncomment.cli.changes import diff
+from pelican_jsoncomment.cli.changes import atomic, diff
 from pelican_jsoncomment.cli.changes.apply import Change, Edit, edited
+from pelican_jsoncomment.cli.changes.runner import (
+    add_writing,
+    backup_for,
+    say_how_back,
+    say_outcomes,
+    write_all,
+)
 from pelican_jsoncomment.cli.console import Paint, Progress, count, say, visible
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert.carry import MARKDOWN, Carried, carry
 from pelican_jsoncomment.cli.convert.front_matter import KINDS, Document, Kind
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
 from pelican_jsoncomment.cli.fix.plan import ProofError
-from pelican_jsoncomment.cli.session import Archive, UsageError
+from pelican_jsoncomment.cli.session import (
+    FOUND,
+    INTERRUPTED,
+    OK,
+    WRONG_USE,
+    Archive,
+    Options,
+    UsageError,
+    add_paths,
+    add_verb,
+)
 from pelican_jsoncomment.errors import EncodingError, EssayError, Source
 from pelican_jsoncomment.header import parser as header
 
@@ -32,13 +47,13 @@ examples:
   pelican-jsoncomment convert content --to yaml --write --report converted.json
   pelican-jsoncomment undo converted.json
 
-Only the front matter is replaced; every byte of the text behind it stays. What the
-other form cannot carry is named, and such a file stays as it is without --lossy.
-Unless git holds the folder as it is, --write first puts the old files into a zip
-file beside it.
+Only the front matter is replaced; every byte of the text after it stays. What
+the other form cannot carry is named, and such a file stays as it is without
+--lossy. Unless git holds the folder as it is, --write first puts the old files
+into a zip file beside it.
 
-exit status: 0 nothing is left to convert, 1 something is, 2 wrong use or a path
-that cannot be read
+exit status: 0 nothing is left to convert, 1 something is, 2 wrong use or a
+path that cannot be read
 """
 
 
@@ -139,17 +154,12 @@ def _prove(
 def add_to(verbs: Any) -> None:
     """Add the command ``convert`` to the *verbs* of the command line."""
     help_ = "convert front matter between this header, Key: value and YAML"
-    parser = commands.add_verb(verbs, "convert", help_, _EPILOG)
+    parser = add_verb(verbs, "convert", help_, _EPILOG)
     add = parser.add_argument
-    add("paths", metavar="PATH", nargs="*", help="a folder, or a file")
+    add_paths(parser)
     add("--to", choices=KINDS, required=True, help="the form to convert to")
-    add("--settings", metavar="FILE", help="the blog's settings")
     add("--lossy", action="store_true", help="convert also what loses something")
-    add("--write", action="store_true", help="write the files; a line for each")
-    add("--diff", action="store_true", help="show the diff when writing, too")
-    add("--report", metavar="FILE", help="write every edit to a JSON file, for undo")
-    add("--backup", metavar="FILE", help="the zip file for the old files")
-    add("--no-backup", action="store_true", help="make no backup")
+    add_writing(parser)
     parser.set_defaults(run=run)
 
 
@@ -174,7 +184,7 @@ class _Converting:
         roots = [Path(x).resolve() for x in self.archive.paths]
         for number, found in enumerate(self.archive.files()):
             progress(number)
-            path = walk.real_path(found.path, roots)
+            path = discovery.real_path(found.path, roots)
             if path is None:
                 progress.clear()
                 say(f"{visible(found.path)}: a link out of the archive; left as it is")
@@ -229,8 +239,9 @@ class _Converting:
 
 def run(arguments: Namespace) -> int:
     """Show or write the converted files, and return the exit status."""
-    is_diff_wanted = arguments.diff or not arguments.write
-    archive = Archive.of(arguments)
+    options = Options.of(arguments)
+    is_diff_wanted = options.diff or not options.write
+    archive = Archive.of(options)
     converting = _Converting(archive, arguments.to, arguments.lossy, is_diff_wanted)
     try:
         converting.plan_all()
@@ -238,37 +249,37 @@ def run(arguments: Namespace) -> int:
         raise UsageError(error) from None
     changes, left = converting.changes, converting.left_over()
     remains = bool(converting.counted["lossy"] or converting.counted["refused"])
-    if not arguments.write:
+    if not options.write:
         essays = count(len(changes), "essay")
         say(f"Would convert {essays} to {arguments.to}{left}.", sys.stdout)
         if changes:
             say("Nothing was written; --write does it.", sys.stdout)
         remains = remains or bool(changes)
     else:
-        statuses = _write(arguments, converting)
+        statuses = _write(options, converting)
         if "not reached" in statuses:
-            return commands.INTERRUPTED
+            return INTERRUPTED
         remains = remains or bool(statuses - {"written"})
     if archive.unreadable:
-        return commands.WRONG_USE
-    return commands.FOUND if remains else commands.OK
+        return WRONG_USE
+    return FOUND if remains else OK
 
 
-def _write(arguments: Namespace, converting: _Converting) -> set[str]:
+def _write(options: Options, converting: _Converting) -> set[str]:
     """Write the files, and return what became of them."""
     changes, paths = converting.changes, converting.archive.paths
     backup, outcomes = None, []
     # Temporary files of a run that was killed; beside what is named stand backups.
     named = {Path(x).resolve() for x in paths}
-    files.remove_stale({x.parent for x in converting.seen | named})
+    atomic.remove_stale({x.parent for x in converting.seen | named})
     if changes:
-        backup = commands.backup_for(arguments, paths, "convert")
-        outcomes = commands.write_all(arguments, changes, "convert", backup)
+        backup = backup_for(options, paths, "convert")
+        outcomes = write_all(options, changes, "convert", backup)
     for outcome in outcomes:
         if outcome.status == "written":
             say(converting.converted[outcome.change.path], sys.stdout)
     left = converting.left_over()
-    commands.say_outcomes(outcomes, "Converted", converting.names, left)
+    say_outcomes(outcomes, "Converted", converting.names, left)
     if changes:
-        commands.say_how_back(arguments, backup)
+        say_how_back(options, backup)
     return {x.status for x in outcomes}

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from pelican_jsoncomment.cli import console as output
 from pelican_jsoncomment.cli import main as cli
-from pelican_jsoncomment.cli import session as commands
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes import atomic as files
 from pelican_jsoncomment.cli.changes.apply import edited
@@ -33,6 +32,7 @@ from pelican_jsoncomment.cli.convert.front_matter import (
 )
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
 from pelican_jsoncomment.cli.fix.plan import ProofError
+from pelican_jsoncomment.cli.session import Archive
 from pelican_jsoncomment.errors import Source
 from pelican_jsoncomment.settings import Options
 from tests.conftest import Command, Site
@@ -700,7 +700,7 @@ def test_progress_makes_way_for_what_is_said_on_the_same_terminal(
 def test_a_file_that_cannot_be_read_is_named(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands.Archive, "read", lambda *_args: None)
+    monkeypatch.setattr(Archive, "read", lambda *_args: None)
     assert cli.main(["convert", "content", "--to", "yaml"]) == 0
 
 
