@@ -27,11 +27,11 @@ _PROGRAM = "pelican-jsoncomment"
 # In the order of the help; a new command is a line more.
 _VERBS = (check, fix, convert, importing, undo)
 _DESCRIPTION = """\
-Check and mend an archive of essays that begin with a comment of JSON.
+Check and fix an archive of essays that begin with a comment of JSON.
 
   pelican-jsoncomment check content           say what is wrong; change nothing
-  pelican-jsoncomment fix content             show how it would be mended
-  pelican-jsoncomment fix content --write     mend it
+  pelican-jsoncomment fix content             show how it would be fixed
+  pelican-jsoncomment fix content --write     fix it
 """
 
 

@@ -247,7 +247,7 @@ def test_fix_shows_a_diff_and_writes_nothing(
     assert "# 1:46 trailing-comma: a comma before" in out
     assert '-<!-- {"title": "broken", "date": "2008-03-30",} -->' in out
     assert out.endswith(
-        "Would mend 1 flaw in 1 essay; 1 essay only with --unsafe, 1 essay only by"
+        "Would fix 1 problem in 1 essay; 1 essay only with --unsafe, 1 essay only by"
         " hand.\nNothing was written; --write does it.\n"
     )
     assert run("fix", "content", "--unsafe") == 1
@@ -283,13 +283,15 @@ def test_fix_writes_and_undo_takes_back(
     assert "content/broken.md: trailing-comma\n" in out
     assert "content/sub/unsafe.md: missing-comma (unsafe)\n" in out
     assert "+++" not in out
-    assert "Mended 2 essays; 1 essay only by hand." in out
+    assert "Fixed 2 essays; 1 essay only by hand." in out
     assert "pelican-jsoncomment undo r.json" in out
     assert len(list(Path.cwd().glob("content-before-fix-*.zip"))) == 1
     assert (archive / "broken.md").read_text() == GOOD % "broken"
     assert (archive / "good.md").stat().st_mtime_ns == times
     assert run("fix", "content", "--write", "--unsafe") == 1
-    assert capsys.readouterr().out.count("\n") == 3
+    out = capsys.readouterr().out
+    assert out.endswith("^\nFixed 0 essays; 1 essay only by hand.\n")
+    assert out.count("\n") == 4
     assert run("undo", "r.json") == 0
     assert capsys.readouterr().out == "Restored 2 essays.\n"
     assert {x: x.read_bytes() for x in archive.rglob("*.md")} == before
@@ -310,7 +312,16 @@ def test_fix_shows_the_diff_when_writing_if_asked_to(
     assert run("fix", "content/broken.md", "--write", "--diff", "--no-backup") == 0
     out = capsys.readouterr().out
     assert f"-{text}\n" in out
-    assert out.endswith("content/broken.md: 4 × single-quotes\nMended 1 essay.\n")
+    assert out.endswith("content/broken.md: 4 × single-quotes\nFixed 1 essay.\n")
+
+
+def test_a_report_is_made_of_nothing_but_replaces_none(archive: Path) -> None:
+    arguments = ["fix", "content/good.md", "--write", "--report", "r.json"]
+    assert run(*arguments) == 0
+    made = Path("r.json").read_bytes()
+    assert run(*arguments) == 0
+    assert Path("r.json").read_bytes() == made
+    assert run("undo", "r.json") == 0
 
 
 def test_fix_ends_with_nothing_left(archive: Path) -> None:
@@ -368,7 +379,7 @@ def test_two_backups_of_one_second_have_two_names(archive: Path) -> None:
     assert len(list(archive.glob("broken.md-before-fix-*.zip"))) == 3
 
 
-def test_a_killed_backup_is_cleaned_up_even_where_nothing_is_to_be_mended(
+def test_a_killed_backup_is_cleaned_up_even_where_nothing_is_to_be_fixed(
     archive: Path,
 ) -> None:
     left = [x / f".pelican-jsoncomment-{'0a' * 8}.tmp" for x in (archive, Path.cwd())]
@@ -388,7 +399,7 @@ def test_links_are_followed_inside_the_archive_only(
     run("fix", "content", "--write", "--no-backup")
     out, err = capsys.readouterr()
     assert "content/out.md: a link out of the archive" in err
-    assert "Mended 1 essay" in out
+    assert "Fixed 1 essay" in out
     assert outside.read_text() == BROKEN % "outside"
     assert (archive / "in.md").is_symlink()
     assert (archive / "broken.md").read_text() == GOOD % "broken"
@@ -401,7 +412,7 @@ def test_a_file_that_cannot_be_written_is_named(
     assert run("fix", "content", "--write", "--no-backup") == 1
     out, err = capsys.readouterr()
     assert err == "content/broken.md: it is read-only; left as it is\n"
-    assert "Mended 0 essays, 1 left as they are" in out
+    assert "Fixed 0 essays, 1 left as they are" in out
 
 
 def test_a_change_that_cannot_be_proved_is_refused(
@@ -448,7 +459,7 @@ def test_every_proof_is_asked_for(
 @pytest.mark.parametrize(
     ("verb", "said"),
     [
-        ("fix", "Mended 1 essay, interrupted before the other 1"),
+        ("fix", "Fixed 1 essay, interrupted before the other 1"),
         ("undo", "Restored 1 essay, interrupted before the other 1"),
     ],
 )
@@ -496,7 +507,7 @@ def test_an_interrupt_when_all_is_done_does_not_hide_what_was(
     before = signal.getsignal(signal.SIGINT)
     assert run(*arguments) == 0
     out, err = capsys.readouterr()
-    assert f"{'Mended' if verb == 'fix' else 'Restored'} 1 essay.\n" in out
+    assert f"{'Fixed' if verb == 'fix' else 'Restored'} 1 essay.\n" in out
     assert err == ""
     assert signal.getsignal(signal.SIGINT) is before
 

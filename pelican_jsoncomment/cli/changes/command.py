@@ -8,7 +8,7 @@ from typing import Any
 
 from pelican_jsoncomment.cli.changes import apply as write
 from pelican_jsoncomment.cli.changes import atomic
-from pelican_jsoncomment.cli.changes.runner import reason_of, say_outcomes
+from pelican_jsoncomment.cli.changes.runner import Words, reason_of, say_outcomes
 from pelican_jsoncomment.cli.console import Progress
 from pelican_jsoncomment.cli.session import (
     FOUND,
@@ -54,7 +54,7 @@ def run(arguments: Namespace) -> int:
     progress.clear()
     is_import = bool(changes) and all(x.before is None for x in changes)
     done, what = ("Removed", "file") if is_import else ("Restored", "essay")
-    say_outcomes(outcomes, done, {}, what=what)
+    say_outcomes(outcomes, Words("undo", done, what), {})
     if any(x.status == "not reached" for x in outcomes):
         return INTERRUPTED
     return FOUND if any(x.status == "failed" for x in outcomes) else OK

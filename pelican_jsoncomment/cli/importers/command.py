@@ -15,17 +15,14 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes import apply as write
 from pelican_jsoncomment.cli.changes.apply import Change
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
-from pelican_jsoncomment.cli.changes.runner import say_how_back, write_all
+from pelican_jsoncomment.cli.changes.runner import Runner, Words
 from pelican_jsoncomment.cli.console import Progress, count, say, visible
 from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.session import (
-    FOUND,
-    INTERRUPTED,
-    OK,
+    Archive,
     Options,
     UsageError,
     add_verb,
@@ -230,11 +227,12 @@ def _run(arguments: Namespace, spool: IO[bytes]) -> int:
     if arguments.redirects:
         _plan_redirects(running, Path(arguments.redirects), addresses, blog)
     running.show()
-    if arguments.write:
-        return _write(arguments, running)
-    files = count(len(running.changes), "file")
-    say(f"Would make {files}. Nothing was written; --write does it.", sys.stdout)
-    return FOUND if running.changes or running.problems else OK
+    words = Words("import", "Made", "file", "could not make {:,}")
+    runner = Runner(Options.of(arguments), Archive(blog, [arguments.out]), words)
+    for change in running.changes:
+        runner.add(change, str(change.path))
+    would = f"make {count(len(running.changes), 'file')}"
+    return runner.finish(would, remains=bool(running.problems))
 
 
 def _plan_all(
@@ -279,26 +277,3 @@ def _items(arguments: Namespace, blog: Blog, spool: IO[bytes]) -> Iterable[Item]
     if out.resolve().is_relative_to(source.resolve()):
         raise UsageError("--out is inside of the source; name a folder beside it")
     return import_folder.items(source, arguments.encoding, blog)
-
-
-def _write(arguments: Namespace, running: _Import) -> int:
-    changes = running.changes
-    outcomes: list[write.Outcome] = []
-    options = Options.of(arguments)
-    if changes:
-        outcomes = write_all(options, changes, "import", None)
-    for outcome in outcomes:
-        if outcome.status == "failed":
-            say(visible(f"{outcome.change.path}: {outcome.reason}"))
-    status = Counter(x.status for x in outcomes)
-    parts = [f"Made {count(status['written'], 'file')}"]
-    if status["failed"]:
-        parts.append(f"could not make {status['failed']:,}")
-    if status["not reached"]:
-        parts.append(f"interrupted before the other {status['not reached']:,}")
-    say(f"{', '.join(parts)}.", sys.stdout)
-    if changes:
-        say_how_back(options, None)
-    if status["not reached"]:
-        return INTERRUPTED
-    return FOUND if status["failed"] or running.problems else OK

@@ -82,7 +82,7 @@ def test_two_hundred_old_files_come_over_character_for_character(
     out = capsys.readouterr().out
     assert "essay: 200, of which 200 new\n" in out
     assert "file: 20, of which 20 new\n" in out
-    assert "Would make 220 files. Nothing was written" in out
+    assert "Would make 220 files.\nNothing was written" in out
     assert not Path("content").exists()
     assert cli.main([*arguments, *LEGACY, "--write", "--report", "r.json"]) == 0
     made = tree("content")
