@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import random
@@ -15,6 +16,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -591,3 +593,27 @@ def test_a_diff_shows_what_cannot_be_seen() -> None:
 def test_the_diff_of_a_new_file_shows_all_of_it() -> None:
     planned = Change.plan(Path("x"), None, [Edit(0, b"", b"a\nb\n", "import")])
     assert diff.show(planned, None, "x.md")[2:] == ["@@ -0,0 +1,2 @@", "+a", "+b"]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("body", ["", "".join(f"{x % 100}\n" for x in range(700_000))])
+def test_a_diff_looks_no_further_than_the_edits(
+    monkeypatch: pytest.MonkeyPatch, body: str, newline: str
+) -> None:
+    """Lines that are alike, 2 MB of them, would take difflib hours."""
+    compared: list[int] = []
+    unified_diff = difflib.unified_diff
+
+    def counting(old: list[str], new: list[str], *args: Any, **kwargs: Any) -> Any:
+        compared.append(len(old) + len(new))
+        return unified_diff(old, new, *args, **kwargs)
+
+    monkeypatch.setattr(difflib, "unified_diff", counting)
+    text = f"<!--\n{{\n,}}\n-->\n\n{body}"
+    lines = shown(text.replace("\n", newline), (4 + 2 * len(newline) + 1, ",", ""))
+    assert lines[2:9] == [
+        "@@ -1,6 +1,6 @@" if body else "@@ -1,5 +1,5 @@",
+        *(" <!--", " {", "-,}", "+}", " -->", " "),
+    ]
+    assert lines[9:] == ([" 0"] if body else [])
+    assert compared[0] <= 12
