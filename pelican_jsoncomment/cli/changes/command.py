@@ -6,8 +6,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from pelican_jsoncomment.cli.changes import apply as write
-from pelican_jsoncomment.cli.changes import atomic
+from pelican_jsoncomment.cli.changes import apply, atomic
+from pelican_jsoncomment.cli.changes.report import ReportError, load
 from pelican_jsoncomment.cli.changes.runner import Words, reason_of, say_outcomes
 from pelican_jsoncomment.cli.console import Progress
 from pelican_jsoncomment.cli.session import (
@@ -44,13 +44,13 @@ def run(arguments: Namespace) -> int:
     options = Options.of(arguments)
     assert options.report
     try:
-        changes = write.load(options.report)
-    except (OSError, write.ReportError) as error:
+        changes = load(options.report)
+    except (OSError, ReportError) as error:
         raise UsageError(reason_of(error)) from None
-    options.until_the_end.enter_context(write.held_interrupts())
+    options.until_the_end.enter_context(apply.held_interrupts())
     atomic.remove_stale([options.report.parent])
     progress = Progress("Undoing", len(changes))
-    outcomes = write.undo(changes, progress)
+    outcomes = apply.undo(changes, progress)
     progress.clear()
     is_import = bool(changes) and all(x.before is None for x in changes)
     done, what = ("Removed", "file") if is_import else ("Restored", "essay")

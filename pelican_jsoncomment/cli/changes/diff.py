@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from pelican_jsoncomment.cli.changes.apply import Change, edited
+from pelican_jsoncomment.cli.changes.edits import Change, edited
 from pelican_jsoncomment.cli.console import visible
 
 # What is left of the last line that is edited, and three more for context.

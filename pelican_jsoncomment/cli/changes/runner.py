@@ -15,12 +15,12 @@ from typing import NamedTuple
 from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli.changes import atomic, diff
 from pelican_jsoncomment.cli.changes.apply import (
-    Change,
-    Outcome,
     apply,
     held_interrupts,
     is_clean_git_tree,
 )
+from pelican_jsoncomment.cli.changes.edits import Change
+from pelican_jsoncomment.cli.changes.report import Outcome
 from pelican_jsoncomment.cli.console import Paint, Progress, count, say, visible
 from pelican_jsoncomment.cli.session import (
     FOUND,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes.apply import Change, Edit, edited
+from pelican_jsoncomment.cli.changes.edits import Change, Edit, edited
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert.carry import MARKDOWN, Carried, carry
 from pelican_jsoncomment.cli.convert.front_matter import Document, Kind

@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes.apply import Change
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
+from pelican_jsoncomment.cli.changes.edits import Change
 from pelican_jsoncomment.cli.changes.runner import Runner, Words
 from pelican_jsoncomment.cli.console import Progress, count, say, visible
 from pelican_jsoncomment.cli.importers import redirects

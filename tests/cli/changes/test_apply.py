@@ -25,8 +25,9 @@ from hypothesis import strategies as st
 from pelican_jsoncomment.cli.changes import apply as write
 from pelican_jsoncomment.cli.changes import atomic as files
 from pelican_jsoncomment.cli.changes import diff
-from pelican_jsoncomment.cli.changes.apply import Change, Edit, Outcome, ReportError
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
+from pelican_jsoncomment.cli.changes.edits import Change, Edit
+from pelican_jsoncomment.cli.changes.report import Outcome, ReportError, load
 
 if sys.platform != "win32":
     import resource
@@ -115,7 +116,7 @@ def test_undo_restores_and_refuses_what_was_edited_since(tmp_path: Path) -> None
     write.apply(changes, command="fix", report=report)
     assert paths[3].read_bytes() == b"\xfc"
     paths[1].write_bytes(NEW + b"more")
-    loaded = write.load(report)
+    loaded = load(report)
     assert loaded == changes
     outcomes = write.undo(loaded)
     assert statuses(outcomes) == ["written", "written", "failed", "written"]
@@ -148,7 +149,7 @@ def test_what_is_no_report_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "report.json"
     path.write_text(text)
     with pytest.raises(ReportError, match="no report"):
-        write.load(path)
+        load(path)
 
 
 def test_a_report_with_other_edits_than_its_hashes_say_changes_nothing(
@@ -285,7 +286,7 @@ def test_an_interrupt_lets_the_file_at_hand_be_finished(tmp_path: Path) -> None:
     assert [x.read_bytes() for x in paths] == [NEW, OLD, OLD]
     said = [x["status"] for x in json.loads(report.read_text())["files"]]
     assert said == statuses(outcomes)
-    assert statuses(write.undo(write.load(report))) == ["unchanged"] * 2 + ["written"]
+    assert statuses(write.undo(load(report))) == ["unchanged"] * 2 + ["written"]
 
 
 def test_an_interrupt_during_the_backup_changes_nothing(tmp_path: Path) -> None:
@@ -453,7 +454,7 @@ def _assert_report_tells(
     new: dict[Path, bytes],
 ) -> None:
     """Assert that what was written can be told from the report, and taken back."""
-    changes = write.load(report)
+    changes = load(report)
     assert {x.path for x in changes} == set(old)
     written = {x for x in old if found[x] == new[x]}
     outcomes = write.undo(changes)
@@ -473,7 +474,7 @@ def test_undo_brings_500_files_back(tmp_path: Path) -> None:
     edited = list(old)[:3]
     for path in edited:
         path.write_bytes(new[path] + b"later")
-    outcomes = write.undo(write.load(report))
+    outcomes = write.undo(load(report))
     assert sorted(x.change.path for x in outcomes if x.status == "failed") == edited
     for path, data in old.items():
         assert path.read_bytes() == (new[path] + b"later" if path in edited else data)
@@ -527,7 +528,7 @@ def test_a_report_that_no_longer_fits_the_disk_stays_a_plan(tmp_path: Path) -> N
 
     assert in_child(run) == 0
     assert json.loads(report.read_text())["finished"] is False
-    assert statuses(write.undo(write.load(report))) == ["written"]
+    assert statuses(write.undo(load(report))) == ["written"]
     assert path.read_bytes() == OLD
 
 

@@ -19,7 +19,7 @@ from pelican_jsoncomment.cli import console as output
 from pelican_jsoncomment.cli import main as cli
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes import atomic as files
-from pelican_jsoncomment.cli.changes.apply import edited
+from pelican_jsoncomment.cli.changes.edits import edited
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert import yaml12 as yaml_core
 from pelican_jsoncomment.cli.convert.front_matter import (
