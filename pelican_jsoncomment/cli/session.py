@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import (
+    ArgumentParser,
+    ArgumentTypeError,
+    Namespace,
+    RawDescriptionHelpFormatter,
+)
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
@@ -32,6 +37,13 @@ def add_verb(verbs: Any, name: str, help_: str, epilog: str) -> ArgumentParser:
     texts = {"help": help_, "description": help_, "epilog": epilog}
     parser: ArgumentParser = verbs.add_parser(name, **texts, **PARSING)
     return parser
+
+
+def file_name(text: str) -> Path:
+    """Return the path that an argument is; raise ArgumentTypeError for an empty one."""
+    if not text:
+        raise ArgumentTypeError("the name of the file is missing")
+    return Path(text)
 
 
 def add_paths(parser: ArgumentParser) -> None:

@@ -356,6 +356,25 @@ def test_wrong_use_is_said_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fix", "content", "--write", "--report", ""],
+        ["fix", "content", "--write", "--backup", ""],
+        ["import", "content", "--out", "new", "--write", "--report", ""],
+        ["undo", ""],
+    ],
+)
+def test_the_name_of_a_file_is_not_empty(
+    archive: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a shell passes it on that does not know the variable in "$REPORT"."""
+    assert run(*arguments) == 2
+    assert "the name of the file is missing" in capsys.readouterr().err
+    assert (archive / "broken.md").read_text() == BROKEN % "broken"
+    assert not Path("new").exists()
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
         (["--report", "content/good.md"], "content/good.md: File exists"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 from typing import Any
 
 from pelican_jsoncomment.cli.changes import apply, atomic
@@ -17,6 +16,7 @@ from pelican_jsoncomment.cli.session import (
     Options,
     UsageError,
     add_verb,
+    file_name,
 )
 
 _EPILOG = """\
@@ -34,7 +34,7 @@ def add_to(verbs: Any) -> None:
     help_ = "take back what fix, convert or import wrote"
     parser = add_verb(verbs, "undo", help_, _EPILOG)
     parser.add_argument(
-        "report", metavar="REPORT", type=Path, help="the file of --report"
+        "report", metavar="REPORT", type=file_name, help="the file of --report"
     )
     parser.set_defaults(run=run)
 

@@ -30,6 +30,7 @@ from pelican_jsoncomment.cli.session import (
     Archive,
     Options,
     UsageError,
+    file_name,
 )
 
 
@@ -66,8 +67,9 @@ def add_writing(parser: ArgumentParser) -> None:
     add("--write", action="store_true", help="write the files; a line for each")
     add("--diff", action="store_true", help="show the diff when writing, too")
     help_ = "write every edit to a JSON file, for undo"
-    add("--report", metavar="FILE", type=Path, help=help_)
-    add("--backup", metavar="FILE", type=Path, help="the zip file for the old files")
+    add("--report", metavar="FILE", type=file_name, help=help_)
+    help_ = "the zip file for the old files"
+    add("--backup", metavar="FILE", type=file_name, help=help_)
     add("--no-backup", action="store_true", help="make no backup")
 
 

@@ -26,6 +26,7 @@ from pelican_jsoncomment.cli.session import (
     Options,
     UsageError,
     add_verb,
+    file_name,
     read_blog,
 )
 
@@ -206,7 +207,7 @@ def add_to(verbs: Any) -> None:
     add(
         "--report",
         metavar="FILE",
-        type=Path,
+        type=file_name,
         help="write what was made to a file, for undo",
     )
     parser.set_defaults(run=run)
