@@ -93,9 +93,13 @@ class Archive:
             raise UsageError("name a folder: pelican-jsoncomment check content")
         return cls(blog, paths)
 
-    def files(self) -> Iterator[discovery.Found]:
+    def files(self) -> Iterator[str]:
         """Yield the files that may be essays."""
         return discovery.find(self.paths, self.blog.options.extensions, self.fail)
+
+    def roots(self) -> list[Path]:
+        """Return where the paths of the archive really are."""
+        return [discovery.real_path(x) for x in self.paths]
 
     def read(self, path: str) -> bytes | None:
         """Return a file's bytes, or None where it cannot be read."""

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli import console as output
-from pelican_jsoncomment.cli import discovery as walk
+from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli import main as cli
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes import atomic
@@ -35,6 +35,7 @@ from pelican_jsoncomment.cli.session import Archive
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.rules import RULES
+from tests.cli.child import become_nobody, in_child, open_the_way_to
 
 GOOD = '<!-- {"title": "%s", "date": "2008-03-30"} -->\n\nText.\n'
 BROKEN = '<!-- {"title": "%s", "date": "2008-03-30",} -->\n\nText.\n'
@@ -537,7 +538,7 @@ def test_an_interrupt_while_reading_changes_nothing(
     def interrupted(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(walk, "find", interrupted)
+    monkeypatch.setattr(discovery, "find", interrupted)
     assert run("fix", str(archive), "--write") == 130
     assert "no file was changed" in capsys.readouterr().err
 
@@ -689,12 +690,12 @@ def test_files_are_found_in_order_and_links_lead_nowhere_twice(tmp_path: Path) -
     (tmp_path / "folder.md").mkdir()
     (tmp_path / "folder.md" / "4.md").touch()
     errors: list[str] = []
-    found = walk.find(
+    found = discovery.find(
         [str(tmp_path), str(tmp_path / "a" / "x.txt"), str(tmp_path / "none")],
         ["md", "html"],
         lambda path, _error: errors.append(path),
     )
-    names = [str(Path(x.path).relative_to(tmp_path)) for x in found]
+    names = [str(Path(x).relative_to(tmp_path)) for x in found]
     assert names == [
         *("a/3.md", "a/beside/1.HTML", "a/beside/2.md", "b/1.HTML", "b/2.md"),
         *("folder.md/4.md", "a/x.txt"),
@@ -719,7 +720,7 @@ def test_files_of_a_folder_come_in_the_order_of_their_paths(
             with suppress(OSError):  # a file where a folder is asked for
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.touch()
-        found = [x.path for x in walk.find([folder], ["md"], lambda *_: None)]
+        found = list(discovery.find([folder], ["md"], lambda *_: None))
         assert found == sorted(str(x) for x in Path(folder).rglob("*.md"))
 
 
@@ -727,8 +728,8 @@ def test_a_link_to_itself_is_named_and_does_not_stop_the_rest(tmp_path: Path) ->
     (tmp_path / "a.md").symlink_to("a.md")
     (tmp_path / "b.md").touch()
     errors: list[str] = []
-    found = walk.find([str(tmp_path)], ["md"], lambda x, _error: errors.append(x))
-    assert [Path(x.path).name for x in found] == ["b.md"]
+    found = discovery.find([str(tmp_path)], ["md"], lambda x, _error: errors.append(x))
+    assert [Path(x).name for x in found] == ["b.md"]
     assert errors == [str(tmp_path / "a.md")]
 
 
@@ -746,6 +747,31 @@ def test_a_folder_that_cannot_be_read_does_not_stop_the_rest(
 
     monkeypatch.setattr(os, "scandir", scandir)
     errors: list[str] = []
-    found = walk.find([str(tmp_path)], ["md"], lambda x, _error: errors.append(x))
-    assert [Path(x.path).name for x in found] == ["b.md"]
+    found = discovery.find([str(tmp_path)], ["md"], lambda x, _error: errors.append(x))
+    assert [Path(x).name for x in found] == ["b.md"]
     assert errors == [str(tmp_path / "a")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions")
+@pytest.mark.parametrize("verb", [["check"], ["fix", "--write"]])
+def test_a_path_in_a_folder_without_search_permission_is_named(
+    archive: Path, verb: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    open_the_way_to(archive)
+    (archive / "sub").chmod(0o600)
+
+    def run_as_nobody() -> int:
+        become_nobody()
+        return run(*verb, "content/sub/bad.md", "content/good.md")
+
+    assert in_child(run_as_nobody) == 2
+    assert capfd.readouterr().err == "content/sub/bad.md: Permission denied\n"
+
+
+@pytest.mark.parametrize("verb", ["check", "fix"])
+def test_a_link_to_itself_that_is_named_is_said_to_be_one(
+    archive: Path, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (archive / "loop.md").symlink_to("loop.md")
+    assert run(verb, "content/loop.md") == 2
+    assert "content/loop.md: Too many levels" in capsys.readouterr().err

@@ -89,16 +89,16 @@ class Runner:
     def plan_files(self, planner: Planner) -> None:
         """Plan each file of the archive once; show the diffs, and what is left."""
         progress = Progress("Reading")
-        roots = [Path(x).resolve() for x in self._archive.paths]
-        for number, found in enumerate(self._archive.files()):
+        roots = self._archive.roots()
+        for number, name in enumerate(self._archive.files()):
             progress(number)
-            path = discovery.real_path(found.path, roots)
-            if path is None:
+            path = discovery.real_path(name)
+            if not any(path.is_relative_to(x) for x in roots):
                 progress.clear()
-                say(f"{visible(found.path)}: a link out of the archive; left as it is")
+                say(f"{visible(name)}: a link out of the archive; left as it is")
             elif path not in self._seen:
                 self._seen.add(path)
-                lines = self._plan_file(path, found.path, planner)
+                lines = self._plan_file(path, name, planner)
                 if lines and sys.stdout.isatty():
                     progress.clear()
                 sys.stdout.writelines(f"{x}\n" for x in lines)
@@ -148,8 +148,8 @@ class Runner:
     def _write(self, left: str) -> list[Outcome]:
         report, outcomes = self._options.report, list[Outcome]()
         # Backups are beside what was named; what a killed run left is removed there.
-        named = {Path(x).resolve() for x in self._archive.paths}
-        atomic.remove_stale({x.parent for x in self._seen | named})
+        named = self._archive.roots()
+        atomic.remove_stale(x.parent for x in [*self._seen, *named])
         backup = self._backup()
         if self.changes or (report and not os.path.lexists(report)):
             outcomes = self._apply(backup)
@@ -188,7 +188,7 @@ class Runner:
             return None
         if all(is_clean_git_tree(Path(x)) for x in self._archive.paths):
             return None
-        first = Path(self._archive.paths[0]).resolve()
+        first = self._archive.roots()[0]
         now = datetime.now().strftime("%Y%m%d-%H%M%S")
         name = f"{first.name}-before-{self._words.verb}-{now}"
         path, number = first.parent / f"{name}.zip", 1

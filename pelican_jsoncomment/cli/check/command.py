@@ -98,9 +98,9 @@ def _check(
             tally.add(found)
             findings.add(found)
 
-    for number, found in enumerate(archive.files()):
-        data = archive.read(found.path)
-        reports = checker.check(found.path, data) if data is not None else ()
+    for number, path in enumerate(archive.files()):
+        data = archive.read(path)
+        reports = checker.check(path, data) if data is not None else ()
         if reports:
             report(reports)
         if not number % 64:

@@ -14,7 +14,6 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from pelican_jsoncomment.cli.changes import diff
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
 from pelican_jsoncomment.cli.changes.edits import Change, Edit
 from pelican_jsoncomment.cli.changes.report import Outcome, ReportError, load
+from tests.cli.child import become_nobody, in_child, open_the_way_to
 
 if sys.platform != "win32":
     import resource
@@ -480,19 +480,6 @@ def test_undo_brings_500_files_back(tmp_path: Path) -> None:
         assert path.read_bytes() == (new[path] + b"later" if path in edited else data)
 
 
-def in_child(run: Callable[[], None]) -> int:
-    """Return the exit status of a child process that runs a function."""
-    child = os.fork()
-    if child == 0:  # pragma: no cover - the child ends without a report
-        status = 3
-        try:
-            run()
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 @posix
 def test_a_full_disk_leaves_the_old_files(tmp_path: Path) -> None:
     """The limit of a file's size stands for the disk: 1,000 bytes, and no more."""
@@ -535,18 +522,13 @@ def test_a_report_that_no_longer_fits_the_disk_stays_a_plan(tmp_path: Path) -> N
 @posix
 def test_a_folder_without_permission_leaves_the_old_files(tmp_path: Path) -> None:
     """As another user than root, who may write everywhere."""
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents:
-        if parent.stat().st_uid == os.getuid() and parent != Path(parent.anchor):
-            parent.chmod(parent.stat().st_mode | 0o055)
+    open_the_way_to(tmp_path)
     path = made(tmp_path, 1)[0]
     path.chmod(0o666)
     tmp_path.chmod(0o555)
 
     def run() -> None:
-        if os.getuid() == 0:
-            os.setgid(65534)
-            os.setuid(65534)
+        become_nobody()
         (outcome,) = write.apply([change(path)], command="fix")
         assert outcome.status == "failed"
         assert "ermission" in outcome.reason
