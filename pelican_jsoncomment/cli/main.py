@@ -21,6 +21,7 @@ from pelican_jsoncomment.cli.session import (
     PARSING,
     WRONG_USE,
     UsageError,
+    reason_of,
 )
 
 _PROGRAM = "pelican-jsoncomment"
@@ -49,8 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as exit_:
         return int(exit_.code or 0)
     except BrokenPipeError:
-        # Whoever reads the output has seen enough; Python would complain at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads the output has seen enough.
+        _discard_output()
         return FOUND
     except KeyboardInterrupt:
         clear_line()
@@ -59,7 +60,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as error:
         say(f"{_PROGRAM}: {error}")
         return WRONG_USE
+    except OSError as error:
+        # The disk that the output goes to is full, or there is no temporary folder.
+        _discard_output()
+        with suppress(OSError):
+            say(f"{_PROGRAM}: {reason_of(error)}")
+        return WRONG_USE
     return status
+
+
+def _discard_output() -> None:
+    """Write no more; Python would try again at its end, and complain."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -32,6 +32,13 @@ class UsageError(Exception):
     """What was asked for cannot be done."""
 
 
+def reason_of(error: Exception) -> str:
+    """Return what an error says, with the name of its file."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+
+
 def add_verb(verbs: Any, name: str, help_: str, epilog: str) -> ArgumentParser:
     """Add a command to the *verbs* of the command line, and return its parser."""
     texts = {"help": help_, "description": help_, "epilog": epilog}

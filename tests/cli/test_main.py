@@ -775,3 +775,39 @@ def test_a_link_to_itself_that_is_named_is_said_to_be_one(
     (archive / "loop.md").symlink_to("loop.md")
     assert run(verb, "content/loop.md") == 2
     assert "content/loop.md: Too many levels" in capsys.readouterr().err
+
+
+# A system that says no ---------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("full", ["stdout", "stderr", "both"])
+@pytest.mark.parametrize("verb", ["check", "fix"])
+def test_output_to_a_full_disk_is_no_result(
+    archive: Path, verb: str, full: str
+) -> None:
+    program = [sys.executable, "-m", "pelican_jsoncomment.cli.main"]
+    with Path("/dev/full").open("w") as disk:
+        answer = subprocess.run(
+            [*program, verb, "content", "nowhere"],
+            check=False,
+            stdout=disk if full != "stderr" else subprocess.PIPE,
+            stderr=disk if full != "stdout" else subprocess.PIPE,
+            text=True,
+        )
+    assert answer.returncode == 2
+    said = (answer.stderr or "").splitlines()
+    last = "pelican-jsoncomment: No space left on device"
+    assert said[-1:] == ([last] if full == "stdout" else [])
+    assert "Traceback" not in (answer.stdout or "")
+
+
+def test_without_a_temporary_folder_nothing_is_imported(
+    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_args: object, **_options: object) -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", none)
+    assert run("import", "content", "--out", "new", "--write") == 2
+    assert "No usable temporary directory found" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from typing import Any
 
 from pelican_jsoncomment.cli.changes import apply, atomic
 from pelican_jsoncomment.cli.changes.report import ReportError, load
-from pelican_jsoncomment.cli.changes.runner import Words, reason_of, say_outcomes
+from pelican_jsoncomment.cli.changes.runner import Words, say_outcomes
 from pelican_jsoncomment.cli.console import Progress
 from pelican_jsoncomment.cli.session import (
     FOUND,
@@ -17,6 +17,7 @@ from pelican_jsoncomment.cli.session import (
     UsageError,
     add_verb,
     file_name,
+    reason_of,
 )
 
 _EPILOG = """\

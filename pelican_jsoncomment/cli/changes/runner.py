@@ -31,6 +31,7 @@ from pelican_jsoncomment.cli.session import (
     Options,
     UsageError,
     file_name,
+    reason_of,
 )
 
 
@@ -196,13 +197,6 @@ class Runner:
             number += 1
             path = first.parent / f"{name}-{number}.zip"
         return path
-
-
-def reason_of(error: Exception) -> str:
-    """Return what an error says, with the name of its file."""
-    if not isinstance(error, OSError) or not error.strerror:
-        return str(error)
-    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
 
 
 def say_outcomes(
