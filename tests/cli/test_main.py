@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -390,6 +391,35 @@ def test_what_cannot_be_begun_leaves_nothing_behind(
     assert run("fix", "content", "--write", *options) == 2
     assert f": {said}; no file was changed\n" in capsys.readouterr().err
     assert sorted(Path.cwd().rglob("*")) == before
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+@pytest.mark.parametrize("verb", [["fix"], ["convert", "--to", "yaml"]])
+def test_nothing_runs_that_the_folder_itself_names(
+    archive: Path, verb: list[str]
+) -> None:
+    """A folder that came as an archive has a .git with settings of its author's."""
+    program = Path("program")
+    program.write_text("#!/bin/sh\ntouch ran\n")
+    program.chmod(0o755)
+    git = [
+        "git",
+        "-C",
+        "content",
+        "-c",
+        "user.name=x",
+        "-c",
+        "user.email=x@example.org",
+    ]
+    clean = ["-c", "core.fsmonitor=", "-c", "filter.x.clean=cat"]
+    for arguments in (["init"], ["add", "."], ["commit", "-m", "x"]):
+        subprocess.run([*git, *clean, *arguments], check=True, capture_output=True)
+    (archive / ".gitattributes").write_text("* filter=x\n")
+    for name in ("core.fsmonitor", "filter.x.clean", "core.hooksPath"):
+        subprocess.run([*git, "config", name, str(program.absolute())], check=True)
+    run(*verb, "content", "--write")
+    assert not list(Path.cwd().rglob("ran"))
+    assert list(Path.cwd().glob("content-before-*.zip"))
 
 
 def test_two_backups_of_one_second_have_two_names(archive: Path) -> None:

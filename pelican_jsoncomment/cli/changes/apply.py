@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,8 +34,6 @@ from pelican_jsoncomment.cli.changes.report import Outcome, Report
 
 #: Called with the number of files done.
 Progress = Callable[[int], None]
-
-_GIT_SECONDS = 60
 
 
 def apply(
@@ -166,22 +163,6 @@ def held_interrupts() -> Iterator[threading.Event]:
             yield hold
         finally:
             signal.signal(signal.SIGINT, before)
-
-
-def is_clean_git_tree(path: Path) -> bool:
-    """Return whether git holds all that stands under *path*, as it stands there."""
-    folder = path if path.is_dir() else path.parent
-    command = ["git", "-C", str(folder), "status", "--porcelain", "--ignored"]
-    try:
-        answer = subprocess.run(
-            [*command, "--untracked-files=all", "--", str(path.resolve())],
-            capture_output=True,
-            check=True,
-            timeout=_GIT_SECONDS,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return False
-    return not answer.stdout
 
 
 def _back_up(

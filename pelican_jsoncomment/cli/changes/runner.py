@@ -14,11 +14,7 @@ from typing import NamedTuple
 
 from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli.changes import atomic, diff
-from pelican_jsoncomment.cli.changes.apply import (
-    apply,
-    held_interrupts,
-    is_clean_git_tree,
-)
+from pelican_jsoncomment.cli.changes.apply import apply, held_interrupts
 from pelican_jsoncomment.cli.changes.edits import Change
 from pelican_jsoncomment.cli.changes.report import Outcome
 from pelican_jsoncomment.cli.console import Paint, Progress, count, say, visible
@@ -186,8 +182,6 @@ class Runner:
         if self._options.backup:
             return self._options.backup
         if self._options.no_backup or all(x.before is None for x in self.changes):
-            return None
-        if all(is_clean_git_tree(Path(x)) for x in self._archive.paths):
             return None
         first = self._archive.roots()[0]
         now = datetime.now().strftime("%Y%m%d-%H%M%S")

@@ -34,8 +34,7 @@ examples:
 
 Only the front matter is replaced; every byte of the text after it stays. What
 the other form cannot carry is named, and such a file stays as it is without
---lossy. Unless git holds the folder as it is, --write first puts the old files
-into a zip file beside it.
+--lossy. --write first puts the old files into a zip file beside the folder.
 
 exit status: 0 nothing is left to convert, 1 something is, 2 wrong use or a
 path that cannot be read

@@ -31,8 +31,8 @@ examples:
   pelican-jsoncomment fix content --write --report fixed.json
   pelican-jsoncomment undo fixed.json
 
-Only spans of the header are edited; every other byte stays. Unless git holds
-the folder as it is, --write first puts the old files into a zip file beside it.
+Only spans of the header are edited; every other byte stays. --write first puts
+the old files into a zip file beside the folder.
 
 exit status: 0 nothing is left to fix, 1 something is, 2 wrong use or a
 path that cannot be read

@@ -344,37 +344,6 @@ def test_the_owner_and_the_group_stay(
     assert asked == [(seen.st_uid + 1, seen.st_gid)]
 
 
-@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
-def test_only_a_clean_git_tree_needs_no_backup(tmp_path: Path) -> None:
-    def git(*arguments: str) -> None:
-        config = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
-        subprocess.run(
-            ["git", *config, *arguments], cwd=tmp_path, check=True, capture_output=True
-        )
-
-    path = made(tmp_path, 1)[0]
-    assert not write.is_clean_git_tree(tmp_path)
-    git("init")
-    assert not write.is_clean_git_tree(tmp_path)
-    git("add", ".")
-    git("commit", "-m", "x")
-    assert write.is_clean_git_tree(tmp_path)
-    assert write.is_clean_git_tree(path)
-    (tmp_path / ".gitignore").write_text("*.md\n!0.md\n")
-    git("add", ".")
-    git("commit", "-m", "y")
-    (tmp_path / "ignored.md").touch()
-    assert not write.is_clean_git_tree(tmp_path)
-
-
-@pytest.mark.parametrize("missing", ["git", "nothing"])
-def test_without_git_there_is_no_clean_tree(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert not write.is_clean_git_tree(tmp_path), missing
-
-
 # The hard ends -----------------------------------------------------------------
 
 
