@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from argparse import ArgumentParser
 from collections import Counter
@@ -157,7 +158,7 @@ class Runner:
         if self.changes and backup:
             say(f"The files as they were: {backup}", sys.stdout)
         if self.changes and report:
-            say(f"To take it back: pelican-jsoncomment undo {report}", sys.stdout)
+            say(f"To take it back: {undoing(report)}", sys.stdout)
         return outcomes
 
     def _apply(self, backup: Path | None) -> list[Outcome]:
@@ -191,6 +192,11 @@ class Runner:
             number += 1
             path = first.parent / f"{name}-{number}.zip"
         return path
+
+
+def undoing(report: Path) -> str:
+    """Return the command that takes a report's changes back, ready for a shell."""
+    return f"pelican-jsoncomment undo {shlex.quote(str(report))} --yes"
 
 
 def say_outcomes(

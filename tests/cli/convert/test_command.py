@@ -557,7 +557,7 @@ def test_the_site_of_other_front_matter_stays_the_same(
     arguments = ["convert", "content", "--to", to, "--write", "--no-backup"]
     assert cli.main([*arguments, "--report", "r.json"]) == 0
     assert site_of(site, pelican_command, "after") == before
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert site_of(site, pelican_command, "again") == before
 
 
@@ -623,7 +623,7 @@ def test_what_is_written_can_be_taken_back(
     assert "+Title" not in out
     assert "Converted 2 essays; " in out
     assert len(list(archive.parent.glob("content-before-convert-*.zip"))) == 1
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
 
 
@@ -677,7 +677,7 @@ def test_an_interrupt_leaves_whole_files_and_is_told(
     said = capsys.readouterr().out
     assert "Converted 1 essay, interrupted before the other 2; 2 files not at" in said
     assert (archive / "a.md").read_bytes().startswith(b"---\n")
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
 
 

@@ -102,7 +102,7 @@ def test_two_hundred_old_files_come_over_character_for_character(
     assert "Made 0 files." in capsys.readouterr().out
     assert tree("content") == made
     assert tree("old") == before
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert tree("content") == {}
 
 
@@ -392,7 +392,7 @@ def test_an_interrupt_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -
     assert status == 130
     assert "Made 1 file, interrupted before the other 2.\n" in out
     assert list(tree("content")) == ["a.md"]
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert "Removed 1 file, 2 were as before already.\n" in folder.said()
     assert tree("content") == {}
 
