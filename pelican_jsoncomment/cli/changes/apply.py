@@ -131,7 +131,7 @@ def _undo_one(change: Change) -> Outcome:
             return Outcome(change, "unchanged")
         old = change.take_back(data)
         if change.before is None:
-            change.path.unlink()
+            atomic.remove(change.path, data)
         else:
             atomic.replace(change.path, old, seen)
     except (OSError, ValueError, ConflictError) as error:

@@ -73,6 +73,27 @@ def settle(name: Path, path: Path) -> None:
         name.rename(path)
 
 
+def remove(path: Path, data: bytes) -> None:
+    """Remove a file that has the bytes *data*; raise ConflictError for another.
+
+    It is moved aside before it is looked at, so that whatever is saved at *path*
+    meanwhile stays, also where this is killed.
+    """
+    aside = path.with_name(f".pelican-jsoncomment-{secrets.token_hex(8)}.removed")
+    path.rename(aside)
+    with suppress(OSError, ConflictError):
+        if read(aside).data == data:
+            aside.unlink()
+            return
+    try:
+        settle(aside, path)
+    except FileExistsError:
+        reason = f"it was saved twice meanwhile; the first version is {aside}"
+        raise ConflictError(reason) from None
+    aside.unlink(missing_ok=True)
+    raise ConflictError("it has been edited since; left as it is")
+
+
 @contextmanager
 def temporary(folder: Path, mode: int = 0o600) -> Iterator[Path]:
     """Make an empty file in *folder*, and remove it in the end unless it was moved."""

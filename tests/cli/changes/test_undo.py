@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli.changes import atomic
 from pelican_jsoncomment.cli.changes.report import ReportError, load
 
 OLD, NEW = b"old\n", b"new\n"
@@ -247,6 +248,68 @@ def test_undo_removes_the_folders_that_an_import_made_where_they_are_empty(
     Path("site/new/content/1999/mine.md").unlink()
     assert cli.main(["undo", "made.json", "--yes"]) == 0
     assert list(Path("site").iterdir()) == [Path("site/mine")]
+
+
+@pytest.fixture
+def imported(report: Path) -> Path:
+    """A file that was imported, and can be taken back by made.json."""
+    Path("old").mkdir()
+    Path("old/a.txt").write_bytes(b"Text.\n" * 100_000)
+    arguments = ["import", "old", "--out", "new", "--write", "--report", "made.json"]
+    assert cli.main(arguments) == 0
+    return Path("new/a.md")
+
+
+@pytest.mark.parametrize("way", ["in place", "by replacement", "as a link", "removed"])
+def test_what_is_saved_while_an_import_is_taken_back_stays(
+    imported: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the worst moment: the file was read, and is the one that was made."""
+    read = atomic.read
+
+    def meddle(path: Path) -> atomic.Read:
+        found = read(path)
+        if path.name == "a.md":
+            if way != "in place":
+                path.unlink()
+            if way == "as a link":
+                path.symlink_to("../content/a.md")
+            elif way != "removed":
+                path.write_bytes(b"A new version.\n")
+        return found
+
+    monkeypatch.setattr(atomic, "read", meddle)
+    assert cli.main(["undo", "made.json", "--yes"]) == (0 if way == "removed" else 1)
+    if way == "removed":
+        assert not Path("new").exists()
+    else:
+        after = NEW if way == "as a link" else b"A new version.\n"
+        assert imported.read_bytes() == after
+        assert list(imported.parent.iterdir()) == [imported]
+
+
+def test_of_two_versions_that_are_saved_meanwhile_both_stay(
+    imported: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rename = Path.rename
+
+    def meddle(path: Path, target: Path) -> Path:
+        if path.name == "a.md":
+            path.write_bytes(b"first")
+        moved = rename(path, target)
+        if path.name == "a.md":
+            path.write_bytes(b"second")
+        return moved
+
+    monkeypatch.setattr(Path, "rename", meddle)
+    assert cli.main(["undo", "made.json", "--yes"]) == 1
+    _, kept = said(capsys).split("; the first version is ")
+    assert imported.read_bytes() == b"second"
+    assert Path(kept.splitlines()[0]).read_bytes() == b"first"
+    assert cli.main(["undo", "made.json", "--yes"]) == 1
+    assert len(list(imported.parent.iterdir())) == 2
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names that Windows does not have")
