@@ -80,6 +80,7 @@ class Report:
             atomic.replace(path, data, path.stat())
         else:
             atomic.create(path, data)
+        atomic.flush_folder(path.parent)
 
     def _below(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()

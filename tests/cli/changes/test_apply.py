@@ -550,3 +550,48 @@ def test_a_diff_looks_no_further_than_the_edits(
     ]
     assert lines[9:] == ([" 0"] if body else [])
     assert compared[0] <= 12
+
+
+def test_the_disk_has_each_file_before_it_gets_its_name_and_the_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a crash of the system leaves an empty file where the old one was."""
+    events: list[tuple[str, int, int]] = []
+    fsync = os.fsync
+
+    def traced(name: str, real: Any) -> Any:
+        def call(path: Path, *rest: Any) -> Any:
+            source = rest[0] if name == "link" else path
+            events.append((name, source.stat().st_ino, source.stat().st_size))
+            return real(path, *rest)
+
+        return call
+
+    def traced_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        found = os.fstat(descriptor)
+        size = 0 if stat.S_ISDIR(found.st_mode) else found.st_size
+        events.append(("sync", found.st_ino, size))
+
+    monkeypatch.setattr(os, "fsync", traced_fsync)
+    monkeypatch.setattr(Path, "replace", traced("move", Path.replace))
+    monkeypatch.setattr(Path, "hardlink_to", traced("link", Path.hardlink_to))
+    (tmp_path / "old").mkdir()
+    paths = [*made(tmp_path / "old", 2), tmp_path / "new" / "x.md"]
+    new = Change.plan(paths[2], None, [Edit(0, b"", b"new", "import")])
+    changes = [change(paths[0]), change(paths[1]), new]
+    backup, report = tmp_path / "b" / "b.zip", tmp_path / "r" / "r.json"
+    for path in (backup, report):
+        path.parent.mkdir()
+    write.apply(changes, command="fix", backup=backup, report=report)
+    for path in (*paths, backup, report):
+        found = path.stat()
+        moved = "move" if path in (*paths[:2], report) else "link"
+        written = events.index(("sync", found.st_ino, found.st_size))
+        named = events.index((moved, found.st_ino, found.st_size))
+        assert written < named
+        assert ("sync", path.parent.stat().st_ino, 0) in events[named:]
+    # What takes it back is there before the first file is touched.
+    first = events.index(("move", paths[0].stat().st_ino, len(NEW)))
+    for path in (backup, report):
+        assert ("sync", path.parent.stat().st_ino, 0) in events[:first]
