@@ -19,7 +19,8 @@ from pelican.utils import SafeDatetime, posixize_path
 
 from pelican_jsoncomment import cache, rules, settings
 from pelican_jsoncomment import page_conflicts as unwritable
-from pelican_jsoncomment.body.markdown import MarkdownRenderer, read_html
+from pelican_jsoncomment.body.document import read_html
+from pelican_jsoncomment.body.markdown import MarkdownRenderer
 from pelican_jsoncomment.dates.partial import PartialDate, humanize
 from pelican_jsoncomment.errors import (
     BodyError,
