@@ -193,6 +193,7 @@ class _Essays:
             return rendered.html
         try:
             return self._markdown.convert(text, _as_markdown_meta(head))
+        # A Markdown extension is the site's own code, and may raise anything.
         except Exception as error:
             reason = f"it cannot be rendered: {type(error).__name__}: {error}"
             raise BodyError(rules.RENDER, reason, head.source, head.body_at) from error

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping, Sized
 from typing import Any
 
 from markdown import Markdown
 
 from pelican_jsoncomment.body.quick_markdown import QuickMarkdown
+
+# Packages whose extensions forget a document when they are reset. Those of others need
+# not, because Pelican makes a new parser for each file.
+_FORGETFUL = frozenset(("markdown", "pymdownx"))
 
 
 class MarkdownRenderer:
@@ -23,61 +26,47 @@ class MarkdownRenderer:
         extensions = list(config.get("extensions", []))
         extensions += [name for name in configs if name not in extensions]
         self._config = {**config, "extensions": extensions}
-        self._reusable = all(map(_forgets, extensions))
-        self._parser: Markdown | None = None
+        # An extension object belongs to whichever parser was made with it last.
+        self._names_only = all(isinstance(x, str) for x in extensions)
+        self._parser: QuickMarkdown | None = None
         self._clean: tuple[Any, ...] = ()
 
     def convert(self, text: str, meta: Mapping[str, list[str]]) -> str:
-        """Return *text* as HTML; Markdown extensions find *meta* as ``md.Meta``."""
-        try:
-            parser = self._ready_parser()
-            # Half-read documents leave anything behind.
-            self._parser = None
-            html = _convert(parser, text, meta)
-        except Exception:  # noqa: BLE001 - what is the essay's fault is raised again
-            # The quicker parser leans on how Python-Markdown is made; should a later
-            # version be made otherwise, essays are to be slower, not lost.
-            return _convert(self._new_parser(Markdown), text, meta)
+        """Return *text* as HTML; Markdown extensions find *meta* as ``md.Meta``.
+
+        Raises whatever an extension raises.
+        """
+        parser = self._ready_parser()
+        # A document that is read in part leaves anything in its parser.
+        self._parser = None
+        parser.Meta = dict(meta)  # type: ignore[attr-defined]
+        html = str(parser.convert(text))
         self._parser = parser
         return html
 
-    def _ready_parser(self) -> Markdown:
+    def _ready_parser(self) -> QuickMarkdown:
         """Return a parser that knows nothing of the essays before this one."""
         parser = self._parser
-        if parser is None or not self._reusable or _state(parser) != self._clean:
-            parser = self._new_parser(QuickMarkdown)
-            self._clean = _state(parser)
-        else:
+        if (
+            parser is not None
+            and self._names_only
+            and parser.packages <= _FORGETFUL
+            and _state(parser) == self._clean
+        ):
             parser.reset()
+            return parser
+        parser = self._new_parser()
+        self._clean = _state(parser)
         return parser
 
-    def _new_parser(self, kind: type[Markdown]) -> Markdown:
-        parser = kind(**self._config)
+    def _new_parser(self) -> QuickMarkdown:
+        parser = QuickMarkdown(**self._config)
         # In an essay's body nothing is metadata.
         parser.preprocessors.deregister("meta", strict=False)
+        # A conversion sets both, which does not make the parser another one.
         parser.lines = []  # type: ignore[attr-defined]
         parser.Meta = {}  # type: ignore[attr-defined]
         return parser
-
-
-def _convert(parser: Markdown, text: str, meta: Mapping[str, list[str]]) -> str:
-    parser.Meta = dict(meta)  # type: ignore[attr-defined]
-    return str(parser.convert(text))
-
-
-def _forgets(extension: object) -> bool:
-    """Return whether an extension is known to forget a document when it is reset.
-
-    Those of other packages need not, because Pelican makes a new parser for each
-    file; and an extension object belongs to whichever parser was made with it last.
-    """
-    if not isinstance(extension, str):
-        return False
-    module = extension.partition(":")[0]
-    if "." not in module:
-        module = f"markdown.extensions.{module}"
-        return importlib.util.find_spec(module) is not None
-    return module.startswith(("markdown.extensions.", "pymdownx."))
 
 
 def _state(parser: Markdown) -> tuple[Any, ...]:

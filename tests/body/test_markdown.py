@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from markdown import Markdown
+from markdown.extensions import Extension
 from markdown.extensions.meta import MetaExtension
 from markdown.extensions.toc import TocExtension
+from markdown.preprocessors import Preprocessor
 
-from pelican_jsoncomment.body import markdown as body
 from pelican_jsoncomment.body.markdown import MarkdownRenderer
 
 EXTENSIONS = [
@@ -45,8 +46,9 @@ def test_no_essay_leaves_a_trace_in_the_next(first: str, second: str) -> None:
         assert renderer.convert(ESSAYS[name], {}) == fresh(ESSAYS[name])
 
 
-def test_one_parser_serves_all_essays() -> None:
-    renderer = MarkdownRenderer({"extensions": EXTENSIONS})
+@pytest.mark.parametrize("extensions", [EXTENSIONS, ["toc"], ["pymdownx.superfences"]])
+def test_one_parser_serves_all_essays(extensions: list[str]) -> None:
+    renderer = MarkdownRenderer({"extensions": extensions})
     renderer.convert(ESSAYS["plain"], {})
     parser = renderer._parser
     renderer.convert(ESSAYS["footnote"], {})
@@ -105,19 +107,26 @@ def test_parser_that_failed_is_not_used_again() -> None:
     assert renderer._parser is not parser
 
 
-def test_essay_that_the_quicker_parser_cannot_convert_is_not_lost(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """It leans on how Python-Markdown is made, which a later version may change."""
+class _Refuse(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        raise LookupError(len(lines))
 
-    class Outdated(Markdown):
-        def convert(self, source: str) -> str:
-            raise TypeError("expected string or compiled pattern")
 
-    monkeypatch.setattr(body, "QuickMarkdown", Outdated)
-    renderer = MarkdownRenderer({"extensions": EXTENSIONS})
-    for text in ESSAYS.values():
-        assert renderer.convert(text, {}) == fresh(text)
+class _Refusal(Extension):
+    """Count how often it is registered, and refuse every document."""
+
+    registered = 0
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        self.registered += 1
+        md.preprocessors.register(_Refuse(md), "refuse", 50)
+
+
+def test_what_an_extension_raises_is_raised_without_another_try() -> None:
+    refusal = _Refusal()
+    with pytest.raises(LookupError):
+        MarkdownRenderer({"extensions": [refusal]}).convert("Well.", {})
+    assert refusal.registered == 1
 
 
 @pytest.mark.parametrize("name", ["Hoard", "Count"])
