@@ -266,7 +266,7 @@ class Checker:
         given = head.fields.get("format")
         if self._blog.options.format_of(head.source.path, given) != "html":
             return {}
-        from pelican_jsoncomment.body.markdown import read_html  # noqa: PLC0415
+        from pelican_jsoncomment.body.document import read_html  # noqa: PLC0415
 
         return read_html(head.body).metadata
 
