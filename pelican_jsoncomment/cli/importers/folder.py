@@ -15,7 +15,7 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.apply import edited
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.importers import redirects
-from pelican_jsoncomment.cli.importers.command import Item, Names
+from pelican_jsoncomment.cli.importers.items import Item, Names
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.session import UsageError
 from pelican_jsoncomment.errors import EssayError, Source

@@ -19,7 +19,7 @@ from pelican_jsoncomment.cli.console import count
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert.front_matter import Fields
 from pelican_jsoncomment.cli.importers import wxr
-from pelican_jsoncomment.cli.importers.command import Item, Names
+from pelican_jsoncomment.cli.importers.items import Item, Names
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
 from pelican_jsoncomment.errors import EssayError

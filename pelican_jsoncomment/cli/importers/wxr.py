@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from pelican_jsoncomment.cli.importers.command import SourceError
+from pelican_jsoncomment.cli.importers.items import SourceError
 
 #: The most characters of one item: an essay of a thousand pages has 3 million.
 LONGEST = 64 << 20

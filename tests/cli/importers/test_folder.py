@@ -18,7 +18,7 @@ from pelican_jsoncomment.cli import session as commands
 from pelican_jsoncomment.cli.changes import atomic as files
 from pelican_jsoncomment.cli.changes.apply import Outcome
 from pelican_jsoncomment.cli.importers import redirects
-from pelican_jsoncomment.cli.importers.command import Names
+from pelican_jsoncomment.cli.importers.items import Names
 from tests.conftest import Command, Site
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"]

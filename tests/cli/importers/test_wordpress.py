@@ -13,7 +13,7 @@ import pytest
 from pelican_jsoncomment.cli import main as cli
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.importers import wordpress as import_wxr
-from pelican_jsoncomment.cli.importers.command import Item
+from pelican_jsoncomment.cli.importers.items import Item
 from pelican_jsoncomment.errors import FieldError, Source
 from pelican_jsoncomment.header import parser as header
 from tests.conftest import Site

@@ -14,7 +14,7 @@ import pytest
 
 from pelican_jsoncomment.cli import main as cli
 from pelican_jsoncomment.cli.importers import wxr
-from pelican_jsoncomment.cli.importers.command import SourceError
+from pelican_jsoncomment.cli.importers.items import SourceError
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
 from tests.cli.importers.test_wordpress import HEAD, TAIL, item
 
