@@ -28,11 +28,12 @@ _DEEPEST = 64
 _OVERHEAD = 64
 
 # Prefixes by namespace: https://wordpress.org/documentation/article/tools-export-screen/
+# WordPress's own test data has https where its exports have http.
 _NAMESPACES = (
-    (re.compile(r"http://wordpress\.org/export/[0-9.]+/excerpt/"), "excerpt:"),
-    (re.compile(r"http://wordpress\.org/export/[0-9.]+/"), "wp:"),
-    (re.compile(r"http://purl\.org/rss/1\.0/modules/content/"), "content:"),
-    (re.compile(r"http://purl\.org/dc/elements/1\.1/"), "dc:"),
+    (re.compile(r"https?://wordpress\.org/export/[0-9.]+/excerpt/"), "excerpt:"),
+    (re.compile(r"https?://wordpress\.org/export/[0-9.]+/"), "wp:"),
+    (re.compile(r"https?://purl\.org/rss/1\.0/modules/content/"), "content:"),
+    (re.compile(r"https?://purl\.org/dc/elements/1\.1/"), "dc:"),
 )
 _INVALID = expat.errors.XML_ERROR_INVALID_TOKEN
 _DEFINITIONS = frozenset({"wp:author", "wp:category", "wp:tag", "wp:term"})

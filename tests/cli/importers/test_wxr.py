@@ -35,6 +35,13 @@ def test_the_declared_encoding_is_read(encoding: str) -> None:
     assert post.text("title") == "Стена"
 
 
+def test_namespaces_may_begin_with_https() -> None:
+    """As those of WordPress's own test data for themes do."""
+    text = HEAD.replace('"http:', '"https:') + item(**{"content:encoded": "Body."})
+    (post,) = posts(text + TAIL)
+    assert (post.text("wp:post_name"), post.text("content:encoded")) == ("x", "Body.")
+
+
 BOMB = (
     '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>'
