@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pelican_jsoncomment.rules import Rule
+
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # Pelican's log leaves 46 columns for the message where output is no terminal, and a
 # line that is wrapped loses its caret.
@@ -64,13 +66,13 @@ class Source:
 class Finding:
     """Something to say about a place in an essay's file.
 
-    ``rule`` is the kebab-case name of the condition, ``label`` what it is about (the
+    ``rule`` is the row of the table of rules, ``label`` what it is about (the
     header, a field), ``reason`` the sentence for the author. As a string it is
     ``path:line:column: label: reason``, then the line, then a caret; ``at`` is None
     for what has no place of its own in the file, and so are line and column then.
     """
 
-    rule: str
+    rule: Rule
     label: str
     reason: str
     source: Source
@@ -90,7 +92,7 @@ class EssayError(ValueError):
     label = "header"
 
     def __init__(
-        self, rule: str, reason: str, source: Source, at: int, label: str = ""
+        self, rule: Rule, reason: str, source: Source, at: int, label: str = ""
     ) -> None:
         self.finding = Finding(rule, label or self.label, reason, source, at)
         super().__init__(rule, reason)

@@ -16,11 +16,13 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.dates import full as full_date
 from pelican_jsoncomment.dates.full import FullDate
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import FieldError, Finding
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent, normalise
+from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.settings import FORMATS, Options
 
 Metadata = dict[str, Any]
@@ -170,13 +172,13 @@ class Reading:
         return self.metadata
 
     def fail(
-        self, rule: str, name: str, reason: str, at: int | None = None
+        self, rule: Rule, name: str, reason: str, at: int | None = None
     ) -> NoReturn:
         """Raise a FieldError, at the place of a field's value unless told another."""
         at = self.header.value_at(name) if at is None else at
         raise FieldError(rule, reason, self.header.source, at, name)
 
-    def warn(self, rule: str, name: str, reason: str, at: int | None = None) -> None:
+    def warn(self, rule: Rule, name: str, reason: str, at: int | None = None) -> None:
         """Add a finding, at the place of a field's value unless told another."""
         at = self.header.value_at(name) if at is None else at
         self.findings.append(Finding(rule, name, reason, self.header.source, at))
@@ -193,14 +195,14 @@ class Reading:
         self, name: str, value: JSON, wanted: str, at: int | None = None
     ) -> NoReturn:
         found = _JSON_TYPES.get(type(value), "null")
-        self.fail("wrong-type", name, f"takes {wanted}, but this is {found}", at)
+        self.fail(rules.WRONG_TYPE, name, f"takes {wanted}, but this is {found}", at)
 
     def _check_names(self, names: Iterable[str]) -> None:
         for name in names:
             if is_reserved(name):
                 written = normalise(self.header.written.get(name, name))
                 self.fail(
-                    "reserved-name",
+                    rules.RESERVED_NAME,
                     name,
                     "is a name that Pelican or this plugin uses itself; rename it,"
                     f' or set JSONCOMMENT_FIELDS = {{"{written}": "another_name"}}',
@@ -233,7 +235,7 @@ class Reading:
         try:
             ZoneInfo(zone)
         except (ValueError, OSError, LookupError):
-            self.fail("unknown-timezone", name, f"{zone!r} is no time zone")
+            self.fail(rules.UNKNOWN_TIMEZONE, name, f"{zone!r} is no time zone")
         self.metadata[name] = zone
 
     def _names(self, name: str, value: JSON) -> list[str]:
@@ -259,7 +261,9 @@ class Reading:
             names = [html.unescape(self.text(name, value))]
         if len(names) > 1:
             self.warn(
-                "categories", name, f"an essay has one category; {names[0]!r} is taken"
+                rules.CATEGORIES,
+                name,
+                f"an essay has one category; {names[0]!r} is taken",
             )
         if names:
             self.metadata[name] = self.site.process(name, names[0])
@@ -279,7 +283,7 @@ class Reading:
         try:
             self._set_date(name, full_date.parse(text, self.site.options.date_order))
         except ValueError as error:
-            self.fail("unreadable-date", name, str(error))
+            self.fail(rules.UNREADABLE_DATE, name, str(error))
 
     def _set_date(self, name: str, date: FullDate) -> None:
         self.metadata[name] = date.moment
@@ -311,7 +315,7 @@ class Reading:
             return _read_partial(text)
         except ValueError as error:
             at = self.header.item_at(name, number)
-            self.warn("partial-date", name, f"{error}; it stays text", at)
+            self.warn(rules.PARTIAL_DATE, name, f"{error}; it stays text", at)
             return text
 
     def _format(self, name: str, value: JSON) -> None:
@@ -319,7 +323,7 @@ class Reading:
             return
         allowed = ", ".join(FORMATS)
         self.warn(
-            "format",
+            rules.FORMAT,
             name,
             f"is none of {allowed}, so it is kept as a field of the archive;"
             ' JSONCOMMENT_FIELDS = {"format": "another_name"} says that it is one',
@@ -342,7 +346,7 @@ class Reading:
         try:
             date = full_date.parse(published, self.site.options.date_order)
         except ValueError as error:
-            self.warn("no-publication-date", "first_publication", str(error))
+            self.warn(rules.NO_PUBLICATION_DATE, "first_publication", str(error))
         else:
             self._set_date("date", date)
 

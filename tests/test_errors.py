@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import Finding, Place, Source
 
 
@@ -63,5 +64,5 @@ def test_excerpt_of_wide_characters_takes_no_more_columns() -> None:
 
 
 def test_finding_without_a_place_names_the_file_alone() -> None:
-    finding = Finding("markers", "summary", "too many", Source("", "a.md"))
+    finding = Finding(rules.MARKERS, "summary", "too many", Source("", "a.md"))
     assert str(finding) == "a.md: summary: too many"

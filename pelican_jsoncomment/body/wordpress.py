@@ -22,6 +22,7 @@ from enum import Enum, auto
 from html import escape, unescape
 from typing import NamedTuple
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.html.tokenizer import names
 
@@ -128,7 +129,7 @@ def autop(text: str) -> Rendered:
 def findings(rendered: Rendered, source: Source) -> list[Finding]:
     """Return what is to be said of a body that stays as it was written in places."""
     return [
-        Finding("body-wordpress", "body", reason, source)
+        Finding(rules.BODY_WORDPRESS, "body", reason, source)
         for reason in rendered.warnings
     ]
 

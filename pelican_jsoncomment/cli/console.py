@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from pelican_jsoncomment.cli.check.checker import Report
-from pelican_jsoncomment.rules import LEVELS, RULES
+from pelican_jsoncomment.rules import LEVELS
 
 _COLOURS = {"error": "31", "warning": "33", "note": "36"}
 _BOLD, _DIM, _RED, _GREEN, _CYAN = "1", "2", "31", "32", "36"
@@ -52,9 +52,9 @@ class Tally:
 
     def add(self, report: Report) -> None:
         """Count a finding."""
-        level = RULES[report.finding.rule].level
+        level = report.finding.rule.level
         self.found[level] += 1
-        self.fixable[level, report.mended_by] += 1
+        self.fixable[level, report.fixed_by] += 1
 
     def __str__(self) -> str:
         return ", ".join(
@@ -102,16 +102,16 @@ def visible(line: str) -> str:
 def as_text(report: Report, paint: Paint) -> str:
     """Return a finding as linters print it, over the line and a caret."""
     finding = report.finding
-    level = RULES[finding.rule].level
+    level = finding.rule.level
     where, excerpt = visible(finding.source.path), ""
     if finding.at is not None:
         line, column = finding.source.place(finding.at)
         where = f"{where}:{line}:{column}"
         shown, caret = finding.source.excerpt(finding.at).split("\n")
         excerpt = f"\n{paint(shown, _DIM)}\n{paint(caret, _COLOURS[level])}"
-    by = report.mended_by.removeprefix("fix").strip()
-    mend = f" (fixable{f' with {by}' if by else ''})" if report.mended_by else ""
-    head = paint(f"{level}[{finding.rule}]", _COLOURS[level])
+    by = report.fixed_by.removeprefix("fix").strip()
+    mend = f" (fixable{f' with {by}' if by else ''})" if report.fixed_by else ""
+    head = paint(f"{level}[{finding.rule.name}]", _COLOURS[level])
     return f"{paint(where, _BOLD)}: {head} {visible(message(report))}{mend}{excerpt}"
 
 
@@ -124,10 +124,10 @@ def as_json(report: Report, _paint: Paint) -> str:
             "path": finding.source.path,
             "line": place.line if place else None,
             "column": place.column if place else None,
-            "level": RULES[finding.rule].level,
-            "rule": finding.rule,
+            "level": finding.rule.level,
+            "rule": finding.rule.name,
             "message": message(report),
-            "mended_by": report.mended_by or None,
+            "fixed_by": report.fixed_by or None,
         }
     )
 
@@ -142,8 +142,8 @@ def as_github(report: Report, _paint: Paint) -> str:
     if finding.at is not None:
         line, column = finding.source.place(finding.at)
         properties += [f"line={line}", f"col={column}"]
-    properties.append(f"title={_property(finding.rule)}")
-    command = _GITHUB[RULES[finding.rule].level]
+    properties.append(f"title={_property(finding.rule.name)}")
+    command = _GITHUB[finding.rule.level]
     return f"::{command} {','.join(properties)}::{_data(visible(message(report)))}"
 
 

@@ -33,7 +33,7 @@ from pelican_jsoncomment.cli.console import (
     visible,
 )
 from pelican_jsoncomment.cli.fix.plan import Plan, plan
-from pelican_jsoncomment.cli.fix.repair import UNSAFE, Flaw
+from pelican_jsoncomment.cli.fix.repair import Flaw
 from pelican_jsoncomment.errors import Finding, shown_path
 from pelican_jsoncomment.rules import RULES, explain
 
@@ -225,7 +225,9 @@ class _Fixing:
             progress.clear()
             self._refuse(planned.refusal, can_be_mended=bool(bolder.change))
         elif bolder is not planned:
-            left = [x.finding for x in bolder.flaws if x.mended_by in UNSAFE]
+            left = [
+                x.finding for x in bolder.flaws if x.fixed_by and x.fixed_by.is_guess
+            ]
             if left:
                 progress.clear()
                 self._leave(left)
@@ -274,8 +276,9 @@ class _Fixing:
 
 def _named(flaw: Flaw) -> str:
     """Return the name of the rule by which a flaw is mended."""
-    rule = str(flaw.mended_by)
-    return f"{rule} (unsafe)" if rule in UNSAFE else rule
+    rule = flaw.fixed_by
+    assert rule
+    return f"{rule.name} (unsafe)" if rule.is_guess else rule.name
 
 
 def fix(arguments: Namespace) -> int:

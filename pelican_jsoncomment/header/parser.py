@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import (
     EncodingError,
     EssayError,
@@ -133,7 +134,9 @@ class Header:
         if not match:
             return []
         reason = f"browsers end the comment at this {match.group()}, inside a text"
-        return [Finding("comment-end", "header", reason, self.source, match.start())]
+        return [
+            Finding(rules.COMMENT_END, "header", reason, self.source, match.start())
+        ]
 
 
 def is_absent(value: JSON) -> bool:
@@ -243,7 +246,7 @@ def misplaced(
             telling = header is not None and is_telling(header)
         if telling:
             reason = "not read, because something stands before it in the file"
-            return Finding("misplaced-header", "header", reason, source, at)
+            return Finding(rules.MISPLACED_HEADER, "header", reason, source, at)
     return None
 
 
@@ -284,7 +287,7 @@ def _refuse_not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> None:
     at = 0 if utf16 else len(data[: error.start].decode("utf-8"))
     what = "UTF-16" if utf16 else f"byte 0x{data[error.start]:02X}"
     reason = f"{what} at byte {error.start} is not UTF-8; save the file as UTF-8"
-    raise EncodingError("not-utf-8", reason, Source(text, path), at)
+    raise EncodingError(rules.NOT_UTF_8, reason, Source(text, path), at)
 
 
 def _refused_control(source: Source, control: re.Match[bytes]) -> EncodingError:
@@ -292,9 +295,9 @@ def _refused_control(source: Source, control: re.Match[bytes]) -> EncodingError:
     code = control.group()[0]
     if code:
         reason = f"U+{code:04X} can stand in no page and no feed; take it out"
-        return EncodingError("control-byte", reason, source, at)
+        return EncodingError(rules.CONTROL_BYTE, reason, source, at)
     reason = f"the file holds NUL at byte {control.start()}; it is no UTF-8 text"
-    return EncodingError("nul", reason, source, at)
+    return EncodingError(rules.NUL, reason, source, at)
 
 
 class _RepeatedNameError(ValueError):
@@ -352,9 +355,9 @@ def _no_closing(source: Source, end: int) -> HeaderError:
     at = _behind(_SPACES, source.text, end)
     if at == len(source.text):
         reason = "the comment is not closed: '-->' is missing"
-        return HeaderError("unclosed", reason, source, end - 1)
+        return HeaderError(rules.UNCLOSED, reason, source, end - 1)
     reason = "expected '-->' behind the last '}'"
-    return HeaderError("text-after-json", reason, source, at)
+    return HeaderError(rules.TEXT_AFTER_JSON, reason, source, at)
 
 
 def _behind(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -380,10 +383,10 @@ def _written_names(
             continue
         at = next(m.name_at for m in members(source, start) if m.name == name)
         if not key:
-            raise FieldError("no-name", "a field has no name", source, at, '""')
+            raise FieldError(rules.NO_NAME, "a field has no name", source, at, '""')
         first = written[key]
         reason = f"{first!r} and {name!r} are one field; keep one of them"
-        raise FieldError("duplicate-field", reason, source, at, key)
+        raise FieldError(rules.DUPLICATE_FIELD, reason, source, at, key)
     return written
 
 

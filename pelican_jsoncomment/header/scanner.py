@@ -13,42 +13,15 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import HeaderError, Source
+from pelican_jsoncomment.rules import Rule
 
 #: Deeper nesting is refused: no header needs it, and what reads the fields later
 #: (pickle, templates) would run out of stack.
 MAX_DEPTH = 64
 #: Python's own default limit for converting a number of that many digits.
 MAX_DIGITS = 4300
-
-#: Flaws of a header that ``pelican-jsoncomment fix`` mends, and those that it mends
-#: only when asked to with --unsafe, because it has to suppose what was meant.
-SAFE_RULES = frozenset(
-    {
-        "bare-date",
-        "comment",
-        "control-character",
-        "line-break",
-        "odd-space",
-        "python-literal",
-        "single-quotes",
-        "smart-quotes",
-        "trailing-comma",
-        "unquoted-name",
-    }
-)
-UNSAFE_RULES = frozenset(
-    {
-        "bad-escape",
-        "equals-sign",
-        "extra-comma",
-        "inner-quote",
-        "misplaced-header",
-        "missing-comma",
-        "not-a-number",
-        "partial-date",
-    }
-)
 
 SINGLE_QUOTES = "'‘’‚‛"
 SMART_QUOTES = "“”„‟«»‘’‚‛"
@@ -132,7 +105,7 @@ class Walk:
             self._value()
         return self.found
 
-    def _fail(self, rule: str, reason: str, at: int | None = None) -> NoReturn:
+    def _fail(self, rule: Rule, reason: str, at: int | None = None) -> NoReturn:
         where = self.at if at is None else at
         raise HeaderError(rule, reason, self.source, where)
 
@@ -149,21 +122,23 @@ class Walk:
             if character.isspace():
                 kind, advice = "an unusual space", "use an ordinary one"
             shown = f"{kind} (U+{ord(character):04X})"
-            self._fail("odd-space", f"{shown} outside quotes; {advice}")
+            self._fail(rules.ODD_SPACE, f"{shown} outside quotes; {advice}")
         if self.text.startswith(("//", "/*", "#"), self.at):
-            self._fail("comment", "JSON has no comments; take this one out")
+            self._fail(rules.COMMENT, "JSON has no comments; take this one out")
         if not character:
             self._fail(
-                "unclosed",
+                rules.UNCLOSED,
                 "the header never ends: '}' and '-->' are missing",
                 self.start,
             )
         if self.text.startswith("-->", self.at):
-            self._fail("unclosed", "the comment ends here, but a bracket is still open")
+            self._fail(
+                rules.UNCLOSED, "the comment ends here, but a bracket is still open"
+            )
 
     def _enter(self) -> None:
         if len(self.open) == MAX_DEPTH:
-            self._fail("nesting", f"brackets nested more than {MAX_DEPTH} deep")
+            self._fail(rules.NESTING, f"brackets nested more than {MAX_DEPTH} deep")
         self.open.append(set() if self._peek() == "{" else None)
         self.at += 1
 
@@ -174,10 +149,12 @@ class Walk:
             return False
         expected = "]" if self.open[-1] is None else "}"
         if bracket != expected:
-            self._fail("brackets", f"found '{bracket}' where '{expected}' must close")
+            self._fail(
+                rules.BRACKETS, f"found '{bracket}' where '{expected}' must close"
+            )
         if after_comma:
             self._fail(
-                "trailing-comma",
+                rules.TRAILING_COMMA,
                 f"a comma before '{bracket}'; nothing follows it",
                 self.text.rindex(",", self.start, self.at),
             )
@@ -190,14 +167,18 @@ class Walk:
         at = self.at
         name = self._quoted("a field's name")
         if name in names:
-            self._fail("duplicate-field", f"the field {name!r} stands here twice", at)
+            self._fail(
+                rules.DUPLICATE_FIELD, f"the field {name!r} stands here twice", at
+            )
         names.add(name)
         if len(self.open) == 1:
             self.name, self.name_at = name, at
         self._space()
         if self._peek() != ":":
             reason = "expected ':' after the field's name"
-            self._fail("equals-sign" if self._peek() == "=" else "colon", reason)
+            self._fail(
+                rules.EQUALS_SIGN if self._peek() == "=" else rules.COLON, reason
+            )
         self.at += 1
         self._space()
 
@@ -229,18 +210,18 @@ class Walk:
             self.at += 1
             self._space()
             if self._peek() == ",":
-                self._fail("extra-comma", "two commas with nothing between them")
+                self._fail(rules.EXTRA_COMMA, "two commas with nothing between them")
             self._close(after_comma=True)
             return
         apart = "\n" in self.text[end : self.at] or "\r" in self.text[end : self.at]
         beside = character not in '":=' or (character == '"' and end == self.at)
         if string and not apart and beside:
             self._fail(
-                "inner-quote",
+                rules.INNER_QUOTE,
                 'text behind the closing quote; write a quote inside a text as \\"',
             )
         where = "fields" if self.open[-1] is not None else "items"
-        self._fail("missing-comma", f"expected ',' between {where}")
+        self._fail(rules.MISSING_COMMA, f"expected ',' between {where}")
 
     def _quoted(self, what: str) -> str:
         """Step over a string in double quotes and return what it says."""
@@ -261,21 +242,23 @@ class Walk:
     def _broken_string(self, start: int) -> NoReturn:
         character = self._peek()
         if not character:
-            self._fail("unclosed", "the text that begins here has no end", start)
+            self._fail(rules.UNCLOSED, "the text that begins here has no end", start)
         if character == "\\":
             shown = self.text[self.at : self.at + 2]
             self._fail(
-                "bad-escape",
+                rules.BAD_ESCAPE,
                 f"{shown!s} is no escape of JSON; write a backslash as \\\\",
             )
         if character in "\r\n":
             self._fail(
-                "line-break",
+                rules.LINE_BREAK,
                 "the line ends inside quotes; close them, or write a break as \\n",
             )
         name = "a tab" if character == "\t" else f"U+{ord(character):04X}"
         escape = "\\t" if character == "\t" else f"\\u{ord(character):04x}"
-        self._fail("control-character", f"{name} inside quotes; write it as {escape}")
+        self._fail(
+            rules.CONTROL_CHARACTER, f"{name} inside quotes; write it as {escape}"
+        )
 
     def _unescape(self, body: str, at: int) -> str:
         """Return a string's value; refuse NUL and half of a surrogate pair."""
@@ -297,7 +280,7 @@ class Walk:
                 high_end = end
             if not paired:
                 reason = f"{match[0]} is half a character; its other half is missing"
-                self._fail("lone-surrogate", reason, at + match.start())
+                self._fail(rules.LONE_SURROGATE, reason, at + match.start())
             out.append(chr(code))
         out.append(body[end:])
         return "".join(out).encode("utf-16", "surrogatepass").decode("utf-16")
@@ -305,7 +288,7 @@ class Walk:
     def _check_control(self, character: str, written: str, at: int) -> None:
         if character < " " and character not in "\t\n\r":
             reason = f"{written} can stand in no page and no feed (XML 1.0, Char)"
-            self._fail("control-escape", reason, at)
+            self._fail(rules.CONTROL_ESCAPE, reason, at)
 
     def _scalar(self) -> None:
         """Step over a number, true, false or null."""
@@ -325,44 +308,48 @@ class Walk:
         if self.text.startswith("-Infinity", start):
             self._bare_word("-Infinity")
         if self._peek() in (",", "}", "]", ":"):
-            self._fail("missing-value", f"expected a value before {self._peek()!r}")
+            self._fail(rules.MISSING_VALUE, f"expected a value before {self._peek()!r}")
         self._no_quote("a value")
 
     def _check_number(self, number: str, start: int) -> None:
         if _DATE.match(self.text, start):
-            self._fail("bare-date", "a date must stand in double quotes", start)
+            self._fail(rules.BARE_DATE, "a date must stand in double quotes", start)
         follows = self._peek()
         if follows and (follows.isalnum() or follows in "_.+-/:~%?"):
             self._fail(
-                "bad-number", "no number of JSON; put it in double quotes", start
+                rules.BAD_NUMBER, "no number of JSON; put it in double quotes", start
             )
         if len(number) > MAX_DIGITS:
-            self._fail("long-number", f"a number of {len(number):,} characters", start)
+            self._fail(
+                rules.LONG_NUMBER, f"a number of {len(number):,} characters", start
+            )
         if is_huge(number):
-            self._fail("huge-number", f"{number} is too large for a number", start)
+            self._fail(rules.HUGE_NUMBER, f"{number} is too large for a number", start)
 
     def _bare_word(self, word: str) -> NoReturn:
         if word in _NON_NUMBERS:
-            self._fail("not-a-number", f"JSON has no {word}; write null")
+            self._fail(rules.NOT_A_NUMBER, f"JSON has no {word}; write null")
         if word in _PYTHON_LITERALS:
             json_word = {"None": "null"}.get(word, word.lower())
-            self._fail("python-literal", f"JSON writes {word} as {json_word}")
-        self._fail("unquoted-value", "a text must stand in double quotes")
+            self._fail(rules.PYTHON_LITERAL, f"JSON writes {word} as {json_word}")
+        self._fail(rules.UNQUOTED_VALUE, "a text must stand in double quotes")
 
     def _no_quote(self, what: str) -> NoReturn:
         character = self._peek()
         if character == "'":
-            self._fail("single-quotes", f"{what} must stand in double quotes, not '")
+            self._fail(
+                rules.SINGLE_QUOTES, f"{what} must stand in double quotes, not '"
+            )
         if character in SMART_QUOTES:
             self._fail(
-                "smart-quotes",
+                rules.SMART_QUOTES,
                 f'{what} must stand in straight double quotes ("), not {character}',
             )
         if _WORD.match(self.text, self.at):
-            self._fail("unquoted-name", f"{what} must stand in double quotes")
+            self._fail(rules.UNQUOTED_NAME, f"{what} must stand in double quotes")
         if character == ",":
-            self._fail("extra-comma", "a comma with nothing before it")
-        self._fail("unexpected", f"found {character!r} where {what} must begin")
+            self._fail(rules.EXTRA_COMMA, "a comma with nothing before it")
+        self._fail(rules.UNEXPECTED, f"found {character!r} where {what} must begin")
 
 
 _UNESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}

@@ -42,6 +42,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.html.tokenizer import WHITE_SPACE
 from pelican_jsoncomment.summary.plain import begins_with_text, is_plain
@@ -131,12 +132,12 @@ def findings(parts: Split, source: Source) -> list[Finding]:
     found = []
     if parts.markers > 1:
         reason = f"the body holds {parts.markers} markers; it ends at the first one"
-        found.append(Finding("markers", "summary", reason, source))
+        found.append(Finding(rules.MARKERS, "summary", reason, source))
     for near_miss in parts.near_misses:
         reason = f"{near_miss} is not read as a marker; write <!--more-->"
         at = source.text.find(near_miss)
         place = at if at >= 0 else None
-        found.append(Finding("near-miss", "summary", reason, source, place))
+        found.append(Finding(rules.NEAR_MISS, "summary", reason, source, place))
     return found
 
 

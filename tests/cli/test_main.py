@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli import console as output
 from pelican_jsoncomment.cli import discovery as walk
 from pelican_jsoncomment.cli import main as cli
@@ -123,7 +124,7 @@ def test_json_is_a_list_of_findings(
         "level": "error",
         "rule": "trailing-comma",
         "message": "a comma before '}'; nothing follows it",
-        "mended_by": "fix",
+        "fixed_by": "fix",
     }
     assert found[-1]["line"] is None
     run("check", "content/good.md", "--format", "json")
@@ -161,7 +162,7 @@ def test_several_rules_can_be_explained_at_once(
 
 
 @pytest.mark.parametrize(
-    ("mended_by", "said"),
+    ("fixed_by", "said"),
     [
         (["", ""], "2 errors"),
         (["fix", "", "fix"], "3 errors (2 fixable)"),
@@ -173,11 +174,11 @@ def test_several_rules_can_be_explained_at_once(
     ],
 )
 def test_what_is_counted_as_fixable_is_said_truly(
-    mended_by: list[str], said: str
+    fixed_by: list[str], said: str
 ) -> None:
     tally = output.Tally()
-    for by in mended_by:
-        finding = Finding("unclosed", "header", "", Source("", "x.md"))
+    for by in fixed_by:
+        finding = Finding(rules.UNCLOSED, "header", "", Source("", "x.md"))
         tally.add(Report(finding, by))
     assert str(tally) == said
 
@@ -410,10 +411,10 @@ def test_a_change_that_cannot_be_proved_is_refused(
     def eats_the_body(flaw: repair._Break) -> Mend:
         end = len(flaw.text) - 3
         return Mend(
-            "trailing-comma", [Span(flaw.at, flaw.at + 1, ""), Span(end, end, "x")]
+            rules.TRAILING_COMMA, [Span(flaw.at, flaw.at + 1, ""), Span(end, end, "x")]
         )
 
-    menders = {**repair._MENDERS, "trailing-comma": eats_the_body}
+    menders = {**repair._MENDERS, rules.TRAILING_COMMA: eats_the_body}
     monkeypatch.setattr(repair, "_MENDERS", menders)
     assert run("fix", "content/broken.md", "--write", "--no-backup") == 1
     assert "error[proof]" in capsys.readouterr().out

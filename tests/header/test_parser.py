@@ -173,7 +173,7 @@ def test_flaw_is_named_and_placed(
     finding = error_of(f"<!-- {written} -->").finding
     at = finding.at
     assert at is not None
-    assert (finding.rule, *finding.source.place(at)) == (rule, line, column)
+    assert (finding.rule.name, *finding.source.place(at)) == (rule, line, column)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_flaw_is_named_and_placed(
 def test_header_that_never_ends_is_an_error(text: str, line: int, column: int) -> None:
     finding = error_of(text).finding
     assert finding.at is not None
-    assert finding.rule == "unclosed"
+    assert finding.rule.name == "unclosed"
     assert finding.source.place(finding.at) == (line, column)
 
 
@@ -254,7 +254,7 @@ def test_comment_end_inside_a_text_does_no_harm() -> None:
     assert header
     assert header.fields == {"a": "x --> y <!--more--> z"}
     assert header.body == "\nBody"
-    assert [f.rule for f in header.findings()] == ["comment-end"]
+    assert [f.rule.name for f in header.findings()] == ["comment-end"]
 
 
 def test_sound_header_has_no_findings() -> None:
@@ -336,7 +336,7 @@ def test_undecodable_file_without_a_header_is_ordinary(data: bytes) -> None:
 def test_misplaced_header_is_found(before: str, header: str) -> None:
     finding = misplaced(Source(before + header + "Body."))
     assert finding
-    assert finding.rule == "misplaced-header"
+    assert finding.rule.name == "misplaced-header"
     assert finding.at == len(before)
 
 
@@ -399,12 +399,15 @@ def test_nesting_has_one_limit_on_every_python() -> None:
         return '<!-- {"a": ' + "[" * depth + "]" * depth + "} -->"
 
     assert header_of(nested(MAX_DEPTH - 1))
-    assert error_of(nested(MAX_DEPTH)).finding.rule == "nesting"
+    assert error_of(nested(MAX_DEPTH)).finding.rule.name == "nesting"
 
 
 def test_long_number_has_one_limit_on_every_python() -> None:
     assert header_of('<!-- {"a": ' + "9" * 4300 + "} -->")
-    assert error_of('<!-- {"a": ' + "9" * 4301 + "} -->").finding.rule == "long-number"
+    assert (
+        error_of('<!-- {"a": ' + "9" * 4301 + "} -->").finding.rule.name
+        == "long-number"
+    )
 
 
 JSON_VALUES = st.recursive(
@@ -431,7 +434,7 @@ def test_walk_agrees_with_the_strict_parser(
         header = header_of(f"<!-- {written} -->")
     except HeaderError as error:
         # What json.dumps writes and a header may not hold.
-        assert error.finding.rule == "control-escape"
+        assert error.finding.rule.name == "control-escape"
         assert re.search(r"\\u00[01]|\\[bf]", written)
         return
     assert header

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.dates import full as full_date
 from pelican_jsoncomment.dates.partial import PartialDate, humanize
 from pelican_jsoncomment.errors import EssayError, Finding, Source
@@ -183,20 +184,20 @@ def test_message_of_a_broken_header(
     header: str, rule: str, reason: str, at: int
 ) -> None:
     finding = error_of(f"<!-- {header} -->")
-    assert (finding.rule, finding.reason, finding.at) == (rule, reason, at)
+    assert (finding.rule.name, finding.reason, finding.at) == (rule, reason, at)
     assert finding.source.path == "e.md"
 
 
 def test_message_of_a_comment_that_never_ends() -> None:
     finding = error_of('<!-- {"a": 1}  \n')
     assert finding.reason == "the comment is not closed: '-->' is missing"
-    assert (finding.rule, finding.at) == ("unclosed", 12)
+    assert (finding.rule.name, finding.at) == ("unclosed", 12)
 
 
 def test_message_of_a_header_that_never_ends() -> None:
     finding = error_of('<!-- {"a": 1, ')
     assert finding.reason == "the header never ends: '}' and '-->' are missing"
-    assert (finding.rule, finding.at) == ("unclosed", 5)
+    assert (finding.rule.name, finding.at) == ("unclosed", 5)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +210,7 @@ def test_label_of_a_message_is_the_field(header: str, label: str) -> None:
 def test_first_comma_of_an_object_has_nothing_before_it() -> None:
     with pytest.raises(EssayError) as caught:
         members(Source('{, "a": 1}'), 0)
-    assert caught.value.finding.rule == "extra-comma"
+    assert caught.value.finding.rule.name == "extra-comma"
     assert caught.value.finding.reason == "a comma with nothing before it"
 
 
@@ -219,7 +220,7 @@ def test_numbers_may_be_as_long_as_python_reads_them() -> None:
     assert head
     assert head.fields["a"] == int(longest)
     assert [x.name for x in members(head.source, head.start)] == ["a", "b"]
-    assert error_of(f'<!-- {{"b": 0.{longest[1:]}}} -->').rule == "long-number"
+    assert error_of(f'<!-- {{"b": 0.{longest[1:]}}} -->').rule.name == "long-number"
 
 
 def test_text_that_ends_a_comment_is_placed() -> None:
@@ -227,14 +228,14 @@ def test_text_that_ends_a_comment_is_placed() -> None:
     head = parse(source)
     assert head
     reason = "browsers end the comment at this --!>, inside a text"
-    assert head.findings() == [Finding("comment-end", "header", reason, source, 14)]
+    assert head.findings() == [Finding(rules.COMMENT_END, "header", reason, source, 14)]
 
 
 def test_misplaced_header_is_placed_behind_comments_that_are_none() -> None:
     text = '<!-- {"broken" -->\n<!-- {"a": 1} -->\n<!-- {"title": "T"} -->\n'
     source = Source(f"Text.\n{text}", "e.md")
     reason = "not read, because something stands before it in the file"
-    found = Finding("misplaced-header", "header", reason, source, 43)
+    found = Finding(rules.MISPLACED_HEADER, "header", reason, source, 43)
     assert misplaced(source) == found
 
 
@@ -247,7 +248,7 @@ def test_misplaced_header_is_no_sample_in_a_fence(fences: int, is_found: bool) -
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_is_placed_at_the_start(encoding: str) -> None:
     finding = error_of('\ufeff<!-- {"title": "Ünter"} -->'.encode(encoding))
-    assert finding.rule == "not-utf-8"
+    assert finding.rule.name == "not-utf-8"
     assert finding.reason == "UTF-16 at byte 0 is not UTF-8; save the file as UTF-8"
     assert finding.at == 0
     assert '<!-- {"title": "Ünter"} -->' in str(finding)
@@ -264,7 +265,7 @@ def test_control_byte_is_placed_in_characters(
     code: int, rule: str, reason: str
 ) -> None:
     finding = error_of(f'<!-- {{"a": 1}} -->üx{chr(code)}')
-    assert (finding.rule, finding.reason, finding.at) == (rule, reason, 19)
+    assert (finding.rule.name, finding.reason, finding.at) == (rule, reason, 19)
     assert finding.source.path == "e.md"
 
 
@@ -287,7 +288,7 @@ def test_field_without_a_place_of_its_own_is_placed_at_the_body() -> None:
     ids=["UTF-16 without a mark", "code page 1252", "a stray byte"],
 )
 def test_header_is_seen_in_any_encoding(data: bytes) -> None:
-    assert error_of(data).rule == "not-utf-8"
+    assert error_of(data).rule.name == "not-utf-8"
 
 
 def test_byte_that_is_not_utf_8_is_placed_in_characters() -> None:
@@ -295,7 +296,7 @@ def test_byte_that_is_not_utf_8_is_placed_in_characters() -> None:
     assert finding.reason == (
         "byte 0xFC at byte 14 is not UTF-8; save the file as UTF-8"
     )
-    assert (finding.rule, finding.at) == ("not-utf-8", 13)
+    assert (finding.rule.name, finding.at) == ("not-utf-8", 13)
 
 
 # Names with escapes
@@ -331,14 +332,14 @@ def test_escape_at_the_edge_of_a_range(escaped: str) -> None:
 
 @pytest.mark.parametrize("code", [*range(9), 11, 12, *range(14, 32)])
 def test_control_character_in_an_escape_is_refused(code: int) -> None:
-    assert error_of(f'<!-- {{"a": "x\\u{code:04x}"}} -->').rule == "control-escape"
+    assert error_of(f'<!-- {{"a": "x\\u{code:04x}"}} -->').rule.name == "control-escape"
 
 
 @pytest.mark.parametrize(
     "half", [r"\ud800", r"\udbff", r"\udc00", r"\udfff", r"\ud800\ud800\udc00"]
 )
 def test_half_a_character_at_the_edge_of_its_range(half: str) -> None:
-    assert error_of(f'<!-- {{"a": "x{half}"}} -->').rule == "lone-surrogate"
+    assert error_of(f'<!-- {{"a": "x{half}"}} -->').rule.name == "lone-surrogate"
 
 
 # Dates
@@ -451,7 +452,7 @@ def finding_of(site: BlogSite, header: str, **settings: Any) -> Finding:
 
 
 def told(finding: Finding) -> tuple[str, str, str]:
-    return finding.rule, finding.label, finding.reason
+    return finding.rule.name, finding.label, finding.reason
 
 
 @pytest.mark.parametrize(
@@ -560,7 +561,7 @@ def test_rule_of_a_warning_about_a_field(header: str) -> None:
     assert head
     reading = Reading(head, Site(Options.read({}), lambda _, value: value), str)
     reading.read()
-    assert RULES[header] in {x.rule for x in reading.findings}
+    assert RULES[header] in {x.rule.name for x in reading.findings}
 
 
 def test_pelican_processes_each_field_by_its_own_name() -> None:

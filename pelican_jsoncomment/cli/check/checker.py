@@ -18,13 +18,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check import bodies, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.pages import Pages
 from pelican_jsoncomment.cli.check.whole_site import Overview
 from pelican_jsoncomment.cli.fix import plan as fix
-from pelican_jsoncomment.cli.fix.repair import BYTE_ORDER_MARK, UNSAFE, Repair
+from pelican_jsoncomment.cli.fix.repair import Repair
 from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError, FieldError, Finding, Source
@@ -77,7 +78,7 @@ class Report(NamedTuple):
     """A finding, and the command that mends it, or "" where none does."""
 
     finding: Finding
-    mended_by: str = ""
+    fixed_by: str = ""
 
 
 class Checker:
@@ -103,13 +104,13 @@ class Checker:
         found = self._check(path, data)
         if not found:
             return []
-        reports = [x for x in found if x.finding.rule in self._wanted]
+        reports = [x for x in found if x.finding.rule.name in self._wanted]
         return sorted(reports, key=lambda x: x.finding.at or 0)
 
     def whole(self) -> list[Report]:
         """Return what only all files together show, once each was checked."""
         found = (Report(x) for x in self.overview.findings())
-        return [x for x in found if x.finding.rule in self._wanted]
+        return [x for x in found if x.finding.rule.name in self._wanted]
 
     def _check(self, path: str, data: bytes) -> Sequence[Report]:
         try:
@@ -150,7 +151,7 @@ class Checker:
         repair.run(dates=False)
         mend = ""
         if repair.head:
-            unsafe = any(x.mended_by in UNSAFE for x in repair.flaws)
+            unsafe = any(x.is_guess for x in repair.flaws)
             mend = "fix --unsafe" if unsafe else "fix"
         else:
             self.overview.add_broken(path)
@@ -191,7 +192,7 @@ class Checker:
         rewritten: set[int] | None = None
         for finding in self._field_findings(path, head):
             mend = ""
-            if finding.rule in ("partial-date", "unreadable-date"):
+            if finding.rule in (rules.PARTIAL_DATE, rules.UNREADABLE_DATE):
                 if rewritten is None:
                     order = self._blog.options.date_order
                     dates = human_dates.rewritable(head, order)
@@ -230,7 +231,7 @@ class Checker:
         document = self._document(head)
         if is_absent(head.fields.get("title")) and not document.get("title"):
             reason = "the essay has none, and Pelican leaves it out"
-            yield Finding("missing-title", "title", reason, head.source, head.start)
+            yield Finding(rules.MISSING_TITLE, "title", reason, head.source, head.start)
         written = metadata.get("date_written")
         if isinstance(written, PartialDate) and "date" in head.fields:
             yield _imprecise(head, written)
@@ -240,7 +241,7 @@ class Checker:
             return
         if not (self._blog.has_date(path) or self.overview.is_page(path)):
             reason = "the essay has none, and Pelican leaves it out"
-            yield Finding("missing-date", "date", reason, head.source, head.start)
+            yield Finding(rules.MISSING_DATE, "date", reason, head.source, head.start)
 
     def _unwritable(
         self, path: str, head: Header, metadata: Metadata
@@ -278,7 +279,9 @@ class Checker:
         garbled = bodies.mojibake(text)
         if garbled:
             reason = f"“{garbled[0]}” is UTF-8 that was read as Windows-1252"
-            found.append(Finding("mojibake", "text", reason, source, garbled.start()))
+            found.append(
+                Finding(rules.MOJIBAKE, "text", reason, source, garbled.start())
+            )
         body_format = options.format_of(source.path, head.fields.get("format"))
         tag = _first_tag(text, at)
         if body_format == "markdown" and bodies.is_suspect(text, at, tag):
@@ -309,20 +312,24 @@ class Checker:
                 html = self._renderer.convert(html, {})
             except Exception as error:  # noqa: BLE001 - extensions raise anything
                 reason = f"it cannot be rendered: {type(error).__name__}: {error}"
-                return [Finding("render", "body", reason, head.source, head.body_at)]
+                return [
+                    Finding(rules.RENDER, "body", reason, head.source, head.body_at)
+                ]
         return summary.findings(summary.split(html), head.source)
 
 
 def _byte_order_mark(source: Source) -> Report:
     reason = "the file begins with one; other programs stumble over it"
-    return Report(Finding(BYTE_ORDER_MARK, "byte-order mark", reason, source, 0), "fix")
+    return Report(
+        Finding(rules.BYTE_ORDER_MARK, "byte-order mark", reason, source, 0), "fix"
+    )
 
 
 def _imprecise(head: Header, date: PartialDate) -> Finding:
     assert date.earliest
     reason = f"“{date}” is sorted as {date.earliest.isoformat()}"
     at = head.value_at("date")
-    return Finding("imprecise-date", "date", reason, head.source, at)
+    return Finding(rules.IMPRECISE_DATE, "date", reason, head.source, at)
 
 
 def _first_tag(text: str, at: int) -> int:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.convert.front_matter import (
     NAMES,
@@ -69,10 +70,10 @@ def _leave(
     """Write out what the plugin would have added, and say what it would have done."""
     if not document.fields:
         reason = "there is no field to convert"
-        raise FrontMatterError("no-field", reason, head.source, head.start)
+        raise FrontMatterError(rules.FRONT_MATTER, reason, head.source, head.start)
     if not shown.lower().endswith(MARKDOWN):
         reason = "nothing else than this header is read in such a file"
-        raise FrontMatterError("no-markdown", reason, head.source, head.start)
+        raise FrontMatterError(rules.FRONT_MATTER, reason, head.source, head.start)
     read = blog.metadata(head)
     for name in ("date", "modified"):
         _leave_date(carried, name, read, has_date=blog.has_date(shown))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli import discovery as walk
 from pelican_jsoncomment.cli import session as commands
 from pelican_jsoncomment.cli.blog import Blog
@@ -87,7 +88,7 @@ def _read(data: bytes, shown: str, blog: Blog) -> Document | None:
             source = Source(data.decode("utf-8", "replace"), shown)
             at = len(data[: error.start].decode("utf-8"))
             reason = f"byte 0x{data[error.start]:02X} is not UTF-8; save it as UTF-8"
-            raise EncodingError("not-utf-8", reason, source, at) from None
+            raise EncodingError(rules.NOT_UTF_8, reason, source, at) from None
     return front_matter.read(source, blog.options.fields, blog.formatted)
 
 

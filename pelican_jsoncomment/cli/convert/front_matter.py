@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.convert import yaml12 as yaml_core
 from pelican_jsoncomment.cli.convert.yaml12 import YamlError
 from pelican_jsoncomment.errors import EssayError, Source
@@ -274,7 +275,9 @@ def _read_yaml(source: Source, formatted: frozenset[str]) -> Document | None:
         losses = ("comments of the YAML",) if yaml_core.has_comment(block) else ()
     except YamlError as error:
         at = start.end() + error.at
-        raise FrontMatterError("yaml", str(error), source, at, "YAML") from None
+        raise FrontMatterError(
+            rules.FRONT_MATTER, str(error), source, at, "YAML"
+        ) from None
     if all(is_absent(x.value) for x in entries.values()):
         return None
     fields: Fields = {}
@@ -283,11 +286,15 @@ def _read_yaml(source: Source, formatted: frozenset[str]) -> Document | None:
         if name.lower() in fields:
             reason = f"{name.lower()} stands twice, in capitals and not"
             at = start.end() + entry.at
-            raise FrontMatterError("yaml", reason, source, at, "YAML")
+            raise _yaml_error(reason, source, at)
         value, note = _from_yaml(name.lower(), entry, formatted)
         fields[name.lower()] = value
         notes += [f"{name}: {note}"] if note else []
     return _document("yaml", source.text, end.end(), fields, losses, notes)
+
+
+def _yaml_error(reason: str, source: Source, at: int) -> FrontMatterError:
+    return FrontMatterError(rules.FRONT_MATTER, reason, source, at, "YAML")
 
 
 def _from_yaml(

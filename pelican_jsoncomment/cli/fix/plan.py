@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.changes.apply import Change, Edit, edited
 from pelican_jsoncomment.cli.fix.repair import Flaw, Repair, Span
 from pelican_jsoncomment.errors import EssayError, Finding, Source
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.settings import Options
-
-_MOVED = "misplaced-header"
 
 
 class ProofError(Exception):
@@ -57,7 +56,7 @@ def plan(
     try:
         _prove(data, change, repair)
     except ProofError as error:
-        return Plan(refusal=Finding("proof", "header", str(error), source))
+        return Plan(refusal=Finding(rules.PROOF, "header", str(error), source))
     return Plan(change, repair.flaws)
 
 
@@ -77,7 +76,9 @@ def as_bytes(text: str, spans: Iterable[Span]) -> list[Edit]:
     for span in spans:
         at += len(text[end : span.start].encode())
         old = text[span.start : span.end].encode()
-        edits.append(Edit(at, old, span.new.encode(), ", ".join(span.rules)))
+        edits.append(
+            Edit(at, old, span.new.encode(), ", ".join(x.name for x in span.rules))
+        )
         at, end = at + len(old), span.end
     return edits
 
@@ -107,7 +108,7 @@ def _value(head: Header | None) -> str:
 
 def _is_kept(before: bytes, body: bytes, edits: Sequence[Edit]) -> bool:
     """Return whether *body* is the old body, and no edit reaches into it."""
-    if any(_MOVED in x.rule for x in edits):
+    if any(rules.MISPLACED_HEADER.name in x.rule for x in edits):
         kept, end = [], 0
         for edit in edits:
             kept.append(before[end : edit.at])

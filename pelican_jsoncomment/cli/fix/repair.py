@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.errors import EssayError, Finding, HeaderError, Source
 from pelican_jsoncomment.header import parser as header
@@ -21,17 +22,10 @@ from pelican_jsoncomment.header.scanner import (
     INVISIBLE,
     SINGLE_QUOTES,
     SMART_QUOTES,
-    UNSAFE_RULES,
     Walk,
 )
+from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.settings import Options
-
-#: Rules of edits that no flaw of the diagnosis goes by.
-BYTE_ORDER_MARK = "byte-order-mark"
-MIXED_QUOTES = "mixed-quotes"
-COMMENTED_FIELD = "commented-field"
-#: The rules that are mended only with --unsafe.
-UNSAFE = UNSAFE_RULES | {MIXED_QUOTES, COMMENTED_FIELD}
 
 # Each flaw costs a walk from the start: so many characters may be walked over for one
 # file, which takes less than a second.
@@ -75,9 +69,9 @@ _DATE = re.compile(
 _SMART_SINGLES = SINGLE_QUOTES.replace("'", "")
 _SMART_DOUBLES = "".join(x for x in SMART_QUOTES if x not in SINGLE_QUOTES)
 _KINDS_OF_QUOTES = {
-    "'": ("single-quotes", "'", _SMART_SINGLES),
-    **dict.fromkeys(_SMART_SINGLES, ("smart-quotes", _SMART_SINGLES, "'")),
-    **dict.fromkeys(_SMART_DOUBLES, ("smart-quotes", _SMART_DOUBLES, '"')),
+    "'": (rules.SINGLE_QUOTES, "'", _SMART_SINGLES),
+    **dict.fromkeys(_SMART_SINGLES, (rules.SMART_QUOTES, _SMART_SINGLES, "'")),
+    **dict.fromkeys(_SMART_DOUBLES, (rules.SMART_QUOTES, _SMART_DOUBLES, '"')),
 }
 _JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
 _ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\n", "\r\n": r"\n"}
@@ -89,13 +83,13 @@ class Span(NamedTuple):
     start: int
     end: int
     new: str
-    rules: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 class Mend(NamedTuple):
     """The edits that mend one flaw, in order, and the rule that they go by."""
 
-    rule: str
+    rule: Rule
     spans: list[Span]
 
 
@@ -103,7 +97,12 @@ class Flaw(NamedTuple):
     """A flaw in the original text, and the rule by which it was mended, if it was."""
 
     finding: Finding
-    mended_by: str | None
+    fixed_by: Rule | None
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the fix involves a guess."""
+        return self.fixed_by is not None and self.fixed_by.is_guess
 
 
 class Patched:
@@ -131,7 +130,7 @@ class Patched:
             shift += _growth(span)
         return at - shift
 
-    def _edit(self, start: int, end: int, new: str, rule: str) -> None:
+    def _edit(self, start: int, end: int, new: str, rule: Rule) -> None:
         """Replace some characters; an edit that touches earlier ones joins them."""
         placed = list(self._placed())
         before = [x for now, x in placed if now + len(x.new) < start]
@@ -186,7 +185,7 @@ class Repair:
         """The flaws, without those that a wrong supposition may have made."""
         if self.head:
             return self.flaws
-        supposed = (x.mended_by is None or x.mended_by in UNSAFE for x in self.flaws)
+        supposed = (x.fixed_by is None or x.is_guess for x in self.flaws)
         end = next((n for n, x in enumerate(supposed, 1) if x), 0)
         return self.flaws[:end]
 
@@ -197,7 +196,7 @@ class Repair:
         """
         if self.source.text.startswith("\ufeff"):
             self._mended(
-                0, "a byte-order mark", Mend(BYTE_ORDER_MARK, [Span(0, 1, "")])
+                0, "a byte-order mark", Mend(rules.BYTE_ORDER_MARK, [Span(0, 1, "")])
             )
         if header.json_at(self.patched.text) is not None:
             self._mend_from(0)
@@ -217,13 +216,13 @@ class Repair:
             if mend:
                 # To know the cure is to know the flaw better.
                 finding = replace(finding, rule=mend.rule)
-                mend = None if mend.rule in UNSAFE and not self.unsafe else mend
+                mend = None if mend.rule.is_guess and not self.unsafe else mend
             self._flawed(finding, top, mend)
             if mend is None:
                 return
         if self.head is None:
             # What the last mend left is no header any more, and would be read as none.
-            self.flaws[-1] = self.flaws[-1]._replace(mended_by=None)
+            self.flaws[-1] = self.flaws[-1]._replace(fixed_by=None)
 
     def _first_flaw(self, top: int) -> Finding | None:
         """Read the header as it is by now; return the finding where it is broken."""
@@ -256,7 +255,7 @@ class Repair:
             at = date.at + top
             span = Span(at + 1, date.end - 1 + top, date.text)
             reason = f"EDTF writes this date as {date.text}"
-            self._mended(at, reason, Mend("partial-date", [span]), date.field)
+            self._mended(at, reason, Mend(rules.PARTIAL_DATE, [span]), date.field)
         source = Source(self.patched.text[top:], self.source.path)
         self.head = header.parse(source, self.options.fields)
 
@@ -280,7 +279,7 @@ class Repair:
             Span(top, newline.end() if newline else end, ""),
         ]
         reason = "something stands before the header in the file"
-        self._mended(top, reason, Mend("misplaced-header", spans))
+        self._mended(top, reason, Mend(rules.MISPLACED_HEADER, spans))
         source = Source(self.patched.text, self.source.path)
         self.head = header.parse(source, self.options.fields)
 
@@ -321,7 +320,7 @@ def _find_mend(finding: Finding) -> Mend | None:
     return mender(_Break(source.text, finding.at, walk))
 
 
-def _delete(rule: str) -> Callable[[_Break], Mend]:
+def _delete(rule: Rule) -> Callable[[_Break], Mend]:
     return lambda flaw: Mend(rule, [Span(flaw.at, flaw.at + 1, "")])
 
 
@@ -338,7 +337,9 @@ def _comment(flaw: _Break) -> Mend | None:
     )
     if match is None or "-->" in match.group() or "/*" in match.group()[2:]:
         return None
-    rule = COMMENTED_FIELD if _LIKE_A_NAME.search(match.group()) else "comment"
+    rule = (
+        rules.COMMENTED_FIELD if _LIKE_A_NAME.search(match.group()) else rules.COMMENT
+    )
     end = match.end()
     newline = _LINE_BREAK.match(text, end)
     if newline or end == len(text):
@@ -352,7 +353,7 @@ def _odd_space(flaw: _Break) -> Mend:
     match = _ODD_SPACES.match(flaw.text, flaw.at)
     assert match
     new = " " * sum(x.isspace() for x in match.group())
-    return Mend("odd-space", [Span(flaw.at, match.end(), new)])
+    return Mend(rules.ODD_SPACE, [Span(flaw.at, match.end(), new)])
 
 
 def _behind_json(flaw: _Break) -> Mend | None:
@@ -360,11 +361,11 @@ def _behind_json(flaw: _Break) -> Mend | None:
     if match is None:
         return None
     if match[1]:
-        return Mend("trailing-comma", [Span(match.start(1), match.end(1), "")])
+        return Mend(rules.TRAILING_COMMA, [Span(match.start(1), match.end(1), "")])
     return _odd_space(flaw)
 
 
-def _word(rule: str) -> Callable[[_Break], Mend | None]:
+def _word(rule: Rule) -> Callable[[_Break], Mend | None]:
     def mend(flaw: _Break) -> Mend | None:
         match = _WORD.match(flaw.text, flaw.at)
         assert match
@@ -374,7 +375,7 @@ def _word(rule: str) -> Callable[[_Break], Mend | None]:
     return mend
 
 
-def _in_quotes(rule: str, pattern: re.Pattern[str]) -> Callable[[_Break], Mend | None]:
+def _in_quotes(rule: Rule, pattern: re.Pattern[str]) -> Callable[[_Break], Mend | None]:
     def mend(flaw: _Break) -> Mend | None:
         match = pattern.match(flaw.text, flaw.at)
         if not match or not flaw.after.match(flaw.text, match.end()):
@@ -393,11 +394,11 @@ def _quotes(flaw: _Break) -> Mend | None:
     for match in _ESCAPE_OR_QUOTE.finditer(text, flaw.at + 1, flaw.comment_end):
         at, found = match.start(), match.group()
         if found in same + other and flaw.after.match(text, match.end()):
-            rule = MIXED_QUOTES if found in other else rule
+            rule = rules.MIXED_QUOTES if found in other else rule
             spans.append(Span(at, at + 1, '"'))
             return Mend(rule, spans) if _holds_one_text(text, spans, rule) else None
         if found in same:
-            rule = "inner-quote"
+            rule = rules.INNER_QUOTE
         elif found == '"':
             spans.append(Span(at, at + 1, r"\""))
         elif found == r"\'":
@@ -405,12 +406,12 @@ def _quotes(flaw: _Break) -> Mend | None:
     return None
 
 
-def _holds_one_text(text: str, spans: list[Span], rule: str) -> bool:
+def _holds_one_text(text: str, spans: list[Span], rule: Rule) -> bool:
     """Return whether what is to become a text did not swallow a field's name."""
     inside = text[spans[0].end : spans[-1].start]
     if _LIKE_A_NAME.search(inside):
         return False
-    return rule not in UNSAFE or not _LINE_BREAK.search(inside)
+    return not rule.is_guess or not _LINE_BREAK.search(inside)
 
 
 def _line_break(flaw: _Break) -> Mend | None:
@@ -421,14 +422,14 @@ def _line_break(flaw: _Break) -> Mend | None:
             end = match.start()
             if not flaw.after.match(text, match.end()):
                 break
-            return Mend("line-break", list(_escaped(text, start, end)))
+            return Mend(rules.LINE_BREAK, list(_escaped(text, start, end)))
     return _closing_smart_quote(flaw)
 
 
 def _control_character(flaw: _Break) -> Mend:
     end = re.compile(r'[^"\r\n]*+').match(flaw.text, flaw.at)
     assert end
-    return Mend("control-character", list(_escaped(flaw.text, flaw.at, end.end())))
+    return Mend(rules.CONTROL_CHARACTER, list(_escaped(flaw.text, flaw.at, end.end())))
 
 
 def _escaped(text: str, start: int, end: int) -> Iterator[Span]:
@@ -441,7 +442,7 @@ def _closing_smart_quote(flaw: _Break) -> Mend | None:
     start = flaw.walk.string_at + 1
     for match in re.compile(f"[{SMART_QUOTES}]").finditer(flaw.text, start, flaw.at):
         if flaw.after.match(flaw.text, match.end()):
-            return Mend(MIXED_QUOTES, [Span(match.start(), match.end(), '"')])
+            return Mend(rules.MIXED_QUOTES, [Span(match.start(), match.end(), '"')])
     return None
 
 
@@ -458,7 +459,7 @@ def _inner_quote(flaw: _Break) -> Mend | None:
         if at >= flaw.at and flaw.after.match(text, at + 1):
             if _LIKE_A_NAME.search(text, start + 1, at):
                 break
-            return Mend("inner-quote", spans)
+            return Mend(rules.INNER_QUOTE, spans)
         spans.append(Span(at, at + 1, r"\""))
     return _closing_smart_quote(flaw)
 
@@ -467,44 +468,44 @@ def _bad_escape(flaw: _Break) -> Mend:
     """Double a backslash that escapes nothing; in a Windows path, each one."""
     text, at = flaw.text, flaw.at
     if text.startswith(r"\'", at):
-        return Mend("bad-escape", [Span(at, at + 1, "")])
+        return Mend(rules.BAD_ESCAPE, [Span(at, at + 1, "")])
     path_end = re.compile(r'[^"\r\n]*+').match(text, at)
     assert path_end
     for path in _WINDOWS_PATH.finditer(text, flaw.walk.string_at, path_end.end()):
         if path.start() < at < path.end():
             found = re.compile(r"\\").finditer(text, path.start(), path.end())
             spans = [Span(x.start(), x.end(), r"\\") for x in found]
-            return Mend("bad-escape", spans)
-    return Mend("bad-escape", [Span(at, at + 1, r"\\")])
+            return Mend(rules.BAD_ESCAPE, spans)
+    return Mend(rules.BAD_ESCAPE, [Span(at, at + 1, r"\\")])
 
 
 def _missing_comma(flaw: _Break) -> Mend:
     end = len(flaw.text[: flaw.at].rstrip())
-    return Mend("missing-comma", [Span(end, end, ",")])
+    return Mend(rules.MISSING_COMMA, [Span(end, end, ",")])
 
 
 def _equals_sign(flaw: _Break) -> Mend:
     arrow = flaw.text.startswith("=>", flaw.at)
-    return Mend("equals-sign", [Span(flaw.at, flaw.at + 1 + arrow, ":")])
+    return Mend(rules.EQUALS_SIGN, [Span(flaw.at, flaw.at + 1 + arrow, ":")])
 
 
-_MENDERS: Mapping[str, Callable[[_Break], Mend | None]] = {
-    "bad-escape": _bad_escape,
-    "bare-date": _in_quotes("bare-date", _DATE),
-    "colon": _closing_smart_quote,
-    "comment": _comment,
-    "control-character": _control_character,
-    "equals-sign": _equals_sign,
-    "extra-comma": _delete("extra-comma"),
-    "inner-quote": _inner_quote,
-    "line-break": _line_break,
-    "missing-comma": _missing_comma,
-    "not-a-number": _word("not-a-number"),
-    "odd-space": _odd_space,
-    "python-literal": _word("python-literal"),
-    "single-quotes": _quotes,
-    "smart-quotes": _quotes,
-    "text-after-json": _behind_json,
-    "trailing-comma": _delete("trailing-comma"),
-    "unquoted-name": _in_quotes("unquoted-name", _WORD),
+_MENDERS: Mapping[Rule, Callable[[_Break], Mend | None]] = {
+    rules.BAD_ESCAPE: _bad_escape,
+    rules.BARE_DATE: _in_quotes(rules.BARE_DATE, _DATE),
+    rules.COLON: _closing_smart_quote,
+    rules.COMMENT: _comment,
+    rules.CONTROL_CHARACTER: _control_character,
+    rules.EQUALS_SIGN: _equals_sign,
+    rules.EXTRA_COMMA: _delete(rules.EXTRA_COMMA),
+    rules.INNER_QUOTE: _inner_quote,
+    rules.LINE_BREAK: _line_break,
+    rules.MISSING_COMMA: _missing_comma,
+    rules.NOT_A_NUMBER: _word(rules.NOT_A_NUMBER),
+    rules.ODD_SPACE: _odd_space,
+    rules.PYTHON_LITERAL: _word(rules.PYTHON_LITERAL),
+    rules.SINGLE_QUOTES: _quotes,
+    rules.SMART_QUOTES: _quotes,
+    rules.TEXT_AFTER_JSON: _behind_json,
+    rules.TRAILING_COMMA: _delete(rules.TRAILING_COMMA),
+    rules.UNQUOTED_NAME: _in_quotes(rules.UNQUOTED_NAME, _WORD),
 }

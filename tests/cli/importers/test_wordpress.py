@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli import main as cli
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.importers import wordpress as import_wxr
@@ -310,7 +311,7 @@ def test_what_the_build_would_refuse_is_a_problem(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def refuse(*_args: object) -> None:
-        raise FieldError("date", "no date", Source(""), 0)
+        raise FieldError(rules.UNREADABLE_DATE, "no date", Source(""), 0)
 
     monkeypatch.setattr(Blog, "metadata", refuse)
     (essay,) = read(HEAD + item() + TAIL)
