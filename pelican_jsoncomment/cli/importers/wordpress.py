@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 from urllib.parse import unquote
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.console import count
 from pelican_jsoncomment.cli.convert import front_matter
@@ -22,7 +23,7 @@ from pelican_jsoncomment.cli.importers import wxr
 from pelican_jsoncomment.cli.importers.items import Item, Names
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
-from pelican_jsoncomment.errors import EssayError
+from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.fields import Metadata
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.header.parser import JSON
@@ -140,10 +141,10 @@ class _Maker:
 
 def _proved(data: bytes, body: str, target: PurePosixPath, blog: Blog) -> Metadata:
     """Return what the build makes of an essay; raise EssayError where it refuses it."""
-    source = header.read_source(data, str(target))
-    head = header.parse(source, blog.options.fields) if source else None
-    assert head is not None
-    assert head.source.text.endswith(f"-->\n\n{body}")
+    head = header.read(data, str(target), blog.options.fields)
+    if head is None or head.source.text[head.body_at :] != f"\n\n{body}":
+        reason = "the essay could not be read again; it stays in the export"
+        raise EssayError(rules.PROOF, reason, Source(data.decode()), 0)
     return blog.metadata(head)
 
 

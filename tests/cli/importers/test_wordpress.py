@@ -13,6 +13,7 @@ import pytest
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli import main as cli
 from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.importers import wordpress as import_wxr
 from pelican_jsoncomment.cli.importers.items import Item
 from pelican_jsoncomment.errors import FieldError, Source
@@ -316,3 +317,14 @@ def test_what_the_build_would_refuse_is_a_problem(
     monkeypatch.setattr(Blog, "metadata", refuse)
     (essay,) = read(HEAD + item() + TAIL)
     assert (essay.target, essay.is_problem, essay.remark) == (None, True, "no date")
+
+
+@pytest.mark.parametrize("written", ["", "<!-- {} -->\n<!---->"])
+def test_an_essay_that_would_not_be_read_as_it_was_is_not_made(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    """Also where Python leaves assertions out."""
+    monkeypatch.setattr(front_matter, "json_text", lambda _fields: written)
+    (essay,) = read(HEAD + item() + TAIL)
+    assert (essay.target, essay.is_problem) == (None, True)
+    assert essay.remark == "the essay could not be read again; it stays in the export"
