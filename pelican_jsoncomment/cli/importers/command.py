@@ -22,6 +22,7 @@ from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import (
     Item,
     SourceError,
+    check_name,
     may_be_folder,
     obstacle,
 )
@@ -89,6 +90,7 @@ class _Import:
         remark = f"({item.remark})" if item.remark else ""
         path = folder / item.target
         try:
+            check_name(path)
             data = item.make()
             is_there = path.is_file() and not path.is_symlink()
             is_same = is_there and path.read_bytes() == data

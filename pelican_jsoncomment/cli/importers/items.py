@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -72,5 +73,21 @@ def obstacle(path: Path, folder: Path) -> str:
 
 def may_be_folder(path: Path) -> bool:
     """Return whether a folder is, or could be made, at *path*."""
-    path = path.absolute()
-    return next(x for x in (path, *path.parents) if os.path.lexists(x)).is_dir()
+    return _existing(path.absolute()).is_dir()
+
+
+def check_name(path: Path) -> None:
+    """Raise OSError where the system allows no file at *path*: a name may be too long.
+
+    Each name is asked for in a folder that exists, because only its file system knows.
+    """
+    existing = _existing(path.absolute())
+    names = path.absolute().relative_to(existing).parts
+    for asked in (path, *(existing / x for x in names)):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            asked.lstat()
+
+
+def _existing(path: Path) -> Path:
+    """Return *path*, or the nearest of the folders above it that exists."""
+    return next(x for x in (path, *path.parents) if os.path.lexists(x))

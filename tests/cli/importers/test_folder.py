@@ -292,6 +292,33 @@ def test_an_essay_cannot_lie_below_a_file(folder: Folder) -> None:
     assert "taken -> sub/a.md (a file has the name of its folder)" in out
 
 
+@pytest.mark.parametrize("name", ["x" * 255, f"sub/{'x' * 254}"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_name_that_gets_too_long_is_refused_before_anything_is_written(
+    folder: Folder, name: str, is_there: bool
+) -> None:
+    """Its file extension would make it longer than a file system allows."""
+    folder.add(name)
+    folder.add("a.txt")
+    if is_there:
+        (folder.path / "content").mkdir()
+    status, out = folder.run()
+    assert status == 1
+    assert f"refused -> {name}.md (File name too long)" in out
+    assert "Would make 1 file." in out
+    assert folder.run("--write")[0] == 1
+    assert list(tree("content")) == ["a.md"]
+
+
+def test_a_path_that_gets_too_long_is_refused_before_anything_is_written(
+    folder: Folder,
+) -> None:
+    folder.add("a.txt")
+    out = "/".join(["x" * 200] * 25)
+    assert cli.main(["import", "old", "--out", out]) == 1
+    assert "(File name too long)" in folder.said()
+
+
 def test_nothing_is_overwritten(folder: Folder) -> None:
     folder.add("a.txt")
     folder.add("b.txt")
