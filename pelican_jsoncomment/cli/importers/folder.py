@@ -20,8 +20,9 @@ from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.session import UsageError
 from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
 
-_KEPT = frozenset({".md", ".markdown", ".mkd", ".mdown", ".html", ".htm"})
+_KEPT = frozenset(f".{x}" for x in MARKDOWN_EXTENSIONS + HTML_EXTENSIONS)
 _TEXT = _KEPT | {"", ".txt", ".text"}
 # UTF-32 first, because its mark begins with that of UTF-16.
 _MARKS = (
