@@ -20,11 +20,10 @@ from pelican_jsoncomment.cli.changes.atomic import ConflictError
 from pelican_jsoncomment.cli.console import Progress, count, say, visible
 from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import (
+    Folders,
     Item,
     SourceError,
-    check_name,
     may_be_folder,
-    obstacle,
 )
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.session import UsageError
@@ -73,6 +72,7 @@ class _Import:
     changes: list[Change] = field(default_factory=list)
     rows: list[tuple[str, str, str]] = field(default_factory=list)
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    folders: Folders = field(default_factory=Folders)
     problems: int = 0
 
     def plan(self, item: Item, folder: Path | None = None) -> None:
@@ -90,15 +90,15 @@ class _Import:
         remark = f"({item.remark})" if item.remark else ""
         path = folder / item.target
         try:
-            check_name(path)
             data = item.make()
             is_there = path.is_file() and not path.is_symlink()
             is_same = is_there and path.read_bytes() == data
+            reason = "" if is_same else self.folders.obstacle(path, folder)
         except OSError as error:
             return "refused", f"({error.strerror or error})"
         if is_same:
             return "there already", remark
-        if reason := obstacle(path, folder):
+        if reason:
             return "taken", f"({reason})"
         self.changes.append(Made.at(path, item.make, data))
         return "new", remark

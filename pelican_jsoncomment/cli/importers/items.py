@@ -60,34 +60,53 @@ def _key(path: PurePosixPath) -> str:
     return unicodedata.normalize("NFC", str(path).casefold())
 
 
-def obstacle(path: Path, folder: Path) -> str:
-    """Return why there can be no new file at *path* in *folder*, "" if there can."""
-    if os.path.lexists(path):
-        return "another file has this name; it stays as it is"
-    if not path.parent.resolve().is_relative_to(folder.resolve()):
-        return "its folder is a link out of the content"
-    if not may_be_folder(path.parent):
-        return "a file has the name of its folder"
-    return ""
+class Folders:
+    """What stops new files in folders that need not exist; each is looked at once."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[Path, Path], tuple[Path, str]] = {}
+
+    def obstacle(self, path: Path, root: Path) -> str:
+        """Return why there can be no new file at *path* below *root*, "" if there can.
+
+        Raises OSError where the system allows no such path, as for a name too long.
+        """
+        with suppress(FileNotFoundError, NotADirectoryError):
+            path.lstat()
+            return "another file has this name; it stays as it is"
+        key = path.parent, root
+        if key not in self._seen:
+            self._seen[key] = self._look(*key)
+        existing, reason = self._seen[key]
+        _ask_for(existing / path.name)
+        return reason
+
+    def _look(self, folder: Path, root: Path) -> tuple[Path, str]:
+        """Return the nearest path that exists, and why *folder* cannot be made."""
+        existing = _existing(folder)
+        for name in folder.absolute().relative_to(existing).parts:
+            _ask_for(existing / name)
+        if not folder.resolve().is_relative_to(root.resolve()):
+            return existing, "its folder is a link out of the content"
+        reason = "" if existing.is_dir() else "a file has the name of its folder"
+        return existing, reason
 
 
 def may_be_folder(path: Path) -> bool:
     """Return whether a folder is, or could be made, at *path*."""
-    return _existing(path.absolute()).is_dir()
-
-
-def check_name(path: Path) -> None:
-    """Raise OSError where the system allows no file at *path*: a name may be too long.
-
-    Each name is asked for in a folder that exists, because only its file system knows.
-    """
-    existing = _existing(path.absolute())
-    names = path.absolute().relative_to(existing).parts
-    for asked in (path, *(existing / x for x in names)):
-        with suppress(FileNotFoundError, NotADirectoryError):
-            asked.lstat()
+    return _existing(path).is_dir()
 
 
 def _existing(path: Path) -> Path:
-    """Return *path*, or the nearest of the folders above it that exists."""
+    """Return *path*, or the nearest path above it that exists."""
+    path = path.absolute()
     return next(x for x in (path, *path.parents) if os.path.lexists(x))
+
+
+def _ask_for(path: Path) -> None:
+    """Raise OSError where the system allows no file of this name.
+
+    It has to be asked in a folder that exists: only its file system knows.
+    """
+    with suppress(FileNotFoundError, NotADirectoryError):
+        path.lstat()

@@ -69,6 +69,7 @@ _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE
 )
 _LONGEST_NAME = 120
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -304,7 +305,7 @@ def _moment(local: str, gmt: str) -> datetime | None:
 def _time(text: str) -> datetime | None:
     # A missing time is 0000-00-00 00:00:00, which no calendar has.
     try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S")
+        return datetime.fromisoformat(text) if _TIME.fullmatch(text) else None
     except ValueError:
         return None
 
