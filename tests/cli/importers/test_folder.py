@@ -165,7 +165,7 @@ def folder(
         ("a.txt", codecs.BOM_UTF16_LE + b"x", "refused (not utf-16-le at"),
         ("a.txt", b"a\0b", "refused (NUL in what was read as utf-8)"),
         ("a.txt", b"a\x0cb", "(utf-8, no header, holds U+000C)"),
-        ("a.md", (MENDABLE % (1, 1)).encode(), "(utf-8, the header is mended)"),
+        ("a.md", (MENDABLE % (1, 1)).encode(), "(utf-8, the header is fixed)"),
         ("a.md", b'<!-- {"title": "x', "(utf-8, the header is broken: "),
         (".hidden", b"x", "left out (its name begins with a dot)"),
     ],
@@ -227,7 +227,7 @@ def test_images_keep_their_names_and_essays_give_way_to_folders(
     folder.add("\u00e9.txt")
     status, out = folder.run("--write")
     assert status == 0
-    assert out.count("(only its case tells its name from another)") == 1
+    assert out.count("(its name differs from another in case only)") == 1
     made = tree("content")
     assert made.keys() == {
         *("Wall.png", "wall.png", "notes-2.md", "notes.md/x.png", "gates.md/y.png"),
@@ -351,7 +351,7 @@ def test_links_and_pipes_are_left_out(folder: Folder) -> None:
         os.mkfifo(folder.path / "old" / "pipe.txt")
     _, out = folder.run("--write")
     assert "left out (a link)" in out
-    assert "left out (no file)" in out
+    assert "left out (not a regular file)" in out
     assert list(tree("content")) == ["a.md"]
 
 
@@ -360,9 +360,9 @@ def test_links_and_pipes_are_left_out(folder: Folder) -> None:
     [
         (["old", "--out", "old/new"], "--out is inside of the source"),
         (["old", "--out", "old"], "--out is inside of the source"),
-        (["old", "--out", "new", "--encoding", "none"], "'none' is no encoding of"),
-        (["old", "--out", "new", "--encoding", "rot13"], "'rot13' is no encoding of"),
-        (["old", "--out", "new", "--encoding", "undefined"], "'undefined' is no enc"),
+        (["old", "--out", "new", "--encoding", "none"], "'none' is not a text enc"),
+        (["old", "--out", "new", "--encoding", "rot13"], "'rot13' is not a text enc"),
+        (["old", "--out", "new", "--encoding", "undefined"], "'undefined' is not a"),
         (["nowhere", "--out", "new"], "nowhere: No such file"),
         (["old", "--out", "old/a.txt"], "old/a.txt: a file, where --out needs a"),
         (["old", "--out", "old/a.txt/b"], "old/a.txt/b: a file, where --out needs"),
