@@ -115,10 +115,10 @@ class _Maker:
             return Item(source, kind, remark=remark)
         essay = _Essay(post, self._export.authors)
         essay.read()
-        slug, given = essay.slug(self._slugify)
         folder = self._pages if kind == "page" else ""
+        slug = essay.wanted_slug(self._slugify)
         target = self._names.take(PurePosixPath(folder, f"{slug}.md"))
-        essay.place(slug=target.stem, original=given)
+        essay.set_slug(target.stem)
         data = essay.data()
         try:
             metadata = _proved(data, essay.body, target, self._blog)
@@ -128,14 +128,15 @@ class _Maker:
         link = str(essay.fields["old_url"])
         address = Address(link, target, metadata) if link else None
         remark = "; ".join(essay.remarks)
-        return Item(source, kind, target, self._keep(data), remark, address=address)
+        make = partial(self._from_spool, self._into_spool(data), len(data))
+        return Item(source, kind, target, make, remark, address=address)
 
-    def _keep(self, data: bytes) -> partial[bytes]:
+    def _into_spool(self, data: bytes) -> int:
         at = self._spool.seek(0, io.SEEK_END)
         self._spool.write(data)
-        return partial(self._bring, at, len(data))
+        return at
 
-    def _bring(self, at: int, size: int) -> bytes:
+    def _from_spool(self, at: int, size: int) -> bytes:
         self._spool.seek(at)
         return self._spool.read(size)
 
@@ -158,6 +159,9 @@ class _Essay:
         self.body = post.texts.get("content:encoded", "")
         self._post = post
         self._authors = authors
+        given = post.text("wp:post_name")
+        decoded = unquote(given)
+        self._given_slug = decoded if decoded.isprintable() else given
 
     def read(self) -> None:
         """Fill the fields, in the order that they have in the file."""
@@ -260,22 +264,19 @@ class _Essay:
         if left:
             self.remarks.append(f"left in the export: {', '.join(left)}")
 
-    def slug(self, slugify: Callable[[str], str]) -> tuple[str, str]:
-        """Return a slug that is safe in every path, and the one that was given."""
-        given = self._post.text("wp:post_name")
-        decoded = unquote(given)
-        given = decoded if decoded.isprintable() else given
+    def wanted_slug(self, slugify: Callable[[str], str]) -> str:
+        """Return a slug that is safe in every path."""
         title = html.unescape(_TAG.sub("", str(self.fields["title"])[:_LONGEST_NAME]))
         last = f"item-{self._post.text('wp:post_id') or self._post.line}"
-        name = _safe(given) or _safe(slugify(title)) or _safe(last)
-        return (f"{name}-" if _DEVICE.fullmatch(name) else name), given
+        name = _safe(self._given_slug) or _safe(slugify(title)) or _safe(last)
+        return f"{name}-" if _DEVICE.fullmatch(name) else name
 
-    def place(self, slug: str, original: str) -> None:
-        """Set the slug, and keep the original where that is another one."""
+    def set_slug(self, slug: str) -> None:
+        """Set the slug, and keep the one of WordPress where that is another."""
         self.fields["slug"] = slug
-        if original and slug != original:
-            self.fields["wp_slug"] = original
-            self.remarks.append(f"slug {original!r} becomes {slug!r}")
+        if self._given_slug not in ("", slug):
+            self.fields["wp_slug"] = self._given_slug
+            self.remarks.append(f"slug {self._given_slug!r} becomes {slug!r}")
 
     def data(self) -> bytes:
         """Return the bytes of the essay."""
