@@ -35,6 +35,7 @@ from pelican_jsoncomment.fields import (
     is_reserved,
 )
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
 from pelican_jsoncomment.labels import choose
 from pelican_jsoncomment.settings import Options
@@ -160,9 +161,9 @@ class _Essays:
 
     def warn_of_misplaced(self, data: bytes, path: str) -> None:
         """Warn where an ordinary file has a header that does not stand first."""
-        if b"<!--" in data[: header.MISPLACED_WITHIN]:
-            text = data[: header.MISPLACED_WITHIN * 20].decode("utf-8", "replace")
-            finding = header.misplaced(Source(text, path), self._options.fields)
+        if b"<!--" in data[:MISPLACED_WITHIN]:
+            text = data[: MISPLACED_WITHIN * 20].decode("utf-8", "replace")
+            finding = misplaced(Source(text, path), self._options.fields)
             _warn([finding] if finding else [])
 
     def _path_date(self, head: Header, source_path: str) -> datetime | None:

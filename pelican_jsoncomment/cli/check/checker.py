@@ -31,6 +31,7 @@ from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError, FieldError, Finding, Source
 from pelican_jsoncomment.fields import Metadata, Reading, Site, is_reserved
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
 from pelican_jsoncomment.settings import FORMATS
 
@@ -131,9 +132,9 @@ class Checker:
 
     def _ordinary(self, path: str, data: bytes) -> list[Report]:
         finding = None
-        if b"<!--" in data[: header.MISPLACED_WITHIN]:
+        if b"<!--" in data[:MISPLACED_WITHIN]:
             source = Source(data.decode("utf-8", "replace"), path)
-            finding = header.misplaced(source, self._blog.options.fields)
+            finding = misplaced(source, self._blog.options.fields)
         if finding is None:
             self.overview.add_ordinary(path)
             return []
