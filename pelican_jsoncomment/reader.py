@@ -28,16 +28,12 @@ from pelican_jsoncomment.errors import (
     Source,
     shown_path,
 )
-from pelican_jsoncomment.fields import (
-    Metadata,
-    Reading,
-    Site,
-    is_reserved,
-)
+from pelican_jsoncomment.fields import is_reserved
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
 from pelican_jsoncomment.labels import choose
+from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.summary import split as summary
 from pelican_jsoncomment.theme import environment as theme

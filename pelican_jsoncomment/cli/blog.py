@@ -10,8 +10,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from pelican_jsoncomment import settings
-from pelican_jsoncomment.fields import Metadata, Reading, Site
 from pelican_jsoncomment.header.parser import Header
+from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import Options
 
 # Pelican's own defaults, so that an archive without a blog needs no Pelican.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import EssayError, Finding, Source
+from pelican_jsoncomment.fields import FIELDS
 from pelican_jsoncomment.header.parser import Header, parse
 from pelican_jsoncomment.header.scanner import QUOTES
 
@@ -17,7 +18,7 @@ _COMMENT_OF_JSON = re.compile(
     rf"(?:^[ ]{{0,3}}|(?<=>)[ ]*+)(?=<!--\s*+\{{\s*+[{QUOTES}])", re.MULTILINE
 )
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-_ESSAY_FIELDS = frozenset({"title", "date", "first_draft", "first_publication"})
+_ESSAY_FIELDS = frozenset(x.name for x in FIELDS.values() if x.only_in_essays)
 _ESSAY_FIELD = re.compile(rf"[{QUOTES}](?:{'|'.join(_ESSAY_FIELDS)})[{QUOTES}]", re.I)
 _LONGEST = 65_536
 

@@ -29,10 +29,11 @@ from pelican_jsoncomment.cli.fix.repair import Repair
 from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError, FieldError, Finding, Source
-from pelican_jsoncomment.fields import Metadata, Reading, Site, is_reserved
+from pelican_jsoncomment.fields import is_reserved
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import FORMATS
 
 if TYPE_CHECKING:

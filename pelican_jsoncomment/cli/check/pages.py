@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.fields import Metadata
 from pelican_jsoncomment.header.parser import JSON, is_absent
+from pelican_jsoncomment.metadata import Metadata
 from pelican_jsoncomment.rules import Rule
 
 #: What Pelican knows as the field "status".
