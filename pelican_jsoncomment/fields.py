@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Literal
@@ -122,20 +123,16 @@ def reserved_names() -> frozenset[str]:
     """Return the names of fields that would overwrite part of a content object.
 
     Pelican makes every piece of metadata an attribute by ``setattr``, whatever its
-    name. The names are those of the attributes of Pelican's own content classes,
-    and of the ones that their constructors set.
+    name. So an article and a page are made, and asked for their attributes.
     """
-    import dis  # noqa: PLC0415
+    from pelican.contents import Article, Page  # noqa: PLC0415
+    from pelican.plugins import signals  # noqa: PLC0415
 
-    from pelican.contents import Article, Content, Page  # noqa: PLC0415
-
-    classes = (Content, Article, Page)
-    names = {name for cls in classes for name in dir(cls)}
-    for cls in classes:
-        names.update(
-            str(instruction.argval)
-            for instruction in dis.get_instructions(cls.__init__)
-            if instruction.opname == "STORE_ATTR"
-        )
-    names |= {"override_save_as", "override_url"}
+    # All that Pelican documents, for the attributes that it makes of it.
+    texts = dict.fromkeys(PELICAN_FIELDS, "x") | {"timezone": "UTC"}
+    metadata = texts | dict.fromkeys(of_type(Type.FULL_DATE), datetime(2000, 1, 1))
+    # Plugins must not take the two for contents of the site.
+    with signals.content_object_init.muted():
+        made = [kind("", metadata) for kind in (Article, Page)]
+    names = {name for content in made for name in dir(content)}
     return frozenset(names - PELICAN_FIELDS) | COMPUTED

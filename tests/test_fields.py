@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pelican.contents import Article, Page
+from pelican.plugins import signals
 from pelican.readers import DUPLICATES_DEFINITIONS_ALLOWED, ensure_metadata_list
 
 from pelican_jsoncomment.dates.partial import PartialDate
@@ -304,6 +305,18 @@ def test_reserved_names_are_those_of_pelicans_classes() -> None:
         attributes -= metadata | {"save_as", "summary", "url"}
         assert attributes <= reserved_names()
     assert reserved_names() >= COMPUTED
+
+
+def test_reserved_names_are_found_without_telling_other_plugins(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    seen: list[Any] = []
+    with signals.content_object_init.connected_to(seen.append), caplog.at_level(0):
+        reserved_names.cache_clear()
+        assert {"locale_modified", "override_url", "_summary"} <= reserved_names()
+        assert (seen, caplog.records) == ([], [])
+        article = Article("x", {"title": "T"})
+    assert seen == [article]
 
 
 def test_every_name_that_pelican_documents_can_be_set(site: Site) -> None:
