@@ -45,10 +45,7 @@ class Pages:
     """The pages of a blog, or of one with Pelican's defaults."""
 
     def __init__(self, blog: Blog) -> None:
-        # It takes as long to import as a small archive to check.
-        from pelican.settings import DEFAULT_CONFIG  # noqa: PLC0415
-
-        self._settings = {**DEFAULT_CONFIG, **blog.pelican}
+        self._settings = blog.with_defaults
         self._language = blog.language
         self._slugify = blog.slugify()
 
