@@ -21,12 +21,12 @@ from pelican_jsoncomment.cli.convert.front_matter import (
 )
 from pelican_jsoncomment.dates import full as full_date
 from pelican_jsoncomment.dates.partial import PartialDate
-from pelican_jsoncomment.fields import Metadata
 from pelican_jsoncomment.header.parser import JSON, Header
-from pelican_jsoncomment.settings import FORMATS
+from pelican_jsoncomment.metadata import Metadata
+from pelican_jsoncomment.settings import FORMATS, MARKDOWN_EXTENSIONS
 
 #: Other readers of Pelican's have neither Key: value nor YAML.
-MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+MARKDOWN = tuple(f".{x}" for x in MARKDOWN_EXTENSIONS)
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 # What Python-Markdown would change in a value, or read as its end.
 _BREAKS = re.compile(r"[\t\r\n\x02\x03]|\A\s|\s\Z")
