@@ -33,8 +33,8 @@ from pelican_jsoncomment.cli.console import (
     visible,
 )
 from pelican_jsoncomment.cli.fix.plan import Plan, plan
-from pelican_jsoncomment.cli.fix.repair import Flaw
-from pelican_jsoncomment.errors import Finding, shown_path
+from pelican_jsoncomment.cli.fix.repair import Problem
+from pelican_jsoncomment.errors import shown_path
 from pelican_jsoncomment.rules import RULES, explain
 
 # Nearly every essay is shorter, and takes one read then, and one that finds no more.
@@ -213,55 +213,41 @@ class _Fixing:
         if data is None:
             return
         options = self.archive.blog.options
-        bolder = planned = plan(path, name, data, options, unsafe=self.unsafe)
-        if not self.unsafe:
-            bolder = plan(path, name, data, options, unsafe=True)
+        planned = plan(path, name, data, options, unsafe=self.unsafe)
         if planned.change:
             self._add(planned, planned.change, name)
             if self.is_diff_wanted:
                 progress.clear()
                 self._show(planned, planned.change, data, name)
-        if planned.refusal:
+        if planned.refusal or planned.unsafe_only:
             progress.clear()
-            self._refuse(planned.refusal, can_be_mended=bool(bolder.change))
-        elif bolder is not planned:
-            left = [
-                x.finding for x in bolder.flaws if x.fixed_by and x.fixed_by.is_guess
-            ]
-            if left:
-                progress.clear()
-                self._leave(left)
+            self._leave(planned)
 
     def _add(self, planned: Plan, change: Change, name: str) -> None:
         self.changes.append(change)
         self.names[change.path] = name
-        self.flaws += len(planned.flaws)
-        rules = Counter(_named(x) for x in planned.flaws)
+        self.flaws += len(planned.problems)
+        rules = Counter(_named(x) for x in planned.problems)
         texts = (f"{n} × {x}" if n > 1 else x for x, n in rules.items())
         self.mended[change.path] = f"{visible(name)}: {', '.join(texts)}"
 
     def _show(self, planned: Plan, change: Change, data: bytes, name: str) -> None:
         lines = []
-        for flaw in planned.flaws:
+        for flaw in planned.problems:
             line, column = flaw.finding.source.place(flaw.finding.at or 0)
             reason = visible(flaw.finding.reason)
             lines.append(f"# {line}:{column} {_named(flaw)}: {reason}")
         lines += diff.show(change, data, name)
         sys.stdout.writelines(f"{self.paint.diff(x)}\n" for x in lines)
 
-    def _refuse(self, refusal: Finding, *, can_be_mended: bool) -> None:
-        """Name why a header is left broken; --unsafe can mend it, or nothing."""
-        if can_be_mended:
-            self._leave([refusal])
-            return
-        self.refused += 1
-        sys.stdout.write(f"{as_text(Report(refusal), self.paint)}\n")
-
-    def _leave(self, findings: Sequence[Finding]) -> None:
-        """Name what only --unsafe mends in an essay."""
-        self.unsafe_only += 1
-        for finding in findings:
-            report = Report(finding, "fix --unsafe")
+    def _leave(self, planned: Plan) -> None:
+        """Name what only --unsafe fixes, or why nothing can."""
+        reports = [Report(x, "fix --unsafe") for x in planned.unsafe_only]
+        self.unsafe_only += bool(reports)
+        if planned.refusal and not reports:
+            self.refused += 1
+            reports = [Report(planned.refusal)]
+        for report in reports:
             sys.stdout.write(f"{as_text(report, self.paint)}\n")
 
     def left_over(self) -> str:
@@ -274,9 +260,9 @@ class _Fixing:
         return f"; {', '.join(parts)}" if parts else ""
 
 
-def _named(flaw: Flaw) -> str:
-    """Return the name of the rule by which a flaw is mended."""
-    rule = flaw.fixed_by
+def _named(problem: Problem) -> str:
+    """Return the name of the rule by which a problem is fixed."""
+    rule = problem.fixed_by
     assert rule
     return f"{rule.name} (unsafe)" if rule.is_guess else rule.name
 

@@ -16,7 +16,9 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.changes.apply import edited
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.fix import repair
-from pelican_jsoncomment.cli.fix.repair import Patched, Repair, Span
+from pelican_jsoncomment.cli.fix.fixes import FIXES
+from pelican_jsoncomment.cli.fix.patched import Fix, Patched, Span
+from pelican_jsoncomment.cli.fix.repair import Repair
 from pelican_jsoncomment.errors import EssayError, HeaderError, Source
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.header.scanner import members
@@ -208,7 +210,7 @@ def test_every_rule_that_is_fixed_is_named_as_such() -> None:
     leads = {rules.TEXT_AFTER_JSON, rules.COLON}
     without = {rules.MISPLACED_HEADER, rules.PARTIAL_DATE, rules.BYTE_ORDER_MARK}
     without |= {rules.MIXED_QUOTES, rules.COMMENTED_FIELD}
-    assert (set(repair._MENDERS) - leads) | without == fixed
+    assert (set(FIXES) - leads) | without == fixed
 
 
 # Properties ------------------------------------------------------------------
@@ -453,7 +455,7 @@ def test_edits_on_edits_lead_from_the_original_to_the_text(
     for start, length, new in edits:
         at = min(start, len(patched.text))
         end = min(at + length, len(patched.text))
-        patched.mend(repair.Mend(rules.COLON, [Span(at, end, new)]))
+        patched.apply(Fix(rules.COLON, [Span(at, end, new)]))
     after, end = "", 0
     for span in patched.spans:
         assert span.start >= end
@@ -464,15 +466,17 @@ def test_edits_on_edits_lead_from_the_original_to_the_text(
     assert places == sorted(places)
 
 
-def test_a_file_without_a_header_is_none_to_mend() -> None:
-    for unsafe in (False, True):
-        done = Repair(Source("Text <!-- {} -->"), OPTIONS, unsafe=unsafe).run()
-        assert (done.head, done.flaws, done.edits) == (None, [], [])
+def test_a_file_without_a_header_needs_no_fix() -> None:
+    for text in ("Text <!-- {} -->", "\ufeffText\n\n<!-- {'a': 1} -->"):
+        done = Repair(Source(text), OPTIONS).run()
+        assert done.safe == done.unsafe == repair.Fixed()
 
 
-def test_the_safe_repair_names_the_flaw_that_it_cannot_mend() -> None:
+def test_a_header_that_needs_a_guess_has_no_safe_fix() -> None:
     text = ESSAY.replace('"2008-03-30",', '"2008-03-30"')
-    flaws = Repair(Source(text), OPTIONS, unsafe=False).run().flaws
-    assert [(x.finding.rule.name, x.fixed_by) for x in flaws] == [
-        ("missing-comma", None)
+    done = Repair(Source(text), OPTIONS).run()
+    assert done.safe is None
+    assert done.unsafe
+    assert [(x.finding.rule.name, x.is_safe) for x in done.unsafe.problems] == [
+        ("missing-comma", False)
     ]
