@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pelican_jsoncomment.rules import Rule
@@ -40,10 +40,29 @@ class Patched:
         self.spans: list[Span] = []
 
     def apply(self, fix: Fix) -> None:
-        """Make the edits of a fix, whose places are in the string as it is by now."""
-        for span in reversed(fix.spans):
-            if self.text[span.start : span.end] != span.new:
-                self._edit(span.start, span.end, span.new, fix.rule)
+        """Make the edits of a fix, whose places are in the string as it is by now.
+
+        Edits that touch earlier ones, or each other, become one. One pass does for
+        all of them: a fix may have as many edits as the string has quotes.
+        """
+        new = [x for x in fix.spans if self.text[x.start : x.end] != x.new]
+        spans: list[Span] = []
+        pieces: list[str] = []
+        end = shift = 0
+        for group in _touching(self._placed(), new):
+            first, last = group[0][0], max(x[1] for x in group)
+            made = [x for *_, x, is_new in group if is_new]
+            before = [x for *_, x, is_new in group if not is_new]
+            text = self._edited(first, last, made)
+            growth = sum(x.growth for x in before)
+            rules = [r for x in before for r in x.rules] + [fix.rule] * bool(made)
+            where = first - shift, last - shift - growth
+            spans.append(Span(*where, text, tuple(dict.fromkeys(rules))))
+            shift += growth
+            pieces += self.text[end:first], text
+            end = last
+        self.spans = spans
+        self.text = "".join([*pieces, self.text[end:]])
 
     def original(self, at: int) -> int:
         """Return where in the original stands what stands at *at* by now."""
@@ -56,21 +75,13 @@ class Patched:
             shift += span.growth
         return at - shift
 
-    def _edit(self, start: int, end: int, new: str, rule: Rule) -> None:
-        """Replace some characters; an edit that touches earlier ones joins them."""
-        placed = list(self._placed())
-        before = [x for _, now_end, x in placed if now_end < start]
-        after = [x for now, _, x in placed if now > end]
-        touched = placed[len(before) : len(placed) - len(after)]
-        first = min([start, *(now for now, _, _ in touched)])
-        last = max([end, *(now_end for _, now_end, _ in touched)])
-        shift = sum(x.growth for x in before)
-        growth = sum(x.growth for _, _, x in touched)
-        whole = self.text[first:start] + new + self.text[end:last]
-        rules = dict.fromkeys([*(r for _, _, x in touched for r in x.rules), rule])
-        joined = Span(first - shift, last - shift - growth, whole, tuple(rules))
-        self.spans = [*before, joined, *after]
-        self.text = self.text[:start] + new + self.text[end:]
+    def _edited(self, start: int, end: int, spans: Iterable[Span]) -> str:
+        """Return the characters from *start* to *end* with some edits made in them."""
+        pieces: list[str] = []
+        for span in spans:
+            pieces += self.text[start : span.start], span.new
+            start = span.end
+        return "".join([*pieces, self.text[start:end]])
 
     def _placed(self) -> Iterator[tuple[int, int, Span]]:
         """Yield the edits so far, with their places in the string as it is by now."""
@@ -79,3 +90,23 @@ class Patched:
             start = span.start + shift
             yield start, start + len(span.new), span
             shift += span.growth
+
+
+_Placed = tuple[int, int, Span, bool]
+
+
+def _touching(
+    old: Iterable[tuple[int, int, Span]], new: Iterable[Span]
+) -> Iterator[list[_Placed]]:
+    """Yield groups of edits that touch, by place; the flag says which are new."""
+    every = [(*x, False) for x in old] + [(x.start, x.end, x, True) for x in new]
+    group: list[_Placed] = []
+    last = 0
+    for placed in sorted(every, key=lambda x: x[:2]):
+        if group and placed[0] > last:
+            yield group
+            group = []
+        last = max(last, placed[1]) if group else placed[1]
+        group.append(placed)
+    if group:
+        yield group

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,41 @@ def test_a_hostile_header_ends_in_time() -> None:
         ",\\" * 9,
     ):
         assert mended(f'<!-- {{"a": {text}'.encode(), unsafe=True) is None
+
+
+@pytest.mark.parametrize(
+    "piece", ['he "said" so ', "a\n", "a\t", r"C:\_tmp ", '\'"b" ', '"b", ']
+)
+def test_time_grows_with_the_length_of_a_string_and_not_with_its_square(
+    piece: str,
+) -> None:
+    """Sixteen times as much may take 64 times as long, to be sure; 256 would be it."""
+
+    def seconds(size: int) -> float:
+        text = f'<!-- {{"notes": "{piece * (size // len(piece))}"}} -->'.encode()
+        start = time.process_time()
+        fixed = mended(text, unsafe=True)
+        assert fixed is None or value(fixed)
+        return time.process_time() - start
+
+    few = min(seconds(2_000) for _ in range(5))
+    assert seconds(32_000) < 64 * few
+
+
+def test_each_fix_of_a_long_file_costs_more() -> None:
+    """Each one makes the whole text anew, however near its beginning."""
+    header = "<!-- {" + "/**/" * 200 + '"a": 1} -->\n'
+    assert mended(header.encode(), unsafe=False) == b'<!-- {"a": 1} -->\n'
+    assert mended((header + "x" * 3_000_000).encode(), unsafe=False) is None
+
+
+def test_an_unsafe_fix_of_quotes_takes_in_one_line_only() -> None:
+    """A single quote that is never closed must not end at a later line's."""
+    several = "<!-- {'a': 'it's\nwhat it's', \"b\": 1} -->"
+    assert mended(several.encode(), unsafe=True) is None
+    one = several.replace("\n", " ")
+    fixed = b'<!-- {"a": "it\'s what it\'s", "b": 1} -->'
+    assert mended(one.encode(), unsafe=True) == fixed
 
 
 def test_every_rule_that_is_fixed_is_named_as_such() -> None:
