@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.cli.changes.apply import Change, Edit, edited
+from pelican_jsoncomment.cli.changes.edits import Change, Edit, edited
 from pelican_jsoncomment.cli.fix.patched import Span
 from pelican_jsoncomment.cli.fix.repair import Fixed, Problem, Repair
 from pelican_jsoncomment.errors import EssayError, Finding, Source

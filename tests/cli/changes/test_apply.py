@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import random
@@ -13,8 +14,8 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,8 +24,10 @@ from hypothesis import strategies as st
 from pelican_jsoncomment.cli.changes import apply as write
 from pelican_jsoncomment.cli.changes import atomic as files
 from pelican_jsoncomment.cli.changes import diff
-from pelican_jsoncomment.cli.changes.apply import Change, Edit, Outcome, ReportError
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
+from pelican_jsoncomment.cli.changes.edits import Change, Edit
+from pelican_jsoncomment.cli.changes.report import Outcome, ReportError, load
+from tests.cli.child import become_nobody, in_child, open_the_way_to
 
 if sys.platform != "win32":
     import resource
@@ -113,7 +116,7 @@ def test_undo_restores_and_refuses_what_was_edited_since(tmp_path: Path) -> None
     write.apply(changes, command="fix", report=report)
     assert paths[3].read_bytes() == b"\xfc"
     paths[1].write_bytes(NEW + b"more")
-    loaded = write.load(report)
+    loaded = load(report)
     assert loaded == changes
     outcomes = write.undo(loaded)
     assert statuses(outcomes) == ["written", "written", "failed", "written"]
@@ -146,7 +149,7 @@ def test_what_is_no_report_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "report.json"
     path.write_text(text)
     with pytest.raises(ReportError, match="no report"):
-        write.load(path)
+        load(path)
 
 
 def test_a_report_with_other_edits_than_its_hashes_say_changes_nothing(
@@ -283,7 +286,7 @@ def test_an_interrupt_lets_the_file_at_hand_be_finished(tmp_path: Path) -> None:
     assert [x.read_bytes() for x in paths] == [NEW, OLD, OLD]
     said = [x["status"] for x in json.loads(report.read_text())["files"]]
     assert said == statuses(outcomes)
-    assert statuses(write.undo(write.load(report))) == ["unchanged"] * 2 + ["written"]
+    assert statuses(write.undo(load(report))) == ["unchanged"] * 2 + ["written"]
 
 
 def test_an_interrupt_during_the_backup_changes_nothing(tmp_path: Path) -> None:
@@ -339,37 +342,6 @@ def test_the_owner_and_the_group_stay(
     with pytest.raises(ConflictError):  # the time in *other* is not that of the file
         files.replace(path, data, other)
     assert asked == [(seen.st_uid + 1, seen.st_gid)]
-
-
-@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
-def test_only_a_clean_git_tree_needs_no_backup(tmp_path: Path) -> None:
-    def git(*arguments: str) -> None:
-        config = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
-        subprocess.run(
-            ["git", *config, *arguments], cwd=tmp_path, check=True, capture_output=True
-        )
-
-    path = made(tmp_path, 1)[0]
-    assert not write.is_clean_git_tree(tmp_path)
-    git("init")
-    assert not write.is_clean_git_tree(tmp_path)
-    git("add", ".")
-    git("commit", "-m", "x")
-    assert write.is_clean_git_tree(tmp_path)
-    assert write.is_clean_git_tree(path)
-    (tmp_path / ".gitignore").write_text("*.md\n!0.md\n")
-    git("add", ".")
-    git("commit", "-m", "y")
-    (tmp_path / "ignored.md").touch()
-    assert not write.is_clean_git_tree(tmp_path)
-
-
-@pytest.mark.parametrize("missing", ["git", "nothing"])
-def test_without_git_there_is_no_clean_tree(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert not write.is_clean_git_tree(tmp_path), missing
 
 
 # The hard ends -----------------------------------------------------------------
@@ -451,7 +423,7 @@ def _assert_report_tells(
     new: dict[Path, bytes],
 ) -> None:
     """Assert that what was written can be told from the report, and taken back."""
-    changes = write.load(report)
+    changes = load(report)
     assert {x.path for x in changes} == set(old)
     written = {x for x in old if found[x] == new[x]}
     outcomes = write.undo(changes)
@@ -471,23 +443,10 @@ def test_undo_brings_500_files_back(tmp_path: Path) -> None:
     edited = list(old)[:3]
     for path in edited:
         path.write_bytes(new[path] + b"later")
-    outcomes = write.undo(write.load(report))
+    outcomes = write.undo(load(report))
     assert sorted(x.change.path for x in outcomes if x.status == "failed") == edited
     for path, data in old.items():
         assert path.read_bytes() == (new[path] + b"later" if path in edited else data)
-
-
-def in_child(run: Callable[[], None]) -> int:
-    """Return the exit status of a child process that runs a function."""
-    child = os.fork()
-    if child == 0:  # pragma: no cover - the child ends without a report
-        status = 3
-        try:
-            run()
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 @posix
@@ -525,25 +484,20 @@ def test_a_report_that_no_longer_fits_the_disk_stays_a_plan(tmp_path: Path) -> N
 
     assert in_child(run) == 0
     assert json.loads(report.read_text())["finished"] is False
-    assert statuses(write.undo(write.load(report))) == ["written"]
+    assert statuses(write.undo(load(report))) == ["written"]
     assert path.read_bytes() == OLD
 
 
 @posix
 def test_a_folder_without_permission_leaves_the_old_files(tmp_path: Path) -> None:
     """As another user than root, who may write everywhere."""
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents:
-        if parent.stat().st_uid == os.getuid() and parent != Path(parent.anchor):
-            parent.chmod(parent.stat().st_mode | 0o055)
+    open_the_way_to(tmp_path)
     path = made(tmp_path, 1)[0]
     path.chmod(0o666)
     tmp_path.chmod(0o555)
 
     def run() -> None:
-        if os.getuid() == 0:
-            os.setgid(65534)
-            os.setuid(65534)
+        become_nobody()
         (outcome,) = write.apply([change(path)], command="fix")
         assert outcome.status == "failed"
         assert "ermission" in outcome.reason
@@ -591,3 +545,27 @@ def test_a_diff_shows_what_cannot_be_seen() -> None:
 def test_the_diff_of_a_new_file_shows_all_of_it() -> None:
     planned = Change.plan(Path("x"), None, [Edit(0, b"", b"a\nb\n", "import")])
     assert diff.show(planned, None, "x.md")[2:] == ["@@ -0,0 +1,2 @@", "+a", "+b"]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("body", ["", "".join(f"{x % 100}\n" for x in range(700_000))])
+def test_a_diff_looks_no_further_than_the_edits(
+    monkeypatch: pytest.MonkeyPatch, body: str, newline: str
+) -> None:
+    """Lines that are alike, 2 MB of them, would take difflib hours."""
+    compared: list[int] = []
+    unified_diff = difflib.unified_diff
+
+    def counting(old: list[str], new: list[str], *args: Any, **kwargs: Any) -> Any:
+        compared.append(len(old) + len(new))
+        return unified_diff(old, new, *args, **kwargs)
+
+    monkeypatch.setattr(difflib, "unified_diff", counting)
+    text = f"<!--\n{{\n,}}\n-->\n\n{body}"
+    lines = shown(text.replace("\n", newline), (4 + 2 * len(newline) + 1, ",", ""))
+    assert lines[2:9] == [
+        "@@ -1,6 +1,6 @@" if body else "@@ -1,5 +1,5 @@",
+        *(" <!--", " {", "-,}", "+}", " -->", " "),
+    ]
+    assert lines[9:] == ([" 0"] if body else [])
+    assert compared[0] <= 12

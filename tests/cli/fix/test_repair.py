@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.cli.changes.apply import edited
+from pelican_jsoncomment.cli.changes.edits import edited
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.fix import repair
 from pelican_jsoncomment.cli.fix.fixes import FIXES

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -14,9 +15,7 @@ import pytest
 
 from pelican_jsoncomment.cli import console as output
 from pelican_jsoncomment.cli import main as cli
-from pelican_jsoncomment.cli import session as commands
 from pelican_jsoncomment.cli.changes import atomic as files
-from pelican_jsoncomment.cli.changes.apply import Outcome
 from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.command import Names
 from tests.conftest import Command, Site
@@ -83,7 +82,7 @@ def test_two_hundred_old_files_come_over_character_for_character(
     out = capsys.readouterr().out
     assert "essay: 200, of which 200 new\n" in out
     assert "file: 20, of which 20 new\n" in out
-    assert "Would make 220 files. Nothing was written" in out
+    assert "Would make 220 files.\nNothing was written" in out
     assert not Path("content").exists()
     assert cli.main([*arguments, *LEGACY, "--write", "--report", "r.json"]) == 0
     made = tree("content")
@@ -364,13 +363,13 @@ def test_a_source_that_changes_meanwhile_is_not_imported(
 ) -> None:
     folder.add("a.txt")
     folder.add("b.txt")
-    write_all = commands.write_all
+    remove_stale = files.remove_stale
 
-    def meddle(*args: Any) -> list[Outcome]:
+    def meddle(folders: Iterable[Path]) -> list[Path]:
         folder.add("a.txt", b"changed")
-        return write_all(*args)
+        return remove_stale(folders)
 
-    monkeypatch.setattr(commands, "write_all", meddle)
+    monkeypatch.setattr(files, "remove_stale", meddle)
     status, out = folder.run("--write")
     assert status == 1
     assert "its source has changed since it was read" in out
