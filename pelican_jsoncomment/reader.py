@@ -27,14 +27,11 @@ from pelican_jsoncomment.errors import (
     Source,
     shown_path,
 )
-from pelican_jsoncomment.fields import (
-    Metadata,
-    Reading,
-    Site,
-    is_reserved,
-)
+from pelican_jsoncomment.fields import is_reserved
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
+from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.summary import split as summary
 
@@ -153,9 +150,9 @@ class _Essays:
 
     def warn_of_misplaced(self, data: bytes, path: str) -> None:
         """Warn where an ordinary file has a header that does not come first."""
-        if b"<!--" in data[: header.MISPLACED_WITHIN]:
-            text = data[: header.MISPLACED_WITHIN * 20].decode("utf-8", "replace")
-            finding = header.misplaced(Source(text, path), self._options.fields)
+        if b"<!--" in data[:MISPLACED_WITHIN]:
+            text = data[: MISPLACED_WITHIN * 20].decode("utf-8", "replace")
+            finding = misplaced(Source(text, path), self._options.fields)
             _warn([finding] if finding else [])
 
     def _path_date(self, head: Header, source_path: str) -> datetime | None:

@@ -19,6 +19,7 @@ from pelican_jsoncomment.cli.fix.patched import Fix, Patched, Span
 from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.errors import EssayError, Finding, Source
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import comments_of_json, has_essay_field
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.settings import Options
@@ -158,10 +159,10 @@ class Repair:
 
     def _move_to_the_top(self) -> None:
         """Fix a header that comes after something else, and move it."""
-        for top in header.comments_of_json(self.patched.text):
+        for top in comments_of_json(self.patched.text):
             self._fix_header(top)
             self._rewrite_dates(top)
-            if self.head and header.is_telling(self.head):
+            if self.head and has_essay_field(self.head):
                 break
             self._begin()
         else:
