@@ -12,14 +12,12 @@ from typing import Any
 from markdown import Markdown
 
 from pelican_jsoncomment.body.quick_markdown import QuickMarkdown
-from pelican_jsoncomment.html.tokenizer import RAW_TEXT, Kind, Token, Tokenizer
+from pelican_jsoncomment.html.elements import HEAD, RAW_TEXT
+from pelican_jsoncomment.html.tokenizer import Kind, Token, Tokenizer
 
 _DOCUMENT = re.compile(
     r"(?>\s*<!--(?s:.*?)-->)*+\s*<(?:!doctype|\?xml|html|head|body|title|meta)\b",
     re.IGNORECASE,
-)
-_HEAD_ELEMENTS = frozenset(
-    ("base", "head", "html", "link", "meta", "noscript", "script", "style", "title")
 )
 
 
@@ -167,7 +165,7 @@ class _Head:
         elif token.kind is Kind.START:
             if token.name == "meta":
                 self._note_meta(token)
-            self._is_over = token.name not in _HEAD_ELEMENTS
+            self._is_over = token.name not in HEAD
         return not self._is_over
 
     def _note_meta(self, token: Token) -> None:

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.html.tokenizer import names
+from pelican_jsoncomment.html.elements import names
 
 _BLOCKS = names(
     "address article aside blockquote body caption center colgroup dd details dialog "

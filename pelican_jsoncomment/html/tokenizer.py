@@ -19,18 +19,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WHITE_SPACE = "\t\n\f\r "
-"""What HTML calls ASCII white space."""
-
-
-def names(text: str) -> frozenset[str]:
-    """Return the names that white space keeps apart in a text, as a set."""
-    return frozenset(text.split())
-
-
-RAW_TEXT = names("iframe noembed noframes plaintext script style textarea title xmp")
-"""HTML elements in which there is no markup but their own end tag."""
-
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _TAG = re.compile(r"<(/?)([A-Za-z][^\t\n\f\r />]*)")
 _SEPARATORS = re.compile(r"[\t\n\f\r /]*")
@@ -91,7 +79,7 @@ class Tokenizer:
         html: The text.
 
     Attributes:
-        raw_text: Name of the raw text element just opened, one of RAW_TEXT; ""
+        raw_text: Name of the raw text element just opened, one of elements.RAW_TEXT; ""
             elsewhere.
         foreign: Whether the innermost open element is SVG or MathML, where CDATA
             sections exist.
