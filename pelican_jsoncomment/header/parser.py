@@ -89,6 +89,19 @@ class Header:
         places = {m.name: m for m in members(self.source, self.start)}
         return {name: places[written] for name, written in self.written.items()}
 
+    @cached_property
+    def _items(self) -> dict[str, list[int]]:
+        """Where each item of each list begins, found in one pass over the list."""
+        text = self.source.text
+        places: dict[str, list[int]] = {}
+        for name, member in self._members.items():
+            value, end = self.fields.get(name), member.value_at + 1
+            places[name] = []
+            for _ in value if isinstance(value, list) else ():
+                places[name].append(at := _behind(_BEFORE_ITEM, text, end))
+                _, end = _DECODER.raw_decode(text, at)
+        return places
+
     def name_at(self, name: str) -> int:
         """Return the offset of the field's name; that of the body if it has none."""
         member = self._members.get(name)
@@ -101,12 +114,8 @@ class Header:
 
     def item_at(self, name: str, number: int) -> int:
         """Return the offset of a list's item, counted from 0, or of any other value."""
-        if not isinstance(self.fields[name], list):
-            return self.value_at(name)
-        text, end = self.source.text, self.value_at(name) + 1
-        for _ in range(number):
-            _, end = _DECODER.raw_decode(text, _behind(_BEFORE_ITEM, text, end))
-        return _behind(_BEFORE_ITEM, text, end)
+        items = self._items.get(name)
+        return items[number] if items else self.value_at(name)
 
     def raw(self, name: str) -> str:
         """Return the field's value as JSON text, exactly as it stands in the file."""
