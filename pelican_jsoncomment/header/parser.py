@@ -18,6 +18,7 @@ from pelican_jsoncomment.errors import (
     Source,
 )
 from pelican_jsoncomment.header.scanner import (
+    FORBIDDEN,
     INVISIBLE,
     MAX_DEPTH,
     MAX_DIGITS,
@@ -41,9 +42,7 @@ _MEANT = re.compile(
     rf"""\{{{_SPACE}(?:[}}{QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
     rf"""|[^\W\d][\w -]*+:\s*+[{QUOTES}])"""
 )
-# XML 1.0 forbids them: Pelican stops the whole build when one reaches a feed.
 _CONTROL_BYTES = bytes({*range(32)} - {*b"\t\n\r"})
-_CONTROL = re.compile(b"[" + _CONTROL_BYTES + b"]")
 _RISKY_ESCAPE = re.compile(r"\\[bfu]")
 _COMMENT_END = re.compile("--!?>")
 _CLOSING = re.compile(r"\s*+-->")
@@ -182,13 +181,14 @@ def _find(data: bytes, path: str) -> tuple[Source, int] | None:
         return None
     # To count is five times faster than to search, and nearly every file is clean.
     is_clean = len(data.translate(None, _CONTROL_BYTES)) == len(data)
-    control = None if is_clean else _CONTROL.search(data)
-    start = json_at(text.replace("\0", "") if control else text)
+    is_clean = is_clean and "\ufffe" not in text and "\uffff" not in text
+    start = json_at(text if is_clean else text.replace("\0", ""))
     if start is None:
         return None
     source = Source(text, path)
-    if control:
-        raise _refused_control(source, control)
+    forbidden = None if is_clean else FORBIDDEN.search(text)
+    if forbidden:
+        raise _refused_character(source, forbidden.start())
     return source, start
 
 
@@ -250,13 +250,13 @@ def _refuse_not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> None:
     raise EncodingError(rules.NOT_UTF_8, reason, Source(text, path), at)
 
 
-def _refused_control(source: Source, control: re.Match[bytes]) -> EncodingError:
-    at = len(source.text.encode()[: control.start()].decode())
-    code = control.group()[0]
-    if code:
-        reason = f"U+{code:04X} can stand in no page and no feed; take it out"
+def _refused_character(source: Source, at: int) -> EncodingError:
+    character = source.text[at]
+    if character != "\0":
+        reason = f"U+{ord(character):04X} can stand in no page and no feed; take it out"
         return EncodingError(rules.CONTROL_BYTE, reason, source, at)
-    reason = f"the file holds NUL at byte {control.start()}; it is no UTF-8 text"
+    at_byte = len(source.text[:at].encode())
+    reason = f"the file holds NUL at byte {at_byte}; it is no UTF-8 text"
     return EncodingError(rules.NUL, reason, source, at)
 
 
