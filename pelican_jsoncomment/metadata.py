@@ -15,8 +15,7 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.dates import full as full_date
-from pelican_jsoncomment.dates.full import FullDate
+from pelican_jsoncomment.dates.full import FullDate, is_exact, parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import FieldError, Finding
 from pelican_jsoncomment.fields import FIELDS, Type, is_reserved
@@ -207,7 +206,7 @@ class Reading:
     def _date(self, name: str, value: JSON) -> None:
         text = self.text(name, value, int, float)
         try:
-            self._set_date(name, full_date.parse(text, self.site.options.date_order))
+            self._set_date(name, parse_date(text, self.site.options.date_order))
         except ValueError as error:
             self.fail(rules.UNREADABLE_DATE, name, str(error))
 
@@ -270,7 +269,7 @@ class Reading:
         if published is None or "date" in self.metadata or self.path_date:
             return
         try:
-            date = full_date.parse(published, self.site.options.date_order)
+            date = parse_date(published, self.site.options.date_order)
         except ValueError as error:
             self.warn(rules.NO_PUBLICATION_DATE, "first_publication", str(error))
         else:
@@ -281,9 +280,9 @@ class Reading:
         edited = self.metadata.get("edited")
         if "modified" in self.metadata or not isinstance(edited, PartialDate):
             return
-        if not full_date.is_exact(edited):
+        if not is_exact(edited):
             return
-        moment = full_date.from_partial(edited).moment
+        moment = FullDate.from_partial(edited).moment
         date = self.metadata.get("date", self.path_date)
         if date is not None:
             edit_at, date_at = self._in_zone(moment), self._in_zone(date)
