@@ -24,9 +24,9 @@ from pelican_jsoncomment.cli.check import bodies, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.pages import Pages
 from pelican_jsoncomment.cli.check.whole_site import Overview
+from pelican_jsoncomment.cli.fix import dates as human_dates
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.fix.repair import Repair
-from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError, FieldError, Finding, Source
 from pelican_jsoncomment.fields import is_reserved

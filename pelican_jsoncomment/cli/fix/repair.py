@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pelican_jsoncomment import rules
+from pelican_jsoncomment.cli.fix import dates as human_dates
 from pelican_jsoncomment.cli.fix.fixes import find_fix
 from pelican_jsoncomment.cli.fix.patched import Fix, Patched, Span
-from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.errors import EssayError, Finding, Source
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.header.misplaced import comments_of_json, has_essay_field
