@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import (
     EncodingError,
-    EssayError,
     FieldError,
     Finding,
     HeaderError,
@@ -22,8 +21,7 @@ from pelican_jsoncomment.header.scanner import (
     INVISIBLE,
     MAX_DEPTH,
     MAX_DIGITS,
-    SINGLE_QUOTES,
-    SMART_QUOTES,
+    QUOTES,
     Member,
     is_huge,
     members,
@@ -32,18 +30,16 @@ from pelican_jsoncomment.header.scanner import (
 #: What JSON can hold.
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
-#: A header that stands lower in a file than this is not looked for.
-MISPLACED_WITHIN = 4096
-
+# The bytes at the top of a file that decide whether a header is looked for.
+_HEAD = 4096
 # Editors show none of these, and joined files have byte-order marks in odd places.
 _SPACE = rf"[\s{INVISIBLE}]*+"
 _OPENING = re.compile(rf"{_SPACE}<!--{_SPACE}(?=\{{)")
 # Behind the brace: what begins JSON, and what was plainly meant to. Jinja's {% and
 # {{, Pelican's {filename} and the like must stay ordinary comments.
-_QUOTES = f'"{SINGLE_QUOTES}{SMART_QUOTES}'
 _MEANT = re.compile(
-    rf"""\{{{_SPACE}(?:[}}{_QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
-    rf"""|[^\W\d][\w -]*+:\s*+[{_QUOTES}])"""
+    rf"""\{{{_SPACE}(?:[}}{QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
+    rf"""|[^\W\d][\w -]*+:\s*+[{QUOTES}])"""
 )
 # XML 1.0 forbids them: Pelican stops the whole build when one reaches a feed.
 _CONTROL_BYTES = bytes({*range(32)} - {*b"\t\n\r"})
@@ -53,13 +49,6 @@ _COMMENT_END = re.compile("--!?>")
 _CLOSING = re.compile(r"\s*+-->")
 _SPACES = re.compile(r"\s*+")
 _BEFORE_ITEM = re.compile(r"[\s,]*+")
-_COMMENT_OF_JSON = re.compile(
-    rf"(?:^[ ]{{0,3}}|(?<=>)[ ]*+)(?=<!--\s*+\{{\s*+[{_QUOTES}])", re.MULTILINE
-)
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-_TELLING_NAMES = frozenset({"title", "date", "first_draft", "first_publication"})
-_TELLING = re.compile(rf"[{_QUOTES}](?:{'|'.join(_TELLING_NAMES)})[{_QUOTES}]", re.I)
-_LONGEST_MISPLACED = 65_536
 
 
 @dataclass(frozen=True)
@@ -228,50 +217,12 @@ def _parse(source: Source, start: int, renames: Mapping[str, str]) -> Header:
     return Header(source, fields, written, start, end, closing.end())
 
 
-def misplaced(
-    source: Source, renames: Mapping[str, str] | None = None
-) -> Finding | None:
-    """Return the finding that a header stands behind something else, or None.
-
-    A sound header counts where it has a field of an essay, a broken one where such a
-    field's name stands in it.
-    """
-    for at in comments_of_json(source.text):
-        text = source.text[at : at + _LONGEST_MISPLACED]
-        try:
-            header = parse(Source(text, source.path), renames)
-        except EssayError:
-            telling = bool(_TELLING.search(text.partition("-->")[0]))
-        else:
-            telling = header is not None and is_telling(header)
-        if telling:
-            reason = "not read, because something stands before it in the file"
-            return Finding(rules.MISPLACED_HEADER, "header", reason, source, at)
-    return None
-
-
-def comments_of_json(text: str) -> Iterator[int]:
-    """Yield where comments begin that may be headers, near the top of a text.
-
-    Samples of headers in fenced or indented code are none.
-    """
-    text = text[:MISPLACED_WITHIN]
-    for match in _COMMENT_OF_JSON.finditer(text):
-        if len(_FENCE.findall(text, 0, match.start())) % 2 == 0:
-            yield match.end()
-
-
-def is_telling(header: Header) -> bool:
-    """Return whether a header has a field that only an essay has."""
-    return not _TELLING_NAMES.isdisjoint(header.fields)
-
-
 def _may_begin_with_header(data: bytes) -> bool:
     if data.startswith(b"<!--"):
         return True
     # UTF-16 shows as ASCII between NULs: read like this, a header in it is seen,
     # and can be refused with a reason.
-    head = data[:MISPLACED_WITHIN].replace(b"\0", b"").lstrip(b"\xff\xfe")
+    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xff\xfe")
     text = head.decode("utf-8", "ignore").lstrip(f"{INVISIBLE} \t\n\r\f\v\u00a0")
     return text.startswith("<!--") or not text.strip()
 

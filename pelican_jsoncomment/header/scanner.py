@@ -25,6 +25,7 @@ MAX_DIGITS = 4300
 
 SINGLE_QUOTES = "'‘’‚‛"
 SMART_QUOTES = "“”„‟«»‘’‚‛"
+QUOTES = f'"{SINGLE_QUOTES}{SMART_QUOTES}'
 #: Characters that take no room: soft hyphen, zero-width space, joiners, marks of
 #: direction, byte-order mark.
 INVISIBLE = "".join(

@@ -17,9 +17,9 @@ from pelican_jsoncomment.errors import (
     HeaderError,
     Source,
 )
+from pelican_jsoncomment.header.misplaced import misplaced
 from pelican_jsoncomment.header.parser import (
     Header,
-    misplaced,
     parse,
     read,
     read_source,

@@ -17,9 +17,10 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.dates import full as full_date
 from pelican_jsoncomment.dates.partial import PartialDate, humanize
 from pelican_jsoncomment.errors import EssayError, Finding, Source
-from pelican_jsoncomment.fields import Reading, Site
-from pelican_jsoncomment.header.parser import misplaced, parse, read_source
+from pelican_jsoncomment.header.misplaced import misplaced
+from pelican_jsoncomment.header.parser import parse, read_source
 from pelican_jsoncomment.header.scanner import MAX_DIGITS, members
+from pelican_jsoncomment.metadata import Reading, Site
 from pelican_jsoncomment.reader import EssayLeftOutError
 from pelican_jsoncomment.settings import FORMATS, Options
 from tests.conftest import Site as BlogSite

@@ -29,9 +29,11 @@ from pelican_jsoncomment.cli.fix.repair import Repair
 from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError, FieldError, Finding, Source
-from pelican_jsoncomment.fields import Metadata, Reading, Site, is_reserved
+from pelican_jsoncomment.fields import is_reserved
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import FORMATS
 
 if TYPE_CHECKING:
@@ -131,9 +133,9 @@ class Checker:
 
     def _ordinary(self, path: str, data: bytes) -> list[Report]:
         finding = None
-        if b"<!--" in data[: header.MISPLACED_WITHIN]:
+        if b"<!--" in data[:MISPLACED_WITHIN]:
             source = Source(data.decode("utf-8", "replace"), path)
-            finding = header.misplaced(source, self._blog.options.fields)
+            finding = misplaced(source, self._blog.options.fields)
         if finding is None:
             self.overview.add_ordinary(path)
             return []
@@ -266,7 +268,7 @@ class Checker:
         given = head.fields.get("format")
         if self._blog.options.format_of(head.source.path, given) != "html":
             return {}
-        from pelican_jsoncomment.body.markdown import read_html  # noqa: PLC0415
+        from pelican_jsoncomment.body.document import read_html  # noqa: PLC0415
 
         return read_html(head.body).metadata
 

@@ -21,8 +21,8 @@ from pelican_jsoncomment.cli.convert.front_matter import (
 )
 from pelican_jsoncomment.dates import full as full_date
 from pelican_jsoncomment.dates.partial import PartialDate
-from pelican_jsoncomment.fields import Metadata
 from pelican_jsoncomment.header.parser import JSON, Header
+from pelican_jsoncomment.metadata import Metadata
 from pelican_jsoncomment.settings import FORMATS, MARKDOWN_EXTENSIONS
 
 #: Other readers of Pelican's have neither Key: value nor YAML.

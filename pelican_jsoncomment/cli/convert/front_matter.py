@@ -21,24 +21,22 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.convert import yaml12
 from pelican_jsoncomment.cli.convert.yaml12 import YamlError
 from pelican_jsoncomment.errors import EssayError, Source
-from pelican_jsoncomment.fields import PELICAN_FIELDS, split_names
+from pelican_jsoncomment.fields import FIELDS, PELICAN_FIELDS, Type, of_type
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.metadata import split_names
 
 Kind = Literal["jsoncomment", "pelican", "yaml"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Fields = dict[str, JSON]
 
 #: Fields that are names, and those whose entities this header decodes.
-NAMES = frozenset({"tags", "authors"})
-DECODED = NAMES | {"author", "category"}
-#: Fields of which Pelican's ``Key: value`` reads the first line alone (see
-#: DUPLICATES_DEFINITIONS_ALLOWED in pelican.readers).
-ONE_LINE = NAMES | {
-    *("author", "category", "date", "modified", "save_as", "slug", "status", "url")
-}
+NAMES = of_type(Type.NAMES)
+DECODED = of_type(Type.NAMES, Type.AUTHOR, Type.CATEGORY)
+#: Fields of which Pelican's ``Key: value`` reads the first line alone.
+ONE_LINE = frozenset(x.name for x in FIELDS.values() if x.first_line)
 # Fields that are text, of which a number is its JSON text.
-_TEXTUAL = PELICAN_FIELDS | {"first_draft", "first_publication", "edited", "notes"}
+_TEXTUAL = FIELDS.keys() - of_type(Type.FORMAT)
 
 _BREAK = r"(?:\r\n|\r|\n)"
 _SEPARATOR = re.compile(rf"{_BREAK}{{0,2}}")
@@ -50,7 +48,8 @@ _KEY = re.compile(r" {0,3}([A-Za-z0-9_-]+):\s*(.*)")
 _MORE = re.compile(r" {4,}(.*)")
 _END = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
 _TAB = 4
-_KNOWN = PELICAN_FIELDS | {"first_draft", "first_publication", "edited"}
+# Not the plugin's other fields: "Notes: …" may be how a text begins.
+_KNOWN = PELICAN_FIELDS | of_type(Type.PARTIAL_DATE, Type.PARTIAL_DATES)
 
 
 class FrontMatterError(EssayError):

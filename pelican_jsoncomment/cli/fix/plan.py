@@ -12,6 +12,7 @@ from pelican_jsoncomment.cli.changes.apply import Change, Edit, edited
 from pelican_jsoncomment.cli.fix.repair import Flaw, Repair, Span
 from pelican_jsoncomment.errors import EssayError, Finding, Source
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.settings import Options
 
@@ -62,7 +63,7 @@ def plan(
 
 def _ordinary(data: bytes, shown: str, unsafe: bool) -> Source | None:
     """Return the text of a file that may have a header further down."""
-    if not unsafe or b"<!--" not in data[: header.MISPLACED_WITHIN]:
+    if not unsafe or b"<!--" not in data[:MISPLACED_WITHIN]:
         return None
     try:
         return Source(data.decode("utf-8"), shown)

@@ -17,6 +17,7 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.errors import EssayError, Finding, HeaderError, Source
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import comments_of_json, has_essay_field
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.header.scanner import (
     INVISIBLE,
@@ -261,11 +262,11 @@ class Repair:
 
     def _move_to_the_top(self) -> None:
         """Mend the header that stands behind something else, and move it."""
-        for top in header.comments_of_json(self.patched.text):
+        for top in comments_of_json(self.patched.text):
             self.patched, kept = Patched(self.patched.text), self.patched
             self._mend_from(top)
             self._rewrite_dates(top)
-            if self.head and header.is_telling(self.head):
+            if self.head and has_essay_field(self.head):
                 break
             self.patched, self.head, self.flaws = kept, None, []
         else:

@@ -24,9 +24,10 @@ from pelican_jsoncomment.cli.importers.items import Item, Names
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
 from pelican_jsoncomment.errors import EssayError, Source
-from pelican_jsoncomment.fields import Metadata
+from pelican_jsoncomment.fields import FIELDS, Type
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.header.parser import JSON
+from pelican_jsoncomment.metadata import Metadata
 
 _UNUSED = {
     "attachment": "a media file, which the export only names",
@@ -51,7 +52,12 @@ _STATUS = {
     "trash": "skip",
     "auto-draft": "skip",
 }
-_OWN_FIELDS = ("first_draft", "first_publication", "edited", "notes")
+# What an author may have kept in custom fields under the plugin's own names.
+_OWN_FIELDS = tuple(
+    row.name
+    for row in FIELDS.values()
+    if row.of == "plugin" and row.type is not Type.FORMAT
+)
 # The elements that become fields, and those that mean nothing outside of WordPress.
 _READ = frozenset(
     {
