@@ -29,7 +29,6 @@ SECONDS = ("--seconds", "15")
 PROPERTIES = (
     "tests/summary/test_split.py",
     "tests/summary/test_plain.py",
-    "tests/body/test_needed_characters.py",
     "tests/body/test_quick_markdown.py",
 )
 

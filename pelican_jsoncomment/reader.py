@@ -19,7 +19,8 @@ from pelican.urlwrappers import Tag
 from pelican.utils import SafeDatetime, posixize_path
 
 from pelican_jsoncomment import page_conflicts, rules
-from pelican_jsoncomment.body.markdown import MarkdownRenderer, read_html
+from pelican_jsoncomment.body.document import read_html
+from pelican_jsoncomment.body.markdown import MarkdownRenderer
 from pelican_jsoncomment.errors import (
     BodyError,
     EssayError,
@@ -27,14 +28,11 @@ from pelican_jsoncomment.errors import (
     Source,
     shown_path,
 )
-from pelican_jsoncomment.fields import (
-    Metadata,
-    Reading,
-    Site,
-    is_reserved,
-)
+from pelican_jsoncomment.fields import is_reserved
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
+from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.summary import split as summary
 
@@ -153,9 +151,9 @@ class _Essays:
 
     def warn_of_misplaced(self, data: bytes, path: str) -> None:
         """Warn where an ordinary file has a header that does not come first."""
-        if b"<!--" in data[: header.MISPLACED_WITHIN]:
-            text = data[: header.MISPLACED_WITHIN * 20].decode("utf-8", "replace")
-            finding = header.misplaced(Source(text, path), self._options.fields)
+        if b"<!--" in data[:MISPLACED_WITHIN]:
+            text = data[: MISPLACED_WITHIN * 20].decode("utf-8", "replace")
+            finding = misplaced(Source(text, path), self._options.fields)
             _warn([finding] if finding else [])
 
     def _path_date(self, head: Header, source_path: str) -> datetime | None:
@@ -185,6 +183,7 @@ class _Essays:
             return rendered.html
         try:
             return self._markdown.convert(text, _as_markdown_meta(head))
+        # A Markdown extension is the site's own code, and may raise anything.
         except Exception as error:
             reason = f"it cannot be rendered: {type(error).__name__}: {error}"
             raise BodyError(rules.RENDER, reason, head.source, head.body_at) from error

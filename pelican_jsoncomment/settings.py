@@ -12,6 +12,10 @@ from pelican_jsoncomment.header.parser import normalise
 
 PREFIX = "JSONCOMMENT_"
 FORMATS = ("markdown", "html", "wordpress")
+#: The file extensions of each format, without their dot.
+MARKDOWN_EXTENSIONS = ("md", "markdown", "mkd", "mdown")
+HTML_EXTENSIONS = ("html", "htm")
+_HTML = tuple(f".{x}" for x in HTML_EXTENSIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def _one_of(*values: Any) -> Callable[[Any], bool]:
 
 SETTINGS: dict[str, Setting] = {
     "EXTENSIONS": Setting(
-        ("md", "markdown", "mkd", "mdown", "html", "htm"),
+        MARKDOWN_EXTENSIONS + HTML_EXTENSIONS,
         _is_names,
         'a list of file endings, such as ["md", "html", "txt"]',
     ),
@@ -113,7 +117,7 @@ class Options:
         """Return the format of a body; *given* is what the header's field says."""
         if isinstance(given, str) and given in FORMATS:
             return given
-        return "html" if path.lower().endswith((".html", ".htm")) else self.format
+        return "html" if path.lower().endswith(_HTML) else self.format
 
 
 def problems(settings: Mapping[str, Any]) -> Iterator[str]:

@@ -6,17 +6,20 @@ import datetime
 import logging
 import os
 import pickle
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pelican.contents import Article, Page
-from pelican.readers import ensure_metadata_list
+from pelican.plugins import signals
+from pelican.readers import DUPLICATES_DEFINITIONS_ALLOWED, ensure_metadata_list
 
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import FieldError
-from pelican_jsoncomment.fields import COMPUTED, reserved_names, split_names
+from pelican_jsoncomment.fields import COMPUTED, FIELDS, reserved_names
+from pelican_jsoncomment.metadata import split_names
 from pelican_jsoncomment.reader import EssayLeftOutError
 from tests.conftest import Site
 
@@ -265,6 +268,32 @@ def test_wrong_value_is_an_error_at_its_place(
     assert message.startswith(f"{path}:3:")
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        '"title": "a&#12;b"',
+        '"tags": "a, b&#x0c;"',
+        '"tags": ["a", "b&#12;"]',
+        '"category": "a&#12;"',
+        '"author": "a&#12;"',
+        '"authors": "a&#12;"',
+    ],
+)
+def test_entity_that_no_feed_may_hold_is_an_error(site: Site, header: str) -> None:
+    """In feeds, Pelican decodes the title, and these names are decoded anyway."""
+    name = header.split('"')[1]
+    assert f"{name}: U+000C can stand in no page" in refusal(site, header)
+    assert site.fields('"notes": "a&#12;b"').notes == "a&#12;b"
+
+
+def test_head_of_a_document_that_no_feed_may_hold_is_an_error(site: Site) -> None:
+    head = '<meta name="summary" content="a&#12;b">'
+    text = f'<!-- {{"date": "2008"}} -->\n<html><head>{head}</head></html>'
+    with pytest.raises(EssayLeftOutError) as caught:
+        site.read(text, "a.html")
+    assert "summary: U+000C can stand in no page" in str(caught.value.__cause__)
+
+
 def test_place_of_a_wrong_value_is_the_value(site: Site) -> None:
     message = refusal(site, '\n\t"tags": 5')
     assert message.splitlines()[1:] == ['    "tags": 5} -->', "            ^"]
@@ -304,9 +333,32 @@ def test_reserved_names_are_those_of_pelicans_classes() -> None:
     assert reserved_names() >= COMPUTED
 
 
+def test_reserved_names_are_found_without_telling_other_plugins(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    seen: list[Any] = []
+    with signals.content_object_init.connected_to(seen.append), caplog.at_level(0):
+        reserved_names.cache_clear()
+        assert {"locale_modified", "override_url", "_summary"} <= reserved_names()
+        assert (seen, caplog.records) == ([], [])
+        article = Article("x", {"title": "T"})
+    assert seen == [article]
+
+
 def test_every_name_that_pelican_documents_can_be_set(site: Site) -> None:
     article = site.fields('"keywords": "a", "description": "b", "mood": "c"')
     assert (article.keywords, article.description) == ("a", "b")
+
+
+def test_first_line_counts_where_pelican_says_so() -> None:
+    once = {x for x, allowed in DUPLICATES_DEFINITIONS_ALLOWED.items() if not allowed}
+    assert {name for name, row in FIELDS.items() if row.first_line} == once
+
+
+@pytest.mark.parametrize("name", [x for x in FIELDS if FIELDS[x].of == "plugin"])
+def test_every_field_of_the_plugin_is_documented(name: str) -> None:
+    readme = Path(__file__).parents[1] / "README.md"
+    assert f"\n| `{name}` |" in readme.read_text("utf-8")
 
 
 # Dates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
@@ -12,18 +12,17 @@ from typing import Any, TypeAlias
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import (
     EncodingError,
-    EssayError,
     FieldError,
     Finding,
     HeaderError,
     Source,
 )
 from pelican_jsoncomment.header.scanner import (
+    FORBIDDEN,
     INVISIBLE,
     MAX_DEPTH,
     MAX_DIGITS,
-    SINGLE_QUOTES,
-    SMART_QUOTES,
+    QUOTES,
     Member,
     is_huge,
     members,
@@ -32,34 +31,23 @@ from pelican_jsoncomment.header.scanner import (
 #: What JSON can hold.
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
-#: A header that stands lower in a file than this is not looked for.
-MISPLACED_WITHIN = 4096
-
+# The bytes at the top of a file that decide whether a header is looked for.
+_HEAD = 4096
 # Editors show none of these, and joined files have byte-order marks in odd places.
 _SPACE = rf"[\s{INVISIBLE}]*+"
 _OPENING = re.compile(rf"{_SPACE}<!--{_SPACE}(?=\{{)")
 # Behind the brace: what begins JSON, and what was plainly meant to. Jinja's {% and
 # {{, Pelican's {filename} and the like must stay ordinary comments.
-_QUOTES = f'"{SINGLE_QUOTES}{SMART_QUOTES}'
 _MEANT = re.compile(
-    rf"""\{{{_SPACE}(?:[}}{_QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
-    rf"""|[^\W\d][\w -]*+:\s*+[{_QUOTES}])"""
+    rf"""\{{{_SPACE}(?:[}}{QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
+    rf"""|[^\W\d][\w -]*+:\s*+[{QUOTES}])"""
 )
-# XML 1.0 forbids them: Pelican stops the whole build when one reaches a feed.
 _CONTROL_BYTES = bytes({*range(32)} - {*b"\t\n\r"})
-_CONTROL = re.compile(b"[" + _CONTROL_BYTES + b"]")
 _RISKY_ESCAPE = re.compile(r"\\[bfu]")
 _COMMENT_END = re.compile("--!?>")
 _CLOSING = re.compile(r"\s*+-->")
 _SPACES = re.compile(r"\s*+")
 _BEFORE_ITEM = re.compile(r"[\s,]*+")
-_COMMENT_OF_JSON = re.compile(
-    rf"(?:^[ ]{{0,3}}|(?<=>)[ ]*+)(?=<!--\s*+\{{\s*+[{_QUOTES}])", re.MULTILINE
-)
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-_TELLING_NAMES = frozenset({"title", "date", "first_draft", "first_publication"})
-_TELLING = re.compile(rf"[{_QUOTES}](?:{'|'.join(_TELLING_NAMES)})[{_QUOTES}]", re.I)
-_LONGEST_MISPLACED = 65_536
 
 
 @dataclass(frozen=True)
@@ -100,6 +88,19 @@ class Header:
         places = {m.name: m for m in members(self.source, self.start)}
         return {name: places[written] for name, written in self.written.items()}
 
+    @cached_property
+    def _items(self) -> dict[str, list[int]]:
+        """Where each item of each list begins, found in one pass over the list."""
+        text = self.source.text
+        places: dict[str, list[int]] = {}
+        for name, member in self._members.items():
+            value, end = self.fields.get(name), member.value_at + 1
+            places[name] = []
+            for _ in value if isinstance(value, list) else ():
+                places[name].append(at := _behind(_BEFORE_ITEM, text, end))
+                _, end = _DECODER.raw_decode(text, at)
+        return places
+
     def name_at(self, name: str) -> int:
         """Return the offset of the field's name; that of the body if it has none."""
         member = self._members.get(name)
@@ -112,12 +113,8 @@ class Header:
 
     def item_at(self, name: str, number: int) -> int:
         """Return the offset of a list's item, counted from 0, or of any other value."""
-        if not isinstance(self.fields[name], list):
-            return self.value_at(name)
-        text, end = self.source.text, self.value_at(name) + 1
-        for _ in range(number):
-            _, end = _DECODER.raw_decode(text, _behind(_BEFORE_ITEM, text, end))
-        return _behind(_BEFORE_ITEM, text, end)
+        items = self._items.get(name)
+        return items[number] if items else self.value_at(name)
 
     def raw(self, name: str) -> str:
         """Return the field's value as JSON text, exactly as it stands in the file."""
@@ -184,13 +181,14 @@ def _find(data: bytes, path: str) -> tuple[Source, int] | None:
         return None
     # To count is five times faster than to search, and nearly every file is clean.
     is_clean = len(data.translate(None, _CONTROL_BYTES)) == len(data)
-    control = None if is_clean else _CONTROL.search(data)
-    start = json_at(text.replace("\0", "") if control else text)
+    is_clean = is_clean and "\ufffe" not in text and "\uffff" not in text
+    start = json_at(text if is_clean else text.replace("\0", ""))
     if start is None:
         return None
     source = Source(text, path)
-    if control:
-        raise _refused_control(source, control)
+    forbidden = None if is_clean else FORBIDDEN.search(text)
+    if forbidden:
+        raise _refused_character(source, forbidden.start())
     return source, start
 
 
@@ -228,50 +226,12 @@ def _parse(source: Source, start: int, renames: Mapping[str, str]) -> Header:
     return Header(source, fields, written, start, end, closing.end())
 
 
-def misplaced(
-    source: Source, renames: Mapping[str, str] | None = None
-) -> Finding | None:
-    """Return the finding that a header stands behind something else, or None.
-
-    A sound header counts where it has a field of an essay, a broken one where such a
-    field's name stands in it.
-    """
-    for at in comments_of_json(source.text):
-        text = source.text[at : at + _LONGEST_MISPLACED]
-        try:
-            header = parse(Source(text, source.path), renames)
-        except EssayError:
-            telling = bool(_TELLING.search(text.partition("-->")[0]))
-        else:
-            telling = header is not None and is_telling(header)
-        if telling:
-            reason = "not read, because something stands before it in the file"
-            return Finding(rules.MISPLACED_HEADER, "header", reason, source, at)
-    return None
-
-
-def comments_of_json(text: str) -> Iterator[int]:
-    """Yield where comments begin that may be headers, near the top of a text.
-
-    Samples of headers in fenced or indented code are none.
-    """
-    text = text[:MISPLACED_WITHIN]
-    for match in _COMMENT_OF_JSON.finditer(text):
-        if len(_FENCE.findall(text, 0, match.start())) % 2 == 0:
-            yield match.end()
-
-
-def is_telling(header: Header) -> bool:
-    """Return whether a header has a field that only an essay has."""
-    return not _TELLING_NAMES.isdisjoint(header.fields)
-
-
 def _may_begin_with_header(data: bytes) -> bool:
     if data.startswith(b"<!--"):
         return True
     # UTF-16 shows as ASCII between NULs: read like this, a header in it is seen,
     # and can be refused with a reason.
-    head = data[:MISPLACED_WITHIN].replace(b"\0", b"").lstrip(b"\xff\xfe")
+    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xff\xfe")
     text = head.decode("utf-8", "ignore").lstrip(f"{INVISIBLE} \t\n\r\f\v\u00a0")
     return text.startswith("<!--") or not text.strip()
 
@@ -290,13 +250,13 @@ def _refuse_not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> None:
     raise EncodingError(rules.NOT_UTF_8, reason, Source(text, path), at)
 
 
-def _refused_control(source: Source, control: re.Match[bytes]) -> EncodingError:
-    at = len(source.text.encode()[: control.start()].decode())
-    code = control.group()[0]
-    if code:
-        reason = f"U+{code:04X} can stand in no page and no feed; take it out"
+def _refused_character(source: Source, at: int) -> EncodingError:
+    character = source.text[at]
+    if character != "\0":
+        reason = f"U+{ord(character):04X} can stand in no page and no feed; take it out"
         return EncodingError(rules.CONTROL_BYTE, reason, source, at)
-    reason = f"the file holds NUL at byte {control.start()}; it is no UTF-8 text"
+    at_byte = len(source.text[:at].encode())
+    reason = f"the file holds NUL at byte {at_byte}; it is no UTF-8 text"
     return EncodingError(rules.NUL, reason, source, at)
 
 

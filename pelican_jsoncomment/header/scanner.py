@@ -25,6 +25,7 @@ MAX_DIGITS = 4300
 
 SINGLE_QUOTES = "'‘’‚‛"
 SMART_QUOTES = "“”„‟«»‘’‚‛"
+QUOTES = f'"{SINGLE_QUOTES}{SMART_QUOTES}'
 #: Characters that take no room: soft hyphen, zero-width space, joiners, marks of
 #: direction, byte-order mark.
 INVISIBLE = "".join(
@@ -36,6 +37,11 @@ INVISIBLE = "".join(
         ),
     )
 )
+
+#: Characters that XML 1.0 forbids, surrogates apart, which are no text anyway
+#: (production Char, https://www.w3.org/TR/xml/#charsets). Pelican stops the whole build
+#: where a control character reaches a feed; the other two break the feed.
+FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _SPACE = re.compile(r"[ \t\n\r]*+")
 _STRING_BODY = re.compile(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
@@ -286,7 +292,7 @@ class Walk:
         return "".join(out).encode("utf-16", "surrogatepass").decode("utf-16")
 
     def _check_control(self, character: str, written: str, at: int) -> None:
-        if character < " " and character not in "\t\n\r":
+        if FORBIDDEN.match(character):
             reason = f"{written} can stand in no page and no feed (XML 1.0, Char)"
             self._fail(rules.CONTROL_ESCAPE, reason, at)
 

@@ -24,14 +24,16 @@ from pelican_jsoncomment.cli.check import bodies, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.pages import Pages
 from pelican_jsoncomment.cli.check.whole_site import Overview
+from pelican_jsoncomment.cli.fix import dates as human_dates
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.fix.repair import Repair
-from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError, FieldError, Finding, Source
-from pelican_jsoncomment.fields import Metadata, Reading, Site, is_reserved
+from pelican_jsoncomment.fields import is_reserved
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import FORMATS
 
 if TYPE_CHECKING:
@@ -131,9 +133,9 @@ class Checker:
 
     def _ordinary(self, path: str, data: bytes) -> list[Report]:
         finding = None
-        if b"<!--" in data[: header.MISPLACED_WITHIN]:
+        if b"<!--" in data[:MISPLACED_WITHIN]:
             source = Source(data.decode("utf-8", "replace"), path)
-            finding = header.misplaced(source, self._blog.options.fields)
+            finding = misplaced(source, self._blog.options.fields)
         if finding is None:
             self.overview.add_ordinary(path)
             return []
@@ -142,17 +144,15 @@ class Checker:
         return [Report(finding, "fix --unsafe" if plan.change else "")]
 
     def _broken(self, error: EssayError, path: str) -> list[Report]:
-        """Return all flaws of a header that strict JSON refuses."""
+        """Return all problems of a header that strict JSON refuses."""
         finding = error.finding
         if finding.label == "encoding":
             self.overview.add_broken(path)
             return [Report(finding)]
-        repair = Repair(finding.source, self._blog.options, unsafe=True)
-        repair.run(dates=False)
+        repair = Repair(finding.source, self._blog.options).run(dates=False)
         mend = ""
         if repair.head:
-            unsafe = any(x.is_guess for x in repair.flaws)
-            mend = "fix --unsafe" if unsafe else "fix"
+            mend = "fix" if repair.safe else "fix --unsafe"
         else:
             self.overview.add_broken(path)
         reports = [Report(x.finding, mend) for x in repair.certain]
@@ -266,7 +266,7 @@ class Checker:
         given = head.fields.get("format")
         if self._blog.options.format_of(head.source.path, given) != "html":
             return {}
-        from pelican_jsoncomment.body.markdown import read_html  # noqa: PLC0415
+        from pelican_jsoncomment.body.document import read_html  # noqa: PLC0415
 
         return read_html(head.body).metadata
 

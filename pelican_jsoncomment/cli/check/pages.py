@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.fields import Metadata
 from pelican_jsoncomment.header.parser import JSON, is_absent
+from pelican_jsoncomment.metadata import Metadata
 from pelican_jsoncomment.rules import Rule
 
 #: What Pelican knows as the field "status".
@@ -45,10 +45,7 @@ class Pages:
     """The pages of a blog, or of one with Pelican's defaults."""
 
     def __init__(self, blog: Blog) -> None:
-        # It takes as long to import as a small archive to check.
-        from pelican.settings import DEFAULT_CONFIG  # noqa: PLC0415
-
-        self._settings = {**DEFAULT_CONFIG, **blog.pelican}
+        self._settings = blog.with_defaults
         self._language = blog.language
         self._slugify = blog.slugify()
 

@@ -15,17 +15,10 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check.pages import Pages
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.fields import PELICAN_FIELDS
+from pelican_jsoncomment.fields import FIELDS
 from pelican_jsoncomment.header.parser import Header, is_absent, normalise
 from pelican_jsoncomment.rules import Rule
 
-_OWN_FIELDS = PELICAN_FIELDS | {
-    "edited",
-    "first_draft",
-    "first_publication",
-    "format",
-    "notes",
-}
 _NUMERIC_DATE = re.compile(r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2[0-9]{4}\s*")
 _PUNCTUATION = re.compile("[‘’“”„–—…]+")
 _TAG = re.compile(r"<[^>]*>")
@@ -236,7 +229,7 @@ class Overview:
                 yield _finding(rules.FIELD_SPELLING, name, reason, self._first(rarest))
         sums = {name: sum(x.values()) for name, x in counts.items()}
         common = {x for x, _ in Counter(sums).most_common(_COMPARED)}
-        for name in sorted(sums.keys() - _OWN_FIELDS)[: 10 * _COMPARED]:
+        for name in sorted(sums.keys() - FIELDS.keys())[: 10 * _COMPARED]:
             near = _near(name, sums, common)
             if near:
                 written = next(iter(counts[name]))
@@ -263,7 +256,7 @@ def _finding(rule: Rule, label: str, reason: str, path: str) -> Finding:
 
 def _near(name: str, sums: dict[str, int], common: set[str]) -> str | None:
     """Return the better known field that a rare one is nearly written as."""
-    known = _OWN_FIELDS | {x for x in common if sums[name] <= sums[x] * _RARE}
+    known = FIELDS.keys() | {x for x in common if sums[name] <= sums[x] * _RARE}
     close = difflib.get_close_matches(name, sorted(known - {name}), n=1, cutoff=_NEAR)
     return close[0] if close else None
 
