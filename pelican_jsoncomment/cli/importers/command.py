@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from pelican_jsoncomment.cli import session as commands
-from pelican_jsoncomment.cli.blog import Blog, SettingsError
-from pelican_jsoncomment.cli.changes import apply as write
-from pelican_jsoncomment.cli.changes.apply import Change
+from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
+from pelican_jsoncomment.cli.changes.edits import Change
+from pelican_jsoncomment.cli.changes.runner import Runner, Words
 from pelican_jsoncomment.cli.console import Progress, count, say, visible
 from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import (
@@ -26,7 +25,14 @@ from pelican_jsoncomment.cli.importers.items import (
     may_be_folder,
 )
 from pelican_jsoncomment.cli.importers.redirects import Address
-from pelican_jsoncomment.cli.session import UsageError
+from pelican_jsoncomment.cli.session import (
+    Archive,
+    Options,
+    UsageError,
+    add_verb,
+    file_name,
+    read_blog,
+)
 
 _EPILOG = """\
 examples:
@@ -124,7 +130,7 @@ class _Import:
 def add_to(verbs: Any) -> None:
     """Add the command ``import`` to the *verbs* of the command line."""
     help_ = "import a folder of old essays, or a WordPress export"
-    parser = commands.add_verb(verbs, "import", help_, _EPILOG)
+    parser = add_verb(verbs, "import", help_, _EPILOG)
     add = parser.add_argument
     add("source", metavar="SOURCE", help="a folder, or a file of WordPress (WXR)")
     add("--out", metavar="CONTENT", required=True, help="the folder for the essays")
@@ -138,7 +144,12 @@ def add_to(verbs: Any) -> None:
     add("--redirects", metavar="FILE", help="write a map of old URLs to new ones")
     add("--settings", metavar="FILE", help="the blog's settings")
     add("--write", action="store_true", help="write the files")
-    add("--report", metavar="FILE", help="write what was made to a file, for undo")
+    add(
+        "--report",
+        metavar="FILE",
+        type=file_name,
+        help="write what was made to a file, for undo",
+    )
     parser.set_defaults(run=run)
 
 
@@ -150,21 +161,19 @@ def run(arguments: Namespace) -> int:
 
 def _run(arguments: Namespace, spool: IO[bytes]) -> int:
     running = _Import(Path(arguments.out))
-    try:
-        blog = Blog.read(arguments.settings)
-    except SettingsError as error:
-        raise UsageError(error) from None
+    blog = read_blog(arguments.settings)
     if not may_be_folder(running.out):
         raise UsageError(f"{running.out}: a file, where --out needs a folder")
     addresses = _plan_all(running, arguments, blog, spool)
     if arguments.redirects:
         _plan_redirects(running, Path(arguments.redirects), addresses, blog)
     running.show()
-    if arguments.write:
-        return _write(arguments, running)
-    files = count(len(running.changes), "file")
-    say(f"Would make {files}. Nothing was written; --write does it.", sys.stdout)
-    return commands.FOUND if running.changes or running.problems else commands.OK
+    words = Words("import", "Made", "file", "could not make {:,}")
+    runner = Runner(Options.of(arguments), Archive(blog, [arguments.out]), words)
+    for change in running.changes:
+        runner.add(change, str(change.path))
+    would = f"make {count(len(running.changes), 'file')}"
+    return runner.finish(would, remains=bool(running.problems))
 
 
 def _plan_all(
@@ -191,7 +200,7 @@ def _plan_all(
 def _plan_redirects(
     running: _Import, path: Path, addresses: Iterable[Address], blog: Blog
 ) -> None:
-    """Plan the map of old URLs to new ones, whose file may stand anywhere."""
+    """Plan the map of old URLs to new ones, whose file may be anywhere."""
     is_json = path.suffix == ".json"
     data = redirects.text(addresses, running.out, blog, as_json=is_json).encode()
     item = Item(str(path), "redirects", PurePosixPath(path.name), lambda: data)
@@ -208,25 +217,3 @@ def _items(arguments: Namespace, blog: Blog, spool: IO[bytes]) -> Iterable[Item]
     if out.resolve().is_relative_to(source.resolve()):
         raise UsageError("--out is inside of the source; name a folder beside it")
     return folder.items(source, arguments.encoding, blog)
-
-
-def _write(arguments: Namespace, running: _Import) -> int:
-    changes = running.changes
-    outcomes: list[write.Outcome] = []
-    if changes:
-        outcomes = commands.write_all(arguments, changes, "import", None)
-    for outcome in outcomes:
-        if outcome.status == "failed":
-            say(visible(f"{outcome.change.path}: {outcome.reason}"))
-    status = Counter(x.status for x in outcomes)
-    parts = [f"Made {count(status['written'], 'file')}"]
-    if status["failed"]:
-        parts.append(f"could not make {status['failed']:,}")
-    if status["not reached"]:
-        parts.append(f"interrupted before the other {status['not reached']:,}")
-    say(f"{', '.join(parts)}.", sys.stdout)
-    if changes:
-        commands.say_how_back(arguments, None)
-    if status["not reached"]:
-        return commands.INTERRUPTED
-    return commands.FOUND if status["failed"] or running.problems else commands.OK

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes.apply import edited
+from pelican_jsoncomment.cli.changes.edits import edited
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import Item, Names

@@ -16,17 +16,16 @@ from hypothesis import strategies as st
 
 from pelican_jsoncomment.cli import console as output
 from pelican_jsoncomment.cli import main as cli
-from pelican_jsoncomment.cli import session as commands
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes import atomic as files
-from pelican_jsoncomment.cli.changes.apply import edited
-from pelican_jsoncomment.cli.convert import command as convert
+from pelican_jsoncomment.cli.changes.edits import edited
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert import yaml12 as yaml_core
-from pelican_jsoncomment.cli.convert.command import Plan
 from pelican_jsoncomment.cli.convert.front_matter import KINDS, Document, Kind
+from pelican_jsoncomment.cli.convert.plan import Conversion, Plan
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
 from pelican_jsoncomment.cli.fix.plan import ProofError
+from pelican_jsoncomment.cli.session import Archive
 from pelican_jsoncomment.errors import Source
 from pelican_jsoncomment.settings import Options
 from tests.conftest import Command, Site
@@ -43,7 +42,7 @@ def essay(body: str = "Text.\n", **fields: Any) -> bytes:
 def planned(
     data: bytes, to: Kind, *, lossy: bool = False, name: str = "x.md", blog: Blog = BLOG
 ) -> Plan:
-    return convert.plan(Path(name), name, data, blog, to, lossy=lossy)
+    return Conversion(blog, to, lossy).plan(Path(name), name, data)
 
 
 def converted(
@@ -444,7 +443,7 @@ def test_the_site_of_other_front_matter_stays_the_same(
     arguments = ["convert", "content", "--to", to, "--write", "--no-backup"]
     assert cli.main([*arguments, "--report", "r.json"]) == 0
     assert site_of(site, pelican_command, "after") == before
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert site_of(site, pelican_command, "again") == before
 
 
@@ -510,7 +509,7 @@ def test_what_is_written_can_be_taken_back(
     assert "+Title" not in out
     assert "Converted 2 essays; " in out
     assert len(list(archive.parent.glob("content-before-convert-*.zip"))) == 1
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
 
 
@@ -564,7 +563,7 @@ def test_an_interrupt_leaves_whole_files_and_is_told(
     said = capsys.readouterr().out
     assert "Converted 1 essay, interrupted before the other 2; 2 files not at" in said
     assert (archive / "a.md").read_bytes().startswith(b"---\n")
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
 
 
@@ -586,16 +585,12 @@ def test_progress_makes_way_for_what_is_said_on_the_same_terminal(
 def test_a_file_that_cannot_be_read_is_named(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands.Archive, "read", lambda *_args: None)
+    monkeypatch.setattr(Archive, "read", lambda *_args: None)
     assert cli.main(["convert", "content", "--to", "yaml"]) == 0
 
 
-def test_the_exit_status_says_what_is_left(
-    archive: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_exit_status_says_what_is_left(archive: Path) -> None:
     write = ["convert", "--write", "--no-backup", "--to"]
     assert cli.main([*write, "yaml", "content/c.md"]) == 0
     assert cli.main([*write, "yaml", "content/c.md"]) == 0
     assert cli.main([*write, "yaml", "content/a.md", "nowhere"]) == 2
-    monkeypatch.setattr(convert, "_write", lambda *_args: {"written", "not reached"})
-    assert cli.main([*write, "pelican", "content/c.md"]) == 130

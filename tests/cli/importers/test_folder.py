@@ -6,6 +6,7 @@ import codecs
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,9 +14,7 @@ import pytest
 
 from pelican_jsoncomment.cli import console as output
 from pelican_jsoncomment.cli import main as cli
-from pelican_jsoncomment.cli import session as commands
 from pelican_jsoncomment.cli.changes import atomic as files
-from pelican_jsoncomment.cli.changes.apply import Outcome
 from tests.cli.importers.conftest import Folder, tree
 from tests.conftest import Site
 
@@ -76,7 +75,7 @@ def test_two_hundred_old_files_come_over_character_for_character(
     out = capsys.readouterr().out
     assert "essay: 200, of which 200 new\n" in out
     assert "file: 20, of which 20 new\n" in out
-    assert "Would make 220 files. Nothing was written" in out
+    assert "Would make 220 files.\nNothing was written" in out
     assert not Path("content").exists()
     assert cli.main([*arguments, *LEGACY, "--write", "--report", "r.json"]) == 0
     made = tree("content")
@@ -96,7 +95,7 @@ def test_two_hundred_old_files_come_over_character_for_character(
     assert "Made 0 files." in capsys.readouterr().out
     assert tree("content") == made
     assert tree("old") == before
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert tree("content") == {}
 
 
@@ -286,13 +285,13 @@ def test_a_source_that_changes_meanwhile_is_not_imported(
 ) -> None:
     folder.add("a.txt")
     folder.add("b.txt")
-    write_all = commands.write_all
+    remove_stale = files.remove_stale
 
-    def meddle(*args: Any) -> list[Outcome]:
+    def meddle(folders: Iterable[Path]) -> list[Path]:
         folder.add("a.txt", b"changed")
-        return write_all(*args)
+        return remove_stale(folders)
 
-    monkeypatch.setattr(commands, "write_all", meddle)
+    monkeypatch.setattr(files, "remove_stale", meddle)
     status, out = folder.run("--write")
     assert status == 1
     assert "its source has changed since it was read" in out
@@ -315,7 +314,7 @@ def test_an_interrupt_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -
     assert status == 130
     assert "Made 1 file, interrupted before the other 2.\n" in out
     assert list(tree("content")) == ["a.md"]
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert "Removed 1 file, 2 were as before already.\n" in folder.said()
     assert tree("content") == {}
 

@@ -180,7 +180,7 @@ def test_every_item_is_accounted_for_and_built(
         "/talk/1 /talk.html 301",
     ]
     assert cli.main(export) == 0
-    assert cli.main(["undo", "report.json"]) == 0
+    assert cli.main(["undo", "report.json", "--yes"]) == 0
     assert not [x for x in Path("content").rglob("*") if x.is_file()]
 
 
