@@ -200,7 +200,7 @@ def _plan_all(
 def _plan_redirects(
     running: _Import, path: Path, addresses: Iterable[Address], blog: Blog
 ) -> None:
-    """Plan the map of old URLs to new ones, whose file may stand anywhere."""
+    """Plan the map of old URLs to new ones, whose file may be anywhere."""
     is_json = path.suffix == ".json"
     data = redirects.text(addresses, running.out, blog, as_json=is_json).encode()
     item = Item(str(path), "redirects", PurePosixPath(path.name), lambda: data)

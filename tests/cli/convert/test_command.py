@@ -21,11 +21,7 @@ from pelican_jsoncomment.cli.changes import atomic as files
 from pelican_jsoncomment.cli.changes.edits import edited
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert import yaml12 as yaml_core
-from pelican_jsoncomment.cli.convert.front_matter import (
-    KINDS,
-    Document,
-    Kind,
-)
+from pelican_jsoncomment.cli.convert.front_matter import KINDS, Document, Kind
 from pelican_jsoncomment.cli.convert.plan import Conversion, Plan
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
 from pelican_jsoncomment.cli.fix.plan import ProofError
