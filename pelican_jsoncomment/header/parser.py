@@ -302,7 +302,7 @@ def _decode(source: Source, start: int) -> tuple[dict[str, JSON], int]:
         value, end = _DECODER.raw_decode(text, start)
     except (ValueError, RecursionError):
         members(source, start)
-        raise  # pragma: no cover - the walk has the stricter grammar
+        raise  # pragma: no cover - the scanner has the stricter grammar
     brackets = text.count("{", start, end) + text.count("[", start, end)
     escape = text.find("\\", start, end)
     is_risky = escape >= 0 and _RISKY_ESCAPE.search(text, escape, end)

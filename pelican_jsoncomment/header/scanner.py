@@ -1,13 +1,14 @@
-"""Name and place the first flaw of a JSON header, the same on every Python.
+"""Scan a JSON header for its first problem, or for the places of its fields.
 
 The standard library's decoder reads headers; its messages and columns differ from
 one Python to the next, and it gives no places of the fields it read. This module
-walks the same grammar (RFC 8259, with the decoder's limits made explicit), slower,
-and only for headers that something has to be said about.
+scans the same grammar (RFC 8259, with the decoder's limits made explicit), slower,
+and only headers that something is to be said about.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import dataclass
@@ -52,8 +53,10 @@ _DATE = re.compile(
     r"|[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}"
 )
 _WORD = re.compile(r"[^\W\d][\w$-]*+")
-_LOW_SURROGATE = re.compile(r"\\u[dD][c-fC-F][0-9a-fA-F]{2}")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a surrogate pair
+    r"|\\u[0-9a-fA-F]{4}|\\."
+)
 _LITERALS = ("true", "false", "null")
 _NON_NUMBERS = ("NaN", "Infinity", "-Infinity", "undefined")
 _PYTHON_LITERALS = ("None", "True", "False")
@@ -77,16 +80,16 @@ class Member:
 def members(source: Source, start: int) -> list[Member]:
     """Return the fields of the JSON object at offset *start*, with their places.
 
-    Raises HeaderError at the object's first flaw.
+    Raises HeaderError at the object's first problem.
     """
-    return Walk(source, start).run()
+    return Scanner(source, start).scan()
 
 
-class Walk:
-    """One walk through a JSON object, without recursion.
+class Scanner:
+    """One scan of a JSON object, without recursion.
 
-    Where it ends at a flaw, ``what`` says whether a field's name or a value stands
-    there, and ``string_at`` is the offset of the last text in double quotes.
+    Where it ends at a problem, ``what`` says whether a field's name or a value is
+    there, and ``string_at`` is the offset of the last string in double quotes.
     """
 
     def __init__(self, source: Source, start: int) -> None:
@@ -99,8 +102,8 @@ class Walk:
         self.name = self.what = ""
         self.name_at = self.value_at = self.string_at = start
 
-    def run(self) -> list[Member]:
-        """Return the fields of the object; raise HeaderError at its first flaw."""
+    def scan(self) -> list[Member]:
+        """Return the fields of the object; raise HeaderError at its first problem."""
         self._enter()
         while self.open:
             self._space()
@@ -110,13 +113,6 @@ class Walk:
                 self._name(self.open[-1])
             self._value()
         return self.found
-
-    def _fail(self, rule: Rule, reason: str, at: int | None = None) -> NoReturn:
-        where = self.at if at is None else at
-        raise HeaderError(rule, reason, self.source, where)
-
-    def _peek(self) -> str:
-        return self.text[self.at : self.at + 1]
 
     def _space(self) -> None:
         match = _SPACE.match(self.text, self.at)
@@ -243,7 +239,7 @@ class Walk:
             self._broken_string(start)
         self.at += 1
         body = match.group()
-        return self._unescape(body, start + 1) if "\\" in body else body
+        return _unescaped(self.source, body, start + 1) if "\\" in body else body
 
     def _broken_string(self, start: int) -> NoReturn:
         character = self._peek()
@@ -266,36 +262,6 @@ class Walk:
             rules.CONTROL_CHARACTER, f"{name} inside quotes; write it as {escape}"
         )
 
-    def _unescape(self, body: str, at: int) -> str:
-        """Return a string's value; refuse NUL and half of a surrogate pair."""
-        out: list[str] = []
-        end, high_end = 0, -1
-        for match in _ESCAPE.finditer(body):
-            out.append(body[end : match.start()])
-            end = match.end()
-            if not match[1]:
-                plain = _UNESCAPED.get(match[0][1], match[0][1])
-                self._check_control(plain, match[0], at + match.start())
-                out.append(plain)
-                continue
-            code = int(match[1], 16)
-            self._check_control(chr(code), match[0], at + match.start())
-            paired = high_end == match.start() if 0xDC00 <= code <= 0xDFFF else True
-            if 0xD800 <= code <= 0xDBFF:
-                paired = bool(_LOW_SURROGATE.match(body, end))
-                high_end = end
-            if not paired:
-                reason = f"{match[0]} is half a character; its other half is missing"
-                self._fail(rules.LONE_SURROGATE, reason, at + match.start())
-            out.append(chr(code))
-        out.append(body[end:])
-        return "".join(out).encode("utf-16", "surrogatepass").decode("utf-16")
-
-    def _check_control(self, character: str, written: str, at: int) -> None:
-        if FORBIDDEN.match(character):
-            reason = f"{written} can stand in no page and no feed (XML 1.0, Char)"
-            self._fail(rules.CONTROL_ESCAPE, reason, at)
-
     def _scalar(self) -> None:
         """Step over a number, true, false or null."""
         start = self.at
@@ -308,8 +274,8 @@ class Walk:
             self._bare_word(word.group())
         number = _NUMBER.match(self.text, start)
         if number:
+            self._check_number(number)
             self.at = number.end()
-            self._check_number(number.group(), start)
             return
         if self.text.startswith("-Infinity", start):
             self._bare_word("-Infinity")
@@ -317,20 +283,17 @@ class Walk:
             self._fail(rules.MISSING_VALUE, f"expected a value before {self._peek()!r}")
         self._no_quote("a value")
 
-    def _check_number(self, number: str, start: int) -> None:
+    def _check_number(self, match: re.Match[str]) -> None:
+        number, start = match.group(), match.start()
         if _DATE.match(self.text, start):
-            self._fail(rules.BARE_DATE, "a date must stand in double quotes", start)
-        follows = self._peek()
+            self._fail(rules.BARE_DATE, "a date must stand in double quotes")
+        follows = self.text[match.end() : match.end() + 1]
         if follows and (follows.isalnum() or follows in "_.+-/:~%?"):
-            self._fail(
-                rules.BAD_NUMBER, "no number of JSON; put it in double quotes", start
-            )
+            self._fail(rules.BAD_NUMBER, "no number of JSON; put it in double quotes")
         if len(number) > MAX_DIGITS:
-            self._fail(
-                rules.LONG_NUMBER, f"a number of {len(number):,} characters", start
-            )
+            self._fail(rules.LONG_NUMBER, f"a number of {len(number):,} characters")
         if is_huge(number):
-            self._fail(rules.HUGE_NUMBER, f"{number} is too large for a number", start)
+            self._fail(rules.HUGE_NUMBER, f"{number} is too large for a number")
 
     def _bare_word(self, word: str) -> NoReturn:
         if word in _NON_NUMBERS:
@@ -357,5 +320,25 @@ class Walk:
             self._fail(rules.EXTRA_COMMA, "a comma with nothing before it")
         self._fail(rules.UNEXPECTED, f"found {character!r} where {what} must begin")
 
+    def _fail(self, rule: Rule, reason: str, at: int | None = None) -> NoReturn:
+        where = self.at if at is None else at
+        raise HeaderError(rule, reason, self.source, where)
 
-_UNESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+    def _peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+
+def _unescaped(source: Source, body: str, at: int) -> str:
+    """Return what a string says whose text, at offset *at*, has escapes.
+
+    Raises HeaderError for a character that XML forbids and for half a surrogate pair.
+    """
+    for match in _ESCAPE.finditer(body):
+        character, place = json.loads(f'"{match[0]}"'), at + match.start()
+        if FORBIDDEN.match(character):
+            reason = f"{match[0]} can stand in no page and no feed (XML 1.0, Char)"
+            raise HeaderError(rules.CONTROL_ESCAPE, reason, source, place)
+        if "\ud800" <= character <= "\udfff":
+            reason = f"{match[0]} is half a character; its other half is missing"
+            raise HeaderError(rules.LONE_SURROGATE, reason, source, place)
+    return str(json.loads(f'"{body}"'))

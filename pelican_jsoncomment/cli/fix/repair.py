@@ -23,7 +23,7 @@ from pelican_jsoncomment.header.scanner import (
     INVISIBLE,
     SINGLE_QUOTES,
     SMART_QUOTES,
-    Walk,
+    Scanner,
 )
 from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.settings import Options
@@ -293,19 +293,19 @@ class _Break(NamedTuple):
 
     text: str
     at: int
-    walk: Walk
+    scan: Scanner
 
     @property
     def after(self) -> re.Pattern[str]:
         """What has to follow the quote that closes the text at hand."""
-        if self.walk.what == "a field's name":
+        if self.scan.what == "a field's name":
             return _AFTER_NAME
-        return _AFTER_ITEM if self.walk.open[-1] is None else _AFTER_VALUE
+        return _AFTER_ITEM if self.scan.open[-1] is None else _AFTER_VALUE
 
     @property
     def comment_end(self) -> int:
         """Where the HTML comment ends for a browser: no text reaches beyond."""
-        end = self.text.find("-->", self.walk.string_at)
+        end = self.text.find("-->", self.scan.string_at)
         return len(self.text) if end < 0 else end
 
 
@@ -315,10 +315,10 @@ def _find_mend(finding: Finding) -> Mend | None:
     mender = _MENDERS.get(finding.rule)
     if mender is None or start is None or finding.at is None:
         return None
-    walk = Walk(source, start)
+    scan = Scanner(source, start)
     with suppress(HeaderError):
-        walk.run()
-    return mender(_Break(source.text, finding.at, walk))
+        scan.scan()
+    return mender(_Break(source.text, finding.at, scan))
 
 
 def _delete(rule: Rule) -> Callable[[_Break], Mend]:
@@ -417,7 +417,7 @@ def _holds_one_text(text: str, spans: list[Span], rule: Rule) -> bool:
 
 def _line_break(flaw: _Break) -> Mend | None:
     """Write the line breaks and tabs inside a text as escapes."""
-    text, start = flaw.text, flaw.walk.string_at + 1
+    text, start = flaw.text, flaw.scan.string_at + 1
     for match in _ESCAPE_OR_QUOTE.finditer(text, flaw.at, flaw.comment_end):
         if match.group() == '"':
             end = match.start()
@@ -440,7 +440,7 @@ def _escaped(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _closing_smart_quote(flaw: _Break) -> Mend | None:
     """Close a text at the smart quote that was meant to close it."""
-    start = flaw.walk.string_at + 1
+    start = flaw.scan.string_at + 1
     for match in re.compile(f"[{SMART_QUOTES}]").finditer(flaw.text, start, flaw.at):
         if flaw.after.match(flaw.text, match.end()):
             return Mend(rules.MIXED_QUOTES, [Span(match.start(), match.end(), '"')])
@@ -449,7 +449,7 @@ def _closing_smart_quote(flaw: _Break) -> Mend | None:
 
 def _inner_quote(flaw: _Break) -> Mend | None:
     """Escape the quotes inside a text, if it is plain where the text ends."""
-    text, start = flaw.text, flaw.walk.string_at
+    text, start = flaw.text, flaw.scan.string_at
     line_end = _LINE_BREAK.search(text, flaw.at)
     end = min(line_end.start() if line_end else len(text), flaw.comment_end)
     spans: list[Span] = []
@@ -472,7 +472,7 @@ def _bad_escape(flaw: _Break) -> Mend:
         return Mend(rules.BAD_ESCAPE, [Span(at, at + 1, "")])
     path_end = re.compile(r'[^"\r\n]*+').match(text, at)
     assert path_end
-    for path in _WINDOWS_PATH.finditer(text, flaw.walk.string_at, path_end.end()):
+    for path in _WINDOWS_PATH.finditer(text, flaw.scan.string_at, path_end.end()):
         if path.start() < at < path.end():
             found = re.compile(r"\\").finditer(text, path.start(), path.end())
             spans = [Span(x.start(), x.end(), r"\\") for x in found]
