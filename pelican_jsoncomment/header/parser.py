@@ -31,22 +31,7 @@ from pelican_jsoncomment.header.scanner import (
 #: What JSON can hold.
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
-# The bytes at the top of a file that decide whether a header is looked for.
-_HEAD = 4096
-# Editors show none of these, and joined files have byte-order marks in odd places.
-_SPACE = rf"[\s{INVISIBLE}]*+"
-_OPENING = re.compile(rf"{_SPACE}<!--{_SPACE}(?=\{{)")
-# Behind the brace: what begins JSON, and what was plainly meant to. Jinja's {% and
-# {{, Pelican's {filename} and the like must stay ordinary comments.
-_MEANT = re.compile(
-    rf"""\{{{_SPACE}(?:[}}{QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
-    rf"""|[^\W\d][\w -]*+:\s*+[{QUOTES}])"""
-)
-_CONTROL_BYTES = bytes({*range(32)} - {*b"\t\n\r"})
-_RISKY_ESCAPE = re.compile(r"\\[bfu]")
 _COMMENT_END = re.compile("--!?>")
-_CLOSING = re.compile(r"\s*+-->")
-_SPACES = re.compile(r"\s*+")
 _BEFORE_ITEM = re.compile(r"[\s,]*+")
 
 
@@ -143,12 +128,6 @@ def is_absent(value: JSON) -> bool:
     return value is None or value in ([], {})
 
 
-@lru_cache(maxsize=1024)
-def normalise(name: str) -> str:
-    """Return a field's name in lower case, with ``_`` for each ``-`` and space."""
-    return name.strip().lower().replace("-", "_").replace(" ", "_")
-
-
 def read_source(data: bytes, path: str) -> Source | None:
     """Return the text of a file that begins with a header, or None for any other.
 
@@ -168,6 +147,35 @@ def read(
     """
     found = _find(data, path)
     return _parse(*found, renames or {}) if found else None
+
+
+def parse(source: Source, renames: Mapping[str, str] | None = None) -> Header | None:
+    """Return the header at the top of *source*, or None where there is none.
+
+    *renames* maps an archive's own names of fields to the plugin's. The JSON is
+    strict (RFC 8259); names are compared without case, ``-``, space and ``_``.
+    Raises HeaderError, or FieldError for two names of one field.
+    """
+    start = json_at(source.text)
+    return None if start is None else _parse(source, start, renames or {})
+
+
+def _parse(source: Source, start: int, renames: Mapping[str, str]) -> Header:
+    value, end = _decode(source, start)
+    closing = _CLOSING.match(source.text, end)
+    if not closing:
+        raise _no_closing(source, end)
+    written = _written_names(source, start, value, renames)
+    fields = {name: value[as_written] for name, as_written in written.items()}
+    return Header(source, fields, written, start, end, closing.end())
+
+
+# The bytes of the file ----------------------------------------------------------
+
+
+# The bytes at the top of a file that decide whether a header is looked for.
+_HEAD = 4096
+_CONTROL_BYTES = bytes({*range(32)} - {*b"\t\n\r"})
 
 
 def _find(data: bytes, path: str) -> tuple[Source, int] | None:
@@ -190,40 +198,6 @@ def _find(data: bytes, path: str) -> tuple[Source, int] | None:
     if forbidden:
         raise _refused_character(source, forbidden.start())
     return source, start
-
-
-def is_meant_as_header(text: str) -> bool:
-    """Return whether a file's text begins with a header, sound or broken."""
-    return json_at(text) is not None
-
-
-def json_at(text: str) -> int | None:
-    """Return where the JSON of the header at the top of a text begins, or None."""
-    opening = _OPENING.match(text)
-    if opening and _MEANT.match(text, opening.end()):
-        return opening.end()
-    return None
-
-
-def parse(source: Source, renames: Mapping[str, str] | None = None) -> Header | None:
-    """Return the header at the top of *source*, or None where there is none.
-
-    *renames* maps an archive's own names of fields to the plugin's. The JSON is
-    strict (RFC 8259); names are compared without case, ``-``, space and ``_``.
-    Raises HeaderError, or FieldError for two names of one field.
-    """
-    start = json_at(source.text)
-    return None if start is None else _parse(source, start, renames or {})
-
-
-def _parse(source: Source, start: int, renames: Mapping[str, str]) -> Header:
-    value, end = _decode(source, start)
-    closing = _CLOSING.match(source.text, end)
-    if not closing:
-        raise _no_closing(source, end)
-    written = _written_names(source, start, value, renames)
-    fields = {name: value[as_written] for name, as_written in written.items()}
-    return Header(source, fields, written, start, end, closing.end())
 
 
 def _may_begin_with_header(data: bytes) -> bool:
@@ -258,6 +232,39 @@ def _refused_character(source: Source, at: int) -> EncodingError:
     at_byte = len(source.text[:at].encode())
     reason = f"the file holds NUL at byte {at_byte}; it is no UTF-8 text"
     return EncodingError(rules.NUL, reason, source, at)
+
+
+# The opening of the comment -----------------------------------------------------
+
+
+# Editors show none of these, and joined files have byte-order marks in odd places.
+_SPACE = rf"[\s{INVISIBLE}]*+"
+_OPENING = re.compile(rf"{_SPACE}<!--{_SPACE}(?=\{{)")
+# Behind the brace: what begins JSON, and what was plainly meant to. Jinja's {% and
+# {{, Pelican's {filename} and the like must stay ordinary comments.
+_MEANT = re.compile(
+    rf"""\{{{_SPACE}(?:[}}{QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
+    rf"""|[^\W\d][\w -]*+:\s*+[{QUOTES}])"""
+)
+
+
+def is_meant_as_header(text: str) -> bool:
+    """Return whether a file's text begins with a header, sound or broken."""
+    return json_at(text) is not None
+
+
+def json_at(text: str) -> int | None:
+    """Return where the JSON of the header at the top of a text begins, or None."""
+    opening = _OPENING.match(text)
+    if opening and _MEANT.match(text, opening.end()):
+        return opening.end()
+    return None
+
+
+# The JSON -----------------------------------------------------------------------
+
+
+_RISKY_ESCAPE = re.compile(r"\\[bfu]")
 
 
 class _RepeatedNameError(ValueError):
@@ -311,6 +318,13 @@ def _decode(source: Source, start: int) -> tuple[dict[str, JSON], int]:
     return value, end
 
 
+# The end of the comment ---------------------------------------------------------
+
+
+_CLOSING = re.compile(r"\s*+-->")
+_SPACES = re.compile(r"\s*+")
+
+
 def _no_closing(source: Source, end: int) -> HeaderError:
     at = _behind(_SPACES, source.text, end)
     if at == len(source.text):
@@ -324,6 +338,15 @@ def _behind(pattern: re.Pattern[str], text: str, at: int) -> int:
     """Return the offset behind what a pattern, which may be empty, matches at *at*."""
     match = pattern.match(text, at)
     return match.end() if match else at
+
+
+# The names of the fields --------------------------------------------------------
+
+
+@lru_cache(maxsize=1024)
+def normalise(name: str) -> str:
+    """Return a field's name in lower case, with ``_`` for each ``-`` and space."""
+    return name.strip().lower().replace("-", "_").replace(" ", "_")
 
 
 def _written_names(
