@@ -27,7 +27,7 @@ MAX_DIGITS = 4300
 SINGLE_QUOTES = "'‘’‚‛"
 SMART_QUOTES = "“”„‟«»‘’‚‛"
 QUOTES = f'"{SINGLE_QUOTES}{SMART_QUOTES}'
-#: Characters that take no room: soft hyphen, zero-width space, joiners, marks of
+#: Characters that are not visible: soft hyphen, zero-width space, joiners, marks of
 #: direction, byte-order mark.
 INVISIBLE = "".join(
     map(
@@ -39,7 +39,7 @@ INVISIBLE = "".join(
     )
 )
 
-#: Characters that XML 1.0 forbids, surrogates apart, which are no text anyway
+#: Characters that XML 1.0 forbids, surrogates apart, which UTF-8 cannot hold anyway
 #: (production Char, https://www.w3.org/TR/xml/#charsets). Pelican stops the whole build
 #: where a control character reaches a feed; the other two break the feed.
 FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -145,7 +145,7 @@ class Scanner:
         self.at += 1
 
     def _close(self, *, after_comma: bool = False) -> bool:
-        """Step over a closing bracket, if one stands here, and what follows it."""
+        """Step over a closing bracket, if there is one here, and what follows it."""
         bracket = self._peek()
         if bracket not in ("}", "]"):
             return False
@@ -169,9 +169,7 @@ class Scanner:
         at = self.at
         name = self._quoted("a field's name")
         if name in names:
-            self._fail(
-                rules.DUPLICATE_FIELD, f"the field {name!r} stands here twice", at
-            )
+            self._fail(rules.DUPLICATE_FIELD, f"the field {name!r} occurs twice", at)
         names.add(name)
         if len(self.open) == 1:
             self.name, self.name_at = name, at
@@ -198,7 +196,7 @@ class Scanner:
             self._after_value(string=False)
 
     def _after_value(self, *, string: bool) -> None:
-        """Record the field that ends here and step over the comma behind it."""
+        """Record the field that ends here and step over the comma after it."""
         if len(self.open) == 1:
             self.found.append(Member(self.name, self.name_at, self.value_at, self.at))
         if not self.open:
@@ -220,7 +218,7 @@ class Scanner:
         if string and not apart and beside:
             self._fail(
                 rules.INNER_QUOTE,
-                'text behind the closing quote; write a quote inside a text as \\"',
+                'text after the closing quote; write a quote inside a string as \\"',
             )
         where = "fields" if self.open[-1] is not None else "items"
         self._fail(rules.MISSING_COMMA, f"expected ',' between {where}")
@@ -244,12 +242,12 @@ class Scanner:
     def _broken_string(self, start: int) -> NoReturn:
         character = self._peek()
         if not character:
-            self._fail(rules.UNCLOSED, "the text that begins here has no end", start)
+            self._fail(rules.UNCLOSED, "the string that begins here never ends", start)
         if character == "\\":
             shown = self.text[self.at : self.at + 2]
             self._fail(
                 rules.BAD_ESCAPE,
-                f"{shown!s} is no escape of JSON; write a backslash as \\\\",
+                f"{shown!s} is not a JSON escape; write a backslash as \\\\",
             )
         if character in "\r\n":
             self._fail(
@@ -286,14 +284,20 @@ class Scanner:
     def _check_number(self, match: re.Match[str]) -> None:
         number, start = match.group(), match.start()
         if _DATE.match(self.text, start):
-            self._fail(rules.BARE_DATE, "a date must stand in double quotes")
+            self._fail(rules.BARE_DATE, "a date must be in double quotes")
         follows = self.text[match.end() : match.end() + 1]
         if follows and (follows.isalnum() or follows in "_.+-/:~%?"):
-            self._fail(rules.BAD_NUMBER, "no number of JSON; put it in double quotes")
+            self._fail(rules.BAD_NUMBER, "not a JSON number; put it in double quotes")
         if len(number) > MAX_DIGITS:
-            self._fail(rules.LONG_NUMBER, f"a number of {len(number):,} characters")
+            self._fail(
+                rules.LONG_NUMBER,
+                f"a number of {len(number):,} characters; put it in double quotes",
+            )
         if is_huge(number):
-            self._fail(rules.HUGE_NUMBER, f"{number} is too large for a number")
+            self._fail(
+                rules.HUGE_NUMBER,
+                f"{number} is too large for a number; put it in double quotes",
+            )
 
     def _bare_word(self, word: str) -> NoReturn:
         if word in _NON_NUMBERS:
@@ -301,21 +305,19 @@ class Scanner:
         if word in _PYTHON_LITERALS:
             json_word = {"None": "null"}.get(word, word.lower())
             self._fail(rules.PYTHON_LITERAL, f"JSON writes {word} as {json_word}")
-        self._fail(rules.UNQUOTED_VALUE, "a text must stand in double quotes")
+        self._fail(rules.UNQUOTED_VALUE, "a string must be in double quotes")
 
     def _no_quote(self, what: str) -> NoReturn:
         character = self._peek()
         if character == "'":
-            self._fail(
-                rules.SINGLE_QUOTES, f"{what} must stand in double quotes, not '"
-            )
+            self._fail(rules.SINGLE_QUOTES, f"{what} must be in double quotes, not '")
         if character in SMART_QUOTES:
             self._fail(
                 rules.SMART_QUOTES,
-                f'{what} must stand in straight double quotes ("), not {character}',
+                f'{what} must be in straight double quotes ("), not {character}',
             )
         if _WORD.match(self.text, self.at):
-            self._fail(rules.UNQUOTED_NAME, f"{what} must stand in double quotes")
+            self._fail(rules.UNQUOTED_NAME, f"{what} must be in double quotes")
         if character == ",":
             self._fail(rules.EXTRA_COMMA, "a comma with nothing before it")
         self._fail(rules.UNEXPECTED, f"found {character!r} where {what} must begin")
@@ -336,7 +338,7 @@ def _unescaped(source: Source, body: str, at: int) -> str:
     for match in _ESCAPE.finditer(body):
         character, place = json.loads(f'"{match[0]}"'), at + match.start()
         if FORBIDDEN.match(character):
-            reason = f"{match[0]} can stand in no page and no feed (XML 1.0, Char)"
+            reason = f"{match[0]} is allowed in no page and no feed (XML 1.0, Char)"
             raise HeaderError(rules.CONTROL_ESCAPE, reason, source, place)
         if "\ud800" <= character <= "\udfff":
             reason = f"{match[0]} is half a character; its other half is missing"
