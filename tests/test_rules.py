@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes.apply import edited
+from pelican_jsoncomment.cli.changes.edits import edited
 from pelican_jsoncomment.cli.check.checker import Checker
 from pelican_jsoncomment.cli.fix.plan import plan
 from pelican_jsoncomment.rules import LEVELS, RULES, Rule, explain

@@ -144,17 +144,15 @@ class Checker:
         return [Report(finding, "fix --unsafe" if plan.change else "")]
 
     def _broken(self, error: EssayError, path: str) -> list[Report]:
-        """Return all flaws of a header that strict JSON refuses."""
+        """Return all problems of a header that strict JSON refuses."""
         finding = error.finding
         if finding.label == "encoding":
             self.overview.add_broken(path)
             return [Report(finding)]
-        repair = Repair(finding.source, self._blog.options, unsafe=True)
-        repair.run(dates=False)
+        repair = Repair(finding.source, self._blog.options).run(dates=False)
         mend = ""
         if repair.head:
-            unsafe = any(x.is_guess for x in repair.flaws)
-            mend = "fix --unsafe" if unsafe else "fix"
+            mend = "fix" if repair.safe else "fix --unsafe"
         else:
             self.overview.add_broken(path)
         reports = [Report(x.finding, mend) for x in repair.certain]
@@ -268,7 +266,7 @@ class Checker:
         given = head.fields.get("format")
         if self._blog.options.format_of(head.source.path, given) != "html":
             return {}
-        from pelican_jsoncomment.body.markdown import read_html  # noqa: PLC0415
+        from pelican_jsoncomment.body.document import read_html  # noqa: PLC0415
 
         return read_html(head.body).metadata
 

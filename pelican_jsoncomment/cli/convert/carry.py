@@ -23,10 +23,10 @@ from pelican_jsoncomment.dates.full import parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.header.parser import JSON, Header
 from pelican_jsoncomment.metadata import Metadata
-from pelican_jsoncomment.settings import FORMATS
+from pelican_jsoncomment.settings import FORMATS, MARKDOWN_EXTENSIONS
 
 #: Other readers of Pelican's have neither Key: value nor YAML.
-MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+MARKDOWN = tuple(f".{x}" for x in MARKDOWN_EXTENSIONS)
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 # What Python-Markdown would change in a value, or read as its end.
 _BREAKS = re.compile(r"[\t\r\n\x02\x03]|\A\s|\s\Z")

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 import tempfile
-import unicodedata
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
-from pelican_jsoncomment.cli import session as commands
-from pelican_jsoncomment.cli.blog import Blog, SettingsError
-from pelican_jsoncomment.cli.changes import apply as write
-from pelican_jsoncomment.cli.changes.apply import Change
+from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
+from pelican_jsoncomment.cli.changes.edits import Change
+from pelican_jsoncomment.cli.changes.runner import Runner, Words
 from pelican_jsoncomment.cli.console import Progress, count, say, visible
 from pelican_jsoncomment.cli.importers import redirects
+from pelican_jsoncomment.cli.importers.items import (
+    Folders,
+    Item,
+    SourceError,
+    may_be_folder,
+)
 from pelican_jsoncomment.cli.importers.redirects import Address
-from pelican_jsoncomment.cli.session import UsageError
+from pelican_jsoncomment.cli.session import (
+    Archive,
+    Options,
+    UsageError,
+    add_verb,
+    file_name,
+    read_blog,
+)
 
 _EPILOG = """\
 examples:
@@ -39,27 +49,6 @@ those that are there already, the same byte for byte, are left as they are.
 exit status: 0 nothing is left to import, 1 something is, 2 wrong use or a source
 that cannot be read
 """
-
-
-class SourceError(Exception):
-    """A source that cannot be imported at all."""
-
-
-class Item(NamedTuple):
-    """One thing of the source, and what becomes of it.
-
-    ``target`` is the path below the content folder, None where nothing is made; then
-    *remark* says why, and ``is_problem`` whether a person has to see to it. ``make``
-    returns the bytes of the target, the same each time.
-    """
-
-    source: str
-    kind: str
-    target: PurePosixPath | None = None
-    make: Callable[[], bytes] | None = None
-    remark: str = ""
-    is_problem: bool = False
-    address: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +70,6 @@ class Made(Change):
         return new
 
 
-class Names:
-    """Paths that differ from each other on every system."""
-
-    def __init__(self) -> None:
-        # The last number that was given to a path like it.
-        self._taken: dict[str, int] = {}
-
-    def hold(self, path: PurePosixPath) -> bool:
-        """Take *path* as it is, and return whether it was free."""
-        key = _key(path)
-        is_free = key not in self._taken
-        self._taken.setdefault(key, 1)
-        return is_free
-
-    def take(self, path: PurePosixPath) -> PurePosixPath:
-        """Return *path*, or one like it with a number, that was free."""
-        key, free = _key(path), path
-        while not self.hold(free):
-            self._taken[key] += 1
-            free = path.with_name(f"{path.stem}-{self._taken[key]}{path.suffix}")
-        return free
-
-
-def _key(path: PurePosixPath) -> str:
-    return unicodedata.normalize("NFC", str(path).casefold())
-
-
 @dataclass
 class _Import:
     """One run: what is to be made, and what is said of it."""
@@ -116,6 +78,7 @@ class _Import:
     changes: list[Change] = field(default_factory=list)
     rows: list[tuple[str, str, str]] = field(default_factory=list)
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    folders: Folders = field(default_factory=Folders)
     problems: int = 0
 
     def plan(self, item: Item, folder: Path | None = None) -> None:
@@ -136,13 +99,13 @@ class _Import:
             data = item.make()
             is_there = path.is_file() and not path.is_symlink()
             is_same = is_there and path.read_bytes() == data
+            reason = "" if is_same else self.folders.obstacle(path, folder)
         except OSError as error:
             return "refused", f"({error.strerror or error})"
         if is_same:
             return "there already", remark
-        obstacle = _obstacle(path, folder)
-        if obstacle:
-            return "taken", f"({obstacle})"
+        if reason:
+            return "taken", f"({reason})"
         self.changes.append(Made.at(path, item.make, data))
         return "new", remark
 
@@ -164,27 +127,10 @@ class _Import:
             say(visible(text), sys.stdout)
 
 
-def _obstacle(path: Path, folder: Path) -> str:
-    """Return why there can be no new file at *path* in *folder*, "" if there can."""
-    if os.path.lexists(path):
-        return "another file has this name; it stays as it is"
-    if not path.parent.resolve().is_relative_to(folder.resolve()):
-        return "its folder is a link out of the content"
-    if not _may_be_folder(path.parent):
-        return "a file has the name of its folder"
-    return ""
-
-
-def _may_be_folder(path: Path) -> bool:
-    """Return whether a folder is, or could be made, at *path*."""
-    path = path.absolute()
-    return next(x for x in (path, *path.parents) if os.path.lexists(x)).is_dir()
-
-
 def add_to(verbs: Any) -> None:
     """Add the command ``import`` to the *verbs* of the command line."""
     help_ = "import a folder of old essays, or a WordPress export"
-    parser = commands.add_verb(verbs, "import", help_, _EPILOG)
+    parser = add_verb(verbs, "import", help_, _EPILOG)
     add = parser.add_argument
     add("source", metavar="SOURCE", help="a folder, or a file of WordPress (WXR)")
     add("--out", metavar="CONTENT", required=True, help="the folder for the essays")
@@ -198,7 +144,12 @@ def add_to(verbs: Any) -> None:
     add("--redirects", metavar="FILE", help="write a map of old URLs to new ones")
     add("--settings", metavar="FILE", help="the blog's settings")
     add("--write", action="store_true", help="write the files")
-    add("--report", metavar="FILE", help="write what was made to a file, for undo")
+    add(
+        "--report",
+        metavar="FILE",
+        type=file_name,
+        help="write what was made to a file, for undo",
+    )
     parser.set_defaults(run=run)
 
 
@@ -210,21 +161,19 @@ def run(arguments: Namespace) -> int:
 
 def _run(arguments: Namespace, spool: IO[bytes]) -> int:
     running = _Import(Path(arguments.out))
-    try:
-        blog = Blog.read(arguments.settings)
-    except SettingsError as error:
-        raise UsageError(error) from None
-    if not _may_be_folder(running.out):
+    blog = read_blog(arguments.settings)
+    if not may_be_folder(running.out):
         raise UsageError(f"{running.out}: a file, where --out needs a folder")
     addresses = _plan_all(running, arguments, blog, spool)
     if arguments.redirects:
         _plan_redirects(running, Path(arguments.redirects), addresses, blog)
     running.show()
-    if arguments.write:
-        return _write(arguments, running)
-    files = count(len(running.changes), "file")
-    say(f"Would make {files}. Nothing was written; --write does it.", sys.stdout)
-    return commands.FOUND if running.changes or running.problems else commands.OK
+    words = Words("import", "Made", "file", "could not make {:,}")
+    runner = Runner(Options.of(arguments), Archive(blog, [arguments.out]), words)
+    for change in running.changes:
+        runner.add(change, str(change.path))
+    would = f"make {count(len(running.changes), 'file')}"
+    return runner.finish(would, remains=bool(running.problems))
 
 
 def _plan_all(
@@ -251,7 +200,7 @@ def _plan_all(
 def _plan_redirects(
     running: _Import, path: Path, addresses: Iterable[Address], blog: Blog
 ) -> None:
-    """Plan the map of old URLs to new ones, whose file may stand anywhere."""
+    """Plan the map of old URLs to new ones, whose file may be anywhere."""
     is_json = path.suffix == ".json"
     data = redirects.text(addresses, running.out, blog, as_json=is_json).encode()
     item = Item(str(path), "redirects", PurePosixPath(path.name), lambda: data)
@@ -259,35 +208,12 @@ def _plan_redirects(
 
 
 def _items(arguments: Namespace, blog: Blog, spool: IO[bytes]) -> Iterable[Item]:
+    # The other commands would wait 20 ms for these.
+    from pelican_jsoncomment.cli.importers import folder, wordpress  # noqa: PLC0415
+
     source, out = Path(arguments.source), Path(arguments.out)
     if not source.is_dir():
-        from pelican_jsoncomment.cli.importers import wordpress as import_wxr  # noqa: PLC0415
-
-        return import_wxr.items(source, blog, spool)
-    from pelican_jsoncomment.cli.importers import folder as import_folder  # noqa: PLC0415
-
+        return wordpress.items(source, blog, spool)
     if out.resolve().is_relative_to(source.resolve()):
         raise UsageError("--out is inside of the source; name a folder beside it")
-    return import_folder.items(source, arguments.encoding, blog)
-
-
-def _write(arguments: Namespace, running: _Import) -> int:
-    changes = running.changes
-    outcomes: list[write.Outcome] = []
-    if changes:
-        outcomes = commands.write_all(arguments, changes, "import", None)
-    for outcome in outcomes:
-        if outcome.status == "failed":
-            say(visible(f"{outcome.change.path}: {outcome.reason}"))
-    status = Counter(x.status for x in outcomes)
-    parts = [f"Made {count(status['written'], 'file')}"]
-    if status["failed"]:
-        parts.append(f"could not make {status['failed']:,}")
-    if status["not reached"]:
-        parts.append(f"interrupted before the other {status['not reached']:,}")
-    say(f"{', '.join(parts)}.", sys.stdout)
-    if changes:
-        commands.say_how_back(arguments, None)
-    if status["not reached"]:
-        return commands.INTERRUPTED
-    return commands.FOUND if status["failed"] or running.problems else commands.OK
+    return folder.items(source, arguments.encoding, blog)
