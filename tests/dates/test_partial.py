@@ -363,14 +363,14 @@ def test_refuses_what_is_not_in_the_subset(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("c. 2006", r"'c\. 2006' is no partial date, such as 2006, .*"),
+        ("c. 2006", r"'c\. 2006' is not a partial date, such as 2006, .*"),
         ("2006-13", r"'2006-13' is not a date: month must be in .*"),
         ("2006-02-30", r"'2006-02-30' is not a date: day .* range .*month.*"),
         ("0000", "'0000' is not a date: year .*"),
         ("2008/2006", "'2008/2006' ends before it begins"),
         ("../..", r"'\.\./\.\.' is open at both ends"),
         ("/2006", r"'/2006' lacks an end; an open end is written '\.\.'"),
-        ("2006/may", "'may' is no partial date, .*"),
+        ("2006/may", "'may' is not a partial date, .*"),
     ],
 )
 def test_refusal_says_what_is_wrong(text: str, message: str) -> None:
@@ -390,7 +390,7 @@ def test_refusal_says_what_is_wrong(text: str, message: str) -> None:
     ],
 )
 def test_refuses_a_megabyte_with_a_short_message(text: str) -> None:
-    with pytest.raises(ValueError, match="is no partial date") as refusal:
+    with pytest.raises(ValueError, match="is not a partial date") as refusal:
         PartialDate(text)
     assert len(str(refusal.value)) < 500
 

@@ -46,32 +46,32 @@ MESSAGES = [
     (
         "{'a': 1}",
         "single-quotes",
-        "a field's name must stand in double quotes, not '",
+        "a field's name must be in double quotes, not '",
         6,
     ),
-    ("{\"a\": 'x'}", "single-quotes", "a value must stand in double quotes, not '", 11),
+    ("{\"a\": 'x'}", "single-quotes", "a value must be in double quotes, not '", 11),
     (
         "{“a”: 1}",
         "smart-quotes",
-        "a field's name must stand in straight double quotes (\"), not “",
+        "a field's name must be in straight double quotes (\"), not “",
         6,
     ),
     (
         '{"a": ’x’}',
         "smart-quotes",
-        'a value must stand in straight double quotes ("), not ’',
+        'a value must be in straight double quotes ("), not ’',
         11,
     ),
-    ("{a: 1}", "unquoted-name", "a field's name must stand in double quotes", 6),
+    ("{a: 1}", "unquoted-name", "a field's name must be in double quotes", 6),
     (
         '{"a": 1, b: 2}',
         "unquoted-name",
-        "a field's name must stand in double quotes",
+        "a field's name must be in double quotes",
         14,
     ),
     ("{ // x\n}", "comment", "JSON has no comments; take this one out", 7),
     ('{"a": 1', "unclosed", "the comment ends here, but a bracket is still open", 13),
-    ('{"a": "b', "unclosed", "the text that begins here has no end", 11),
+    ('{"a": "b', "unclosed", "the string that begins here never ends", 11),
     ('{"a": ["b"}', "brackets", "found '}' where ']' must close", 15),
     ('{"a": {"b": 1]', "brackets", "found ']' where '}' must close", 18),
     ('{"a": 1,}', "trailing-comma", "a comma before '}'; nothing follows it", 12),
@@ -85,7 +85,7 @@ MESSAGES = [
     (
         '{"a": "x "y" z"}',
         "inner-quote",
-        'text behind the closing quote; write a quote inside a text as \\"',
+        'text after the closing quote; write a quote inside a string as \\"',
         15,
     ),
     (
@@ -104,7 +104,7 @@ MESSAGES = [
     (
         '{"a": "C:\\xy"}',
         "bad-escape",
-        "\\x is no escape of JSON; write a backslash as \\\\",
+        "\\x is not a JSON escape; write a backslash as \\\\",
         14,
     ),
     (
@@ -116,13 +116,13 @@ MESSAGES = [
     (
         r'{"a": "bc\u0000"}',
         "control-escape",
-        "\\u0000 can stand in no page and no feed (XML 1.0, Char)",
+        "\\u0000 is allowed in no page and no feed (XML 1.0, Char)",
         14,
     ),
     (
         r'{"a": "bc\f"}',
         "control-escape",
-        "\\f can stand in no page and no feed (XML 1.0, Char)",
+        "\\f is allowed in no page and no feed (XML 1.0, Char)",
         14,
     ),
     ('{"a": NaN}', "not-a-number", "JSON has no NaN; write null", 11),
@@ -130,12 +130,22 @@ MESSAGES = [
     ('{"a": None}', "python-literal", "JSON writes None as null", 11),
     ('{"a": True}', "python-literal", "JSON writes True as true", 11),
     ('{"a": False}', "python-literal", "JSON writes False as false", 11),
-    ('{"a": 2008-03-30}', "bare-date", "a date must stand in double quotes", 11),
-    ('{"a": 007}', "bad-number", "no number of JSON; put it in double quotes", 11),
-    ('{"a": 5X}', "bad-number", "no number of JSON; put it in double quotes", 11),
-    ('{"a": 1e999}', "huge-number", "1e999 is too large for a number", 11),
-    ('{"a": -1e999}', "huge-number", "-1e999 is too large for a number", 11),
-    ('{"a": prose}', "unquoted-value", "a text must stand in double quotes", 11),
+    ('{"a": 2008-03-30}', "bare-date", "a date must be in double quotes", 11),
+    ('{"a": 007}', "bad-number", "not a JSON number; put it in double quotes", 11),
+    ('{"a": 5X}', "bad-number", "not a JSON number; put it in double quotes", 11),
+    (
+        '{"a": 1e999}',
+        "huge-number",
+        "1e999 is too large for a number; put it in double quotes",
+        11,
+    ),
+    (
+        '{"a": -1e999}',
+        "huge-number",
+        "-1e999 is too large for a number; put it in double quotes",
+        11,
+    ),
+    ('{"a": prose}', "unquoted-value", "a string must be in double quotes", 11),
     ('{"a": , "b": 1}', "missing-value", "expected a value before ','", 11),
     ('{"a": ]}', "missing-value", "expected a value before ']'", 11),
     ('{"a": : 1}', "missing-value", "expected a value before ':'", 11),
@@ -155,7 +165,7 @@ MESSAGES = [
     (
         '{"a": "b"X}',
         "inner-quote",
-        'text behind the closing quote; write a quote inside a text as \\"',
+        'text after the closing quote; write a quote inside a string as \\"',
         14,
     ),
     ('{"a": +1}', "unexpected", "found '+' where a value must begin", 11),
@@ -166,7 +176,7 @@ MESSAGES = [
         "an unusual space (U+00A0) outside quotes; use an ordinary one",
         10,
     ),
-    ('{"a": 1, "a": 2}', "duplicate-field", "the field 'a' stands here twice", 14),
+    ('{"a": 1, "a": 2}', "duplicate-field", "the field 'a' occurs twice", 14),
     (
         '{"a": 1, "A": 2}',
         "duplicate-field",
@@ -174,8 +184,13 @@ MESSAGES = [
         14,
     ),
     ('{"": 1}', "no-name", "a field has no name", 6),
-    ('{"a": 1} x', "text-after-json", "expected '-->' behind the last '}'", 14),
-    (f'{{"a": {"9" * 4301}}}', "long-number", "a number of 4,301 characters", 11),
+    ('{"a": 1} x', "text-after-json", "expected '-->' after the last '}'", 14),
+    (
+        f'{{"a": {"9" * 4301}}}',
+        "long-number",
+        "a number of 4,301 characters; put it in double quotes",
+        11,
+    ),
     (f'{{"a": {"[" * 64}1', "nesting", "brackets nested more than 64 deep", 74),
 ]
 
@@ -228,14 +243,14 @@ def test_text_that_ends_a_comment_is_placed() -> None:
     source = Source('<!-- {"a": "x --!> y"} -->', "e.md")
     head = parse(source)
     assert head
-    reason = "browsers end the comment at this --!>, inside a text"
+    reason = "browsers end the comment at this --!>, inside a string"
     assert head.findings() == [Finding(rules.COMMENT_END, "header", reason, source, 14)]
 
 
 def test_misplaced_header_is_placed_behind_comments_that_are_none() -> None:
     text = '<!-- {"broken" -->\n<!-- {"a": 1} -->\n<!-- {"title": "T"} -->\n'
     source = Source(f"Text.\n{text}", "e.md")
-    reason = "not read, because something stands before it in the file"
+    reason = "not read, because something comes before it; move it to the top"
     found = Finding(rules.MISPLACED_HEADER, "header", reason, source, 43)
     assert misplaced(source) == found
 
@@ -258,8 +273,8 @@ def test_utf_16_is_placed_at_the_start(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("code", "rule", "reason"),
     [
-        (7, "control-byte", "U+0007 can stand in no page and no feed; take it out"),
-        (0, "nul", "the file holds NUL at byte 20; it is no UTF-8 text"),
+        (7, "control-byte", "U+0007 is allowed in no page and no feed; take it out"),
+        (0, "nul", "the file has NUL at byte 20; save it as UTF-8 text"),
     ],
 )
 def test_control_byte_is_placed_in_characters(
@@ -383,7 +398,7 @@ def test_year_of_any_other_length_is_refused(year: str) -> None:
 
 
 UNREADABLE = (
-    " is no date that can be read; write as much as is known, as in 2006-05-03,"
+    " is not a valid date; write as much as is known, as in 2006-05-03,"
     " 2006-05, 2006-21 (spring) or 2006~ (about)"
 )
 
@@ -432,7 +447,7 @@ def test_text_that_is_no_date_is_ordered_as_text() -> None:
 
 @pytest.mark.parametrize(("length", "shown"), [(40, "x" * 40), (41, "x" * 40 + "…")])
 def test_refused_date_is_shown_up_to_forty_characters(length: int, shown: str) -> None:
-    with pytest.raises(ValueError, match="is no partial date") as caught:
+    with pytest.raises(ValueError, match="is not a partial date") as caught:
         PartialDate("x" * length)
     assert str(caught.value).startswith(f"{shown!r} is")
 
@@ -461,27 +476,27 @@ def told(finding: Finding) -> tuple[str, str, str]:
     [
         (
             '"slug": true',
-            ("wrong-type", "slug", "takes text, but this is true or false"),
+            ("wrong-type", "slug", "must be a string, but is true or false"),
         ),
         (
             '"tags": [1]',
-            ("wrong-type", "tags", "takes a list of texts, but this is a number"),
+            ("wrong-type", "tags", "must be a list of strings, but is a number"),
         ),
         (
             '"edited": [[2006]]',
-            ("wrong-type", "edited", "takes text, but this is a list"),
+            ("wrong-type", "edited", "must be a string, but is a list"),
         ),
         (
             '"timezone": 5',
-            ("wrong-type", "timezone", "takes text, but this is a number"),
+            ("wrong-type", "timezone", "must be a string, but is a number"),
         ),
         (
             '"category": [5]',
-            ("wrong-type", "category", "takes a list of texts, but this is a number"),
+            ("wrong-type", "category", "must be a list of strings, but is a number"),
         ),
         (
             '"timezone": "Mars/Base"',
-            ("unknown-timezone", "timezone", "'Mars/Base' is no time zone"),
+            ("unknown-timezone", "timezone", "'Mars/Base' is not a time zone"),
         ),
         (
             '"date": 5.5',
@@ -524,13 +539,13 @@ def test_reserved_name_is_placed_at_the_name_and_a_value_at_the_value(
     [
         (
             '"category": ["a", "b"]',
-            "category: an essay has one category; 'a' is taken",
+            "category: an essay has one category; 'a' is used",
         ),
         (
             '"format": "rst"',
             f"format: is none of {', '.join(FORMATS)}, so it is kept as a field of the"
-            ' archive; JSONCOMMENT_FIELDS = {"format": "another_name"} says that it'
-            " is one",
+            " archive; rename it, or set JSONCOMMENT_FIELDS ="
+            ' {"format": "another_name"}',
         ),
     ],
 )
