@@ -363,6 +363,8 @@ def test_wrong_use_is_said_and_changes_nothing(
         ["fix", "content", "--write", "--report", ""],
         ["fix", "content", "--write", "--backup", ""],
         ["import", "content", "--out", "new", "--write", "--report", ""],
+        ["import", "content", "--out", "new", "--write", "--redirects", ""],
+        ["import", "content", "--out", "", "--write"],
         ["undo", ""],
     ],
 )
@@ -626,7 +628,9 @@ def test_a_broken_pipe_is_no_error_of_the_program(
     assert (tmp_path / "out").read_text() == ""
 
 
-@pytest.mark.parametrize("verb", [[], ["check"], ["fix"], ["convert"], ["undo"]])
+@pytest.mark.parametrize(
+    "verb", [[], ["check"], ["fix"], ["convert"], ["import"], ["undo"]]
+)
 def test_help_fits_a_terminal(
     verb: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
