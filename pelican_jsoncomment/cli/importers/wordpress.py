@@ -96,7 +96,7 @@ def read(stream: IO[bytes], blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
     for post in wxr.posts(stream, export):
         yield maker.item(post)
     for name, number in sorted(export.definitions.items()):
-        remark = "essays have the names of their own; all else stays in the export"
+        remark = "each essay names its own; the rest stays in the export"
         yield Item(f"{name} ({number:,})", "definition", remark=remark)
 
 

@@ -39,7 +39,7 @@ _INVALID = expat.errors.XML_ERROR_INVALID_TOKEN
 _DEFINITIONS = frozenset({"wp:author", "wp:category", "wp:tag", "wp:term"})
 # How deep elements are: an item in rss and channel, its elements, those of a postmeta.
 _ITEM, _ELEMENT, _META = 3, 4, 5
-_PARENTS = (["item"], ["wp:author"])
+_PARENTS = ("item", "wp:author")
 
 
 @dataclass(slots=True)
@@ -197,7 +197,7 @@ class _Parser:
         depth = len(self._path)
         if depth == _ITEM:
             self._close(self._path[-1])
-        elif self._path[2:3] in _PARENTS and self._is_kept(depth):
+        elif self._is_kept(depth) and self._path[2] in _PARENTS:
             self._keep(depth, self._path[-1], self._text.getvalue())
         self._path.pop()
 
