@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -44,14 +45,11 @@ class Source:
     def excerpt(self, at: int) -> str:
         """Return the line around offset *at* over a caret, indented, cut to fit."""
         start = self._line_start(at)
-        end_match = _LINE_BREAK.search(self.text, at)
-        end = end_match.start() if end_match else len(self.text)
         before = self.text[max(start, at - _EXCERPT_WIDTH) : at].lstrip("\ufeff \t")
-        while _width(before) > _EXCERPT_WIDTH * 2 // 3:
-            before = before[1:]
-        after = self.text[at : min(end, at + _EXCERPT_WIDTH)]
-        while _width(before + after) > _EXCERPT_WIDTH:
-            after = after[:-1]
+        fitting = _fitting(reversed(before), _EXCERPT_WIDTH * 2 // 3)
+        before = before[len(before) - fitting :]
+        after = _LINE_BREAK.split(self.text[at : at + _EXCERPT_WIDTH], 1)[0]
+        after = after[: _fitting(after, _EXCERPT_WIDTH - _width(before))]
         shown = "".join(map(_printable, before + after)).rstrip()
         return f"{_INDENT}{shown}\n{_INDENT}{' ' * _width(before)}^"
 
@@ -130,6 +128,17 @@ def shown_path(path: str) -> str:
 def _width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     return sum(map(_cells, text))
+
+
+def _fitting(text: Iterable[str], width: int) -> int:
+    """Return how many characters of a text fit into so many columns."""
+    count = 0
+    for character in text:
+        width -= _cells(character)
+        if width < 0:
+            break
+        count += 1
+    return count
 
 
 def _cells(character: str) -> int:

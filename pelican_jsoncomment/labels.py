@@ -6,10 +6,10 @@ import string
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from pelican_jsoncomment.dates import partial as partial_date
+from pelican_jsoncomment.dates.partial import WORDS as DATE_WORDS
 
 WORDS: Final[Mapping[str, str]] = {
-    **partial_date.WORDS,
+    **DATE_WORDS,
     "drafted": "First drafted",
     "published": "First published",
     "drafted_and_published": "First drafted and published",
@@ -20,7 +20,7 @@ WORDS: Final[Mapping[str, str]] = {
 }
 """The English words, by the keys of JSONCOMMENT_WORDS; each is also a gettext id."""
 
-# What a pattern is tried with: the types of what `partial_date.humanize` fills in.
+# What a pattern is tried with: the types of what `humanize` fills in.
 _SAMPLES: Final = {"season": "fall", "month": "May", "year": "2006", "day": 3}
 _SAMPLE: Final = "2006"
 

@@ -15,12 +15,12 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.dates import full as full_date
-from pelican_jsoncomment.dates.full import FullDate
+from pelican_jsoncomment.dates.full import FullDate, is_exact, parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import FieldError, Finding
 from pelican_jsoncomment.fields import FIELDS, Type, is_reserved
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent, normalise
+from pelican_jsoncomment.header.scanner import FORBIDDEN
 from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.settings import FORMATS, Options
 
@@ -87,6 +87,8 @@ class Reading:
                 self.metadata[name] = self.site.process(name, rendered)
             else:
                 _READ_FIELD.get(name, Reading._any)(self, name, value)
+        # Pelican decodes it for feeds.
+        self._decoded("title", self.metadata.get("title", ""))
         self._complete_authors()
         self._date_from_publication()
         self._modified_from_edits()
@@ -107,6 +109,8 @@ class Reading:
     def text(self, name: str, value: JSON, *also: type) -> str:
         """Return a field's text, stripped; numbers (and *also*) as their JSON text."""
         if isinstance(value, str):
+            # In the head of a whole HTML document, an entity has become one of them.
+            self._check_characters(name, value)
             return value.strip()
         if type(value) in also:
             return self.header.raw(name)
@@ -117,6 +121,17 @@ class Reading:
     ) -> NoReturn:
         found = _JSON_TYPES.get(type(value), "null")
         self.fail(rules.WRONG_TYPE, name, f"takes {wanted}, but this is {found}", at)
+
+    def _decoded(self, name: str, text: str) -> str:
+        """Return a text without its HTML entities."""
+        decoded = html.unescape(text)
+        self._check_characters(name, decoded)
+        return decoded
+
+    def _check_characters(self, name: str, text: str) -> None:
+        if found := FORBIDDEN.search(text):
+            reason = f"U+{ord(found[0]):04X} can stand in no page and no feed"
+            self.fail(rules.CONTROL_ESCAPE, name, f"{reason} (XML 1.0, Char)")
 
     def _check_names(self, names: Iterable[str]) -> None:
         for name in names:
@@ -151,14 +166,14 @@ class Reading:
     def _names(self, name: str, value: JSON) -> list[str]:
         """Return the names in a text or a list, with HTML entities decoded."""
         if isinstance(value, str):
-            return split_names(html.unescape(value))
+            return split_names(self._decoded(name, value))
         if not isinstance(value, list):
             self._wrong_type(name, value, "text or a list of texts")
         for number, item in enumerate(value):
             if not isinstance(item, str) and not is_absent(item):
                 at = self.header.item_at(name, number)
                 self._wrong_type(name, item, "a list of texts", at)
-        return _unique([html.unescape(x) for x in value if isinstance(x, str)])
+        return _unique([self._decoded(name, x) for x in value if isinstance(x, str)])
 
     def _tags(self, name: str, value: JSON) -> None:
         names = self._names(name, value)
@@ -168,7 +183,7 @@ class Reading:
     def _category(self, name: str, value: JSON) -> None:
         names = self._names(name, value) if isinstance(value, list) else None
         if names is None:
-            names = [html.unescape(self.text(name, value))]
+            names = [self._decoded(name, self.text(name, value))]
         if len(names) > 1:
             self.warn(
                 rules.CATEGORIES,
@@ -191,7 +206,7 @@ class Reading:
     def _date(self, name: str, value: JSON) -> None:
         text = self.text(name, value, int, float)
         try:
-            self._set_date(name, full_date.parse(text, self.site.options.date_order))
+            self._set_date(name, parse_date(text, self.site.options.date_order))
         except ValueError as error:
             self.fail(rules.UNREADABLE_DATE, name, str(error))
 
@@ -254,7 +269,7 @@ class Reading:
         if published is None or "date" in self.metadata or self.path_date:
             return
         try:
-            date = full_date.parse(published, self.site.options.date_order)
+            date = parse_date(published, self.site.options.date_order)
         except ValueError as error:
             self.warn(rules.NO_PUBLICATION_DATE, "first_publication", str(error))
         else:
@@ -265,9 +280,9 @@ class Reading:
         edited = self.metadata.get("edited")
         if "modified" in self.metadata or not isinstance(edited, PartialDate):
             return
-        if not full_date.is_exact(edited):
+        if not is_exact(edited):
             return
-        moment = full_date.from_partial(edited).moment
+        moment = FullDate.from_partial(edited).moment
         date = self.metadata.get("date", self.path_date)
         if date is not None:
             edit_at, date_at = self._in_zone(moment), self._in_zone(date)

@@ -268,6 +268,32 @@ def test_wrong_value_is_an_error_at_its_place(
     assert message.startswith(f"{path}:3:")
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        '"title": "a&#12;b"',
+        '"tags": "a, b&#x0c;"',
+        '"tags": ["a", "b&#12;"]',
+        '"category": "a&#12;"',
+        '"author": "a&#12;"',
+        '"authors": "a&#12;"',
+    ],
+)
+def test_entity_that_no_feed_may_hold_is_an_error(site: Site, header: str) -> None:
+    """In feeds, Pelican decodes the title, and these names are decoded anyway."""
+    name = header.split('"')[1]
+    assert f"{name}: U+000C can stand in no page" in refusal(site, header)
+    assert site.fields('"notes": "a&#12;b"').notes == "a&#12;b"
+
+
+def test_head_of_a_document_that_no_feed_may_hold_is_an_error(site: Site) -> None:
+    head = '<meta name="summary" content="a&#12;b">'
+    text = f'<!-- {{"date": "2008"}} -->\n<html><head>{head}</head></html>'
+    with pytest.raises(EssayLeftOutError) as caught:
+        site.read(text, "a.html")
+    assert "summary: U+000C can stand in no page" in str(caught.value.__cause__)
+
+
 def test_place_of_a_wrong_value_is_the_value(site: Site) -> None:
     message = refusal(site, '\n\t"tags": 5')
     assert message.splitlines()[1:] == ['    "tags": 5} -->', "            ^"]

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
-from pelican_jsoncomment.html.tokenizer import RAW_TEXT, Kind, Token, Tokenizer
+from pelican_jsoncomment.html.elements import HEAD, RAW_TEXT
+from pelican_jsoncomment.html.tokenizer import Kind, Token, Tokenizer
 
 _DOCUMENT = re.compile(
     r"(?>\s*<!--(?s:.*?)-->)*+\s*<(?:!doctype|\?xml|html|head|body|title|meta)\b",
     re.IGNORECASE,
-)
-_HEAD_ELEMENTS = frozenset(
-    ("base", "head", "html", "link", "meta", "noscript", "script", "style", "title")
 )
 
 
@@ -77,7 +75,7 @@ class _Head:
         elif token.kind is Kind.START:
             if token.name == "meta":
                 self._add_meta(token)
-            self._is_over = token.name not in _HEAD_ELEMENTS
+            self._is_over = token.name not in HEAD
         return not self._is_over
 
     def _add_meta(self, token: Token) -> None:

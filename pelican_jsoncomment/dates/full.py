@@ -34,8 +34,18 @@ class FullDate:
     moment: datetime
     written: PartialDate | None = None
 
+    @classmethod
+    def from_partial(cls, partial: PartialDate) -> FullDate:
+        """Return the earliest moment of a partial date.
 
-def parse(text: str, order: str | None = None) -> FullDate:
+        Raises ValueError where the date has no beginning.
+        """
+        if partial.moment is None:
+            raise ValueError(f"{str(partial)!r} has no beginning, so it is no date")
+        return cls(partial.moment, None if is_exact(partial) else partial)
+
+
+def parse_date(text: str, order: str | None = None) -> FullDate:
     """Return the date that *text* says.
 
     *order* ("dmy" or "mdy") is how the archive writes 03/04/2006. A partial date is
@@ -54,17 +64,7 @@ def parse(text: str, order: str | None = None) -> FullDate:
         if _ISO_SHAPE.fullmatch(text):
             raise
         return FullDate(_parse_free(text, order))
-    return from_partial(partial)
-
-
-def from_partial(partial: PartialDate) -> FullDate:
-    """Return the earliest moment of a partial date.
-
-    Raises ValueError where the date has no beginning.
-    """
-    if partial.moment is None:
-        raise ValueError(f"{str(partial)!r} has no beginning, so it is no date")
-    return FullDate(partial.moment, None if is_exact(partial) else partial)
+    return FullDate.from_partial(partial)
 
 
 def is_exact(partial: PartialDate) -> bool:

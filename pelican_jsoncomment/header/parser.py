@@ -18,6 +18,7 @@ from pelican_jsoncomment.errors import (
     Source,
 )
 from pelican_jsoncomment.header.scanner import (
+    FORBIDDEN,
     INVISIBLE,
     MAX_DEPTH,
     MAX_DIGITS,
@@ -41,9 +42,7 @@ _MEANT = re.compile(
     rf"""\{{{_SPACE}(?:[}}{QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
     rf"""|[^\W\d][\w -]*+:\s*+[{QUOTES}])"""
 )
-# XML 1.0 forbids them: Pelican stops the whole build when one reaches a feed.
 _CONTROL_BYTES = bytes({*range(32)} - {*b"\t\n\r"})
-_CONTROL = re.compile(b"[" + _CONTROL_BYTES + b"]")
 _RISKY_ESCAPE = re.compile(r"\\[bfu]")
 _COMMENT_END = re.compile("--!?>")
 _CLOSING = re.compile(r"\s*+-->")
@@ -89,6 +88,19 @@ class Header:
         places = {m.name: m for m in members(self.source, self.start)}
         return {name: places[written] for name, written in self.written.items()}
 
+    @cached_property
+    def _items(self) -> dict[str, list[int]]:
+        """Where each item of each list begins, found in one pass over the list."""
+        text = self.source.text
+        places: dict[str, list[int]] = {}
+        for name, member in self._members.items():
+            value, end = self.fields.get(name), member.value_at + 1
+            places[name] = []
+            for _ in value if isinstance(value, list) else ():
+                places[name].append(at := _behind(_BEFORE_ITEM, text, end))
+                _, end = _DECODER.raw_decode(text, at)
+        return places
+
     def name_at(self, name: str) -> int:
         """Return the offset of the field's name; that of the body if it has none."""
         member = self._members.get(name)
@@ -101,12 +113,8 @@ class Header:
 
     def item_at(self, name: str, number: int) -> int:
         """Return the offset of a list's item, counted from 0, or of any other value."""
-        if not isinstance(self.fields[name], list):
-            return self.value_at(name)
-        text, end = self.source.text, self.value_at(name) + 1
-        for _ in range(number):
-            _, end = _DECODER.raw_decode(text, _behind(_BEFORE_ITEM, text, end))
-        return _behind(_BEFORE_ITEM, text, end)
+        items = self._items.get(name)
+        return items[number] if items else self.value_at(name)
 
     def raw(self, name: str) -> str:
         """Return the field's value as JSON text, exactly as it stands in the file."""
@@ -173,13 +181,14 @@ def _find(data: bytes, path: str) -> tuple[Source, int] | None:
         return None
     # To count is five times faster than to search, and nearly every file is clean.
     is_clean = len(data.translate(None, _CONTROL_BYTES)) == len(data)
-    control = None if is_clean else _CONTROL.search(data)
-    start = json_at(text.replace("\0", "") if control else text)
+    is_clean = is_clean and "\ufffe" not in text and "\uffff" not in text
+    start = json_at(text if is_clean else text.replace("\0", ""))
     if start is None:
         return None
     source = Source(text, path)
-    if control:
-        raise _refused_control(source, control)
+    forbidden = None if is_clean else FORBIDDEN.search(text)
+    if forbidden:
+        raise _refused_character(source, forbidden.start())
     return source, start
 
 
@@ -241,13 +250,13 @@ def _refuse_not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> None:
     raise EncodingError(rules.NOT_UTF_8, reason, Source(text, path), at)
 
 
-def _refused_control(source: Source, control: re.Match[bytes]) -> EncodingError:
-    at = len(source.text.encode()[: control.start()].decode())
-    code = control.group()[0]
-    if code:
-        reason = f"U+{code:04X} can stand in no page and no feed; take it out"
+def _refused_character(source: Source, at: int) -> EncodingError:
+    character = source.text[at]
+    if character != "\0":
+        reason = f"U+{ord(character):04X} can stand in no page and no feed; take it out"
         return EncodingError(rules.CONTROL_BYTE, reason, source, at)
-    reason = f"the file holds NUL at byte {control.start()}; it is no UTF-8 text"
+    at_byte = len(source.text[:at].encode())
+    reason = f"the file holds NUL at byte {at_byte}; it is no UTF-8 text"
     return EncodingError(rules.NUL, reason, source, at)
 
 

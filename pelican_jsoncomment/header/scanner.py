@@ -38,6 +38,11 @@ INVISIBLE = "".join(
     )
 )
 
+#: Characters that XML 1.0 forbids, surrogates apart, which are no text anyway
+#: (production Char, https://www.w3.org/TR/xml/#charsets). Pelican stops the whole build
+#: where a control character reaches a feed; the other two break the feed.
+FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
 _SPACE = re.compile(r"[ \t\n\r]*+")
 _STRING_BODY = re.compile(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+")
@@ -287,7 +292,7 @@ class Walk:
         return "".join(out).encode("utf-16", "surrogatepass").decode("utf-16")
 
     def _check_control(self, character: str, written: str, at: int) -> None:
-        if character < " " and character not in "\t\n\r":
+        if FORBIDDEN.match(character):
             reason = f"{written} can stand in no page and no feed (XML 1.0, Char)"
             self._fail(rules.CONTROL_ESCAPE, reason, at)
 

@@ -16,93 +16,50 @@ import bisect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pelican_jsoncomment.html.tokenizer import (
+from pelican_jsoncomment.html.elements import (
+    CLOSES_P,
+    ENDS_IN_SCOPE,
+    FORMATTING,
+    HEADINGS,
+    IGNORED,
+    IMPLIED_END,
+    LEAVES_FOREIGN,
+    MARKERS,
+    MATH_TEXT,
+    NO_REOPENING,
     RAW_TEXT,
+    ROWS,
+    SCOPE,
+    SPECIAL,
+    SVG_HTML,
+    TABLE_PARTS,
+    VOID,
     WHITE_SPACE,
-    Attribute,
-    Kind,
-    Token,
-    Tokenizer,
     names,
 )
+from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token, Tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-FORMATTING = names("a b big code em font i nobr s small strike strong tt u")
-"""Elements that HTML parsers open again in the next block if they are left open."""
-
-VOID = names(
-    "area base basefont bgsound br col embed frame hr image img input keygen link meta"
-    " param source track wbr"
-)
-"""Elements that have no content and no end tag."""
-
-TABLE_PARTS = names("caption col colgroup tbody td tfoot th thead tr")
-"""Elements that exist only within a table."""
-
-# Keys of foreign elements are "svg NAME" and "math NAME", so that none of them is
-# mistaken for the HTML element of the same name.
-_MATH_TEXT = frozenset(("math mi", "math mn", "math mo", "math ms", "math mtext"))
-_SVG_HTML = frozenset(("svg foreignobject", "svg desc", "svg title"))
-_FOREIGN_BOUNDARIES = _MATH_TEXT | _SVG_HTML | {"math annotation-xml"}
-
-_HEADINGS = names("h1 h2 h3 h4 h5 h6")
-_CLOSES_P = _HEADINGS | names(
-    "address article aside blockquote center dd details dialog dir div dl dt fieldset"
-    " figcaption figure footer form header hgroup hr li listing main menu nav ol p"
-    " plaintext pre search section summary table ul xmp"
-)
-_HOLDS_MARKER = names("applet marquee object")
-_ENDS_IN_SCOPE = (
-    (_CLOSES_P - names("form hr li p plaintext table xmp"))
-    | _HOLDS_MARKER
-    | names("button select")
-)
-_SPECIAL = (
-    (_CLOSES_P - names("dialog"))
-    | TABLE_PARTS
-    | (VOID - {"image"})
-    | (RAW_TEXT | _HOLDS_MARKER)
-    | names("body button frameset head html noscript select template")
-    | _FOREIGN_BOUNDARIES
-)
-_SCOPE = (
-    names("applet caption html marquee object select table td template th")
-    | _FOREIGN_BOUNDARIES
-)
 _CLASSES = {
-    "special": _SPECIAL,
-    "list": _SPECIAL - names("address div p"),
-    "scope": _SCOPE,
-    "list scope": _SCOPE | {"ol", "ul"},
-    "button scope": _SCOPE | {"button"},
+    "special": SPECIAL,
+    "list": SPECIAL - names("address div p"),
+    "scope": SCOPE,
+    "list scope": SCOPE | {"ol", "ul"},
+    "button scope": SCOPE | {"button"},
     "table scope": names("html table template"),
     "table": (TABLE_PARTS | {"table", "template"}) - {"col"},
 }
 _CLASSES_OF = {
     name: (
-        *(class_name for class_name, names in _CLASSES.items() if name in names),
+        *(class_name for class_name, members in _CLASSES.items() if name in members),
         *(() if " " in name else ("html",)),
     )
-    for name in _SPECIAL | _SCOPE | {"ol", "ul"}
+    for name in SPECIAL | SCOPE | {"ol", "ul"}
 }
-_MARKERS = _HOLDS_MARKER | names("caption td template th")
-_IMPLIED = names("dd dt li optgroup option p rb rp rt rtc")
-_IGNORED = names("body frame frameset head html")
-_NO_REOPENING = (
-    (_CLOSES_P - {"xmp"})
-    | (RAW_TEXT - {"xmp"})
-    | names("base basefont bgsound link meta param rb rp rt rtc source template track")
-)
 _TABLE_LEVEL = {"table": 0, "tr": 2, "td": 3, "th": 3}
-_IN_TABLE = names("table tbody tfoot thead tr")
-_LEAVES_FOREIGN = names(
-    "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head"
-    " hr i img li listing menu meta nobr ol p pre ruby s small span strong strike sub"
-    " sup table tt u ul var"
-)
 _HTML_ENCODINGS = ("text/html", "application/xhtml+xml")
 _MOST_REOPENED = 12
 _MOST_ADOPTED = 8
@@ -255,7 +212,7 @@ class OpenElements:
         element.closes = bool(self.closed)
         element.takes_html = self._takes_html(name, token.attributes)
         self._append(element)
-        if name in _MARKERS:
+        if name in MARKERS:
             self._active.append(None)
 
     def _imply(self, name: str, position: int) -> None:
@@ -279,7 +236,7 @@ class OpenElements:
         if element.is_open:
             element.is_open = False
             self.closed.append(element)
-            if element.name in _MARKERS:
+            if element.name in MARKERS:
                 self._clear_active()
 
     def _pop_to(self, index: int) -> None:
@@ -316,7 +273,7 @@ class OpenElements:
         return self._stack[-1].name if self._stack else ""
 
     def _close_implied(self, but: str = "") -> None:
-        while self._innermost_name() in _IMPLIED and self._innermost_name() != but:
+        while self._innermost_name() in IMPLIED_END and self._innermost_name() != but:
             self._pop_to(len(self._stack) - 1)
 
     # Text.
@@ -326,7 +283,7 @@ class OpenElements:
         if self.raw_text or (innermost and self._is_foreign_to(innermost, token)):
             return
         # In SVG's and MathML's places for HTML, text is as in HTML.
-        if innermost and innermost.name in _IN_TABLE | {"colgroup"}:
+        if innermost and innermost.name in ROWS | {"colgroup"}:
             if not self.html[token.start : token.end].strip(WHITE_SPACE):
                 return
             self._leave_colgroup()
@@ -345,7 +302,7 @@ class OpenElements:
                 return True
             self._leave_foreign()
         name = token.name
-        if name in _IGNORED or (name == "form" and self._form):
+        if name in IGNORED or (name == "form" and self._form):
             return False
         if name in TABLE_PARTS:
             return self._start_table_part(token)
@@ -357,7 +314,7 @@ class OpenElements:
         elif name == "select" and self._close_in_scope("select"):
             return True
         self._close_for(name)
-        if name not in _NO_REOPENING:
+        if name not in NO_REOPENING:
             self._reopen(token.start)
         if name not in VOID:
             self._open(token)
@@ -387,7 +344,7 @@ class OpenElements:
         """Close what the start tag of an element closes."""
         if name in ("dd", "dt", "li"):
             self._close_item(name)
-        if name in _CLOSES_P:
+        if name in CLOSES_P:
             self._close_in_scope("p", "button scope")
         closing = _CLOSING.get(name)
         if closing:
@@ -395,7 +352,7 @@ class OpenElements:
 
     def _is_between_cells(self) -> bool:
         part = self._table_part()
-        return part is not None and part.name in _IN_TABLE
+        return part is not None and part.name in ROWS
 
     def _close_item(self, name: str) -> None:
         index = self._last_of("list")
@@ -404,7 +361,7 @@ class OpenElements:
             self._pop_to(index)
 
     def _close_heading(self) -> None:
-        if self._innermost_name() in _HEADINGS:
+        if self._innermost_name() in HEADINGS:
             self._pop_to(len(self._stack) - 1)
 
     def _close_option(self) -> None:
@@ -504,7 +461,7 @@ class OpenElements:
         return True
 
     def _end_heading(self, _token: Token) -> bool:
-        index = max(self._last(name) for name in _HEADINGS)
+        index = max(self._last(name) for name in HEADINGS)
         if index < 0 or index < self._last_of("scope"):
             return False
         self._pop_to(index)
@@ -656,7 +613,7 @@ class OpenElements:
         """Return whether a start tag or text is content of an SVG or MathML element."""
         if not innermost.is_foreign:
             return False
-        if innermost.name in _MATH_TEXT:
+        if innermost.name in MATH_TEXT:
             return token.name in ("malignmark", "mglyph")
         if innermost.name == "math annotation-xml" and token.name == "svg":
             return False
@@ -664,18 +621,18 @@ class OpenElements:
 
     def _takes_html(self, name: str, attributes: tuple[Attribute, ...]) -> bool:
         if name != "math annotation-xml":
-            return name in _SVG_HTML
+            return name in SVG_HTML
         encoding = self._values(attributes).get("encoding", "")
         return encoding.lower() in _HTML_ENCODINGS
 
     def _leaves_foreign(self, token: Token) -> bool:
         if token.name == "font":
             return any(a.name in ("color", "face", "size") for a in token.attributes)
-        return token.name in _LEAVES_FOREIGN
+        return token.name in LEAVES_FOREIGN
 
     def _leave_foreign(self) -> None:
         while (innermost := self.innermost) and innermost.is_foreign:
-            if innermost.name in _MATH_TEXT or innermost.takes_html:
+            if innermost.name in MATH_TEXT or innermost.takes_html:
                 return
             self._pop_to(innermost.index)
 
@@ -709,12 +666,12 @@ _CLOSING: dict[str, Callable[[OpenElements], object]] = {
     "rtc": OpenElements._close_ruby_text,
     "rp": lambda elements: elements._close_ruby_text("rtc"),
     "rt": lambda elements: elements._close_ruby_text("rtc"),
-    **dict.fromkeys(_HEADINGS, OpenElements._close_heading),
+    **dict.fromkeys(HEADINGS, OpenElements._close_heading),
 }
 _ENDING: dict[str, Callable[[OpenElements, Token], bool]] = {
-    **dict.fromkeys(_IGNORED, lambda *_: False),
-    **dict.fromkeys(_ENDS_IN_SCOPE, OpenElements._end_in_scope),
-    **dict.fromkeys(_HEADINGS, OpenElements._end_heading),
+    **dict.fromkeys(IGNORED, lambda *_: False),
+    **dict.fromkeys(ENDS_IN_SCOPE, OpenElements._end_in_scope),
+    **dict.fromkeys(HEADINGS, OpenElements._end_heading),
     **dict.fromkeys(FORMATTING, OpenElements._end_formatting),
     **dict.fromkeys(TABLE_PARTS | {"table"}, OpenElements._end_table_part),
     "br": OpenElements._end_break,

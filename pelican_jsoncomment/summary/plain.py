@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from pelican_jsoncomment.html.tokenizer import names
+from pelican_jsoncomment.html.elements import HEADINGS, names
 
 _INLINE = names("a b code em i strong")
-_TEXT_BLOCKS = names("h1 h2 h3 h4 h5 h6 p")
+_TEXT_BLOCKS = HEADINGS | {"p"}
 _FLOW = _INLINE | _TEXT_BLOCKS | names("blockquote ol ul")
 # What each element may hold; outside all of them, "", as much as in a list's item.
 _HOLDS = {

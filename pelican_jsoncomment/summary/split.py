@@ -2,82 +2,23 @@
 
 A marker is a comment token of the HTML; where the tokens begin and end, and which
 elements are open at the marker, is found out in one pass by the rules of the WHATWG
-HTML standard. That pass is the plugin's own (see html_tokens), because the standard
+HTML standard. That pass is the plugin's own (see html.tokenizer), because the standard
 library's ``html.parser`` takes time that grows with the square of a hostile body's
 length, and reads comments and raw text differently from one patch release of Python
-to the next.
-
-The content is the body less its markers:
-
-- Of the white space on both sides of a marker the shorter run stays, so neither two
-  spaces nor an empty line are left behind.
-- At the start or the end of the body, just inside a block's start tag or just before
-  its end tag, no white space stays where the marker was.
-- A ``p``, ``div``, ``span`` or formatting element that held nothing but the marker
-  goes with it, unless it has an ``id`` or ``name`` that a link may lead to, or keeps
-  apart what stands before and after it.
-- Within ``pre`` the marker alone goes, and all white space stays; a newline that the
-  marker kept from being the first character is then not shown, as HTML has it.
-- ``<!---->`` stays where a "<" or "&" before the marker would otherwise become a tag
-  or a character reference with what follows it; so it does in the summary.
-
-The summary is the slice before the first marker, byte for byte, but:
-
-- Its trailing white space goes, and so do elements that the cut left empty; an
-  element that is closed within the slice is never empty. Where the slice shows
-  nothing at all, the summary is "".
-- What is open is closed. Tags that an HTML parser ignores, such as an end tag to
-  which nothing is open, are left out: in another page they could close something.
-- ``div.toc`` is left out.
-- In HTML elements, ``id``, the ``name`` of ``a``, and attributes that refer to an id
-  (``for``, ``headers``, ``list``, ``form``, ``aria-labelledby`` and the like) are left
-  out. Elements within SVG and MathML keep theirs, because gradients, clips and labels
-  are drawn through them.
-- ``href="#x"`` of ``a`` and ``area`` leads to the article. ``href="#"``, the top of
-  whatever page, stays.
+to the next. What becomes of the content is told in summary.content, and of the summary
+in summary.slice.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.html.tokenizer import WHITE_SPACE
+from pelican_jsoncomment.summary.marker import HINT, Split, space_after, space_before
 from pelican_jsoncomment.summary.plain import begins_with_text, is_plain
 
-DASH = r"(?:[-–—]|&[nm]dash;|&#821[12];)"
-# It begins with a character that the regular expression engine looks for quickly.
-HINT = re.compile(rf"!(?:{DASH}|\s)*more", re.IGNORECASE)
 _PLAIN_MARKER = re.compile(r"<!--\s*more((?:\s[^<>-]*)?)-->", re.IGNORECASE)
-_WHITE_SPACE_RUN = re.compile(r"[\t\n\f\r ]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """What the markers in a rendered body make of it.
-
-    Attributes:
-        content: The body with every marker taken out; the body itself, the same
-            object, where there is none.
-        summary: The HTML before the first marker, closed; "" where nothing is to be
-            seen before it, None where there is no marker.
-        has_more: Whether there is anything to read after the first marker: text, an
-            image, a video, a table; footnotes alone are not.
-        more_text: The link text in the first marker, as written, each run of white
-            space a space; "" where it has none.
-        markers: How many markers the body held.
-        near_misses: Each thing outside code that looks like a marker and is none,
-            as written, but no longer than 80 characters.
-    """
-
-    content: str
-    summary: str | None
-    has_more: bool
-    more_text: str
-    markers: int
-    near_misses: tuple[str, ...]
 
 
 def split(html: str, *, article: str = "", anchor: str | None = None) -> Split:
@@ -139,16 +80,3 @@ def findings(parts: Split, source: Source) -> list[Finding]:
         place = at if at >= 0 else None
         found.append(Finding(rules.NEAR_MISS, "summary", reason, source, place))
     return found
-
-
-def space_before(html: str, position: int) -> int:
-    """Return where the white space begins that ends at position."""
-    while position and html[position - 1] in WHITE_SPACE:
-        position -= 1
-    return position
-
-
-def space_after(html: str, position: int) -> int:
-    """Return where the white space ends that begins at position."""
-    run = _WHITE_SPACE_RUN.match(html, position)
-    return run.end() if run else position

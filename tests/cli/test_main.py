@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import json
 import os
 import re
@@ -29,12 +28,8 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes import atomic
 from pelican_jsoncomment.cli.check.checker import Report
 from pelican_jsoncomment.cli.check.formats import Tally
-from pelican_jsoncomment.cli.fix import plan as fix
-from pelican_jsoncomment.cli.fix import repair
-from pelican_jsoncomment.cli.fix.repair import Mend, Span
 from pelican_jsoncomment.cli.session import Archive
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.rules import RULES
 from tests.cli.child import become_nobody, in_child, open_the_way_to
 
@@ -465,47 +460,6 @@ def test_a_file_that_cannot_be_written_is_named(
     out, err = capsys.readouterr()
     assert err == "content/broken.md: it is read-only; left as it is\n"
     assert "Fixed 0 essays, 1 left as they are" in out
-
-
-def test_a_change_that_cannot_be_proved_is_refused(
-    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whatever a mend does wrong, the file stays."""
-
-    def eats_the_body(flaw: repair._Break) -> Mend:
-        end = len(flaw.text) - 3
-        return Mend(
-            rules.TRAILING_COMMA, [Span(flaw.at, flaw.at + 1, ""), Span(end, end, "x")]
-        )
-
-    menders = {**repair._MENDERS, rules.TRAILING_COMMA: eats_the_body}
-    monkeypatch.setattr(repair, "_MENDERS", menders)
-    assert run("fix", "content/broken.md", "--write", "--no-backup") == 1
-    assert "error[proof]" in capsys.readouterr().out
-    assert (archive / "broken.md").read_text() == BROKEN % "broken"
-
-
-@pytest.mark.parametrize("proof", ["_value", "read_source", "Repair"])
-def test_every_proof_is_asked_for(
-    archive: Path,
-    proof: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    calls = itertools.count()
-    if proof == "_value":
-        monkeypatch.setattr(fix, "_value", lambda _head: str(next(calls)))
-    elif proof == "read_source":
-        real = header.read_source
-        monkeypatch.setattr(
-            header, "read_source", lambda *x: None if next(calls) else real(*x)
-        )
-    else:
-        restless = property(lambda x: x.patched.spans or [repair.Span(0, 0, "")])
-        monkeypatch.setattr(repair.Repair, "edits", restless)
-    assert run("fix", "content/broken.md", "--write", "--no-backup") == 1
-    assert "error[proof]" in capsys.readouterr().out
-    assert (archive / "broken.md").read_text() == BROKEN % "broken"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_jsoncomment.dates.full import parse
+from pelican_jsoncomment.dates.full import parse_date
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ from pelican_jsoncomment.dates.full import parse
     ],
 )
 def test_full_date_is_read(text: str, moment: datetime) -> None:
-    assert parse(text).moment == moment
-    assert parse(text).written is None
+    assert parse_date(text).moment == moment
+    assert parse_date(text).written is None
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_partial_date_is_its_earliest_moment(
     text: str, moment: datetime, precision: str
 ) -> None:
     """Never today's month and day, which Pelican fills in."""
-    date = parse(text)
+    date = parse_date(text)
     assert date.moment == moment
     assert date.written == text
     assert date.written is not None
@@ -88,7 +88,7 @@ def test_partial_date_is_its_earliest_moment(
 def test_order_decides_what_may_be_either(
     text: str, order: str, moment: datetime
 ) -> None:
-    assert parse(text, order).moment == moment
+    assert parse_date(text, order).moment == moment
 
 
 @pytest.mark.parametrize(
@@ -130,18 +130,18 @@ def test_order_decides_what_may_be_either(
 )
 def test_guess_is_an_error_that_says_what_is_missing(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=".") as caught:
-        parse(text)
+        parse_date(text)
     assert reason in str(caught.value)
     assert len(str(caught.value)) < 200
 
 
 @given(st.datetimes(min_value=datetime(1, 1, 1)))
 def test_iso_moments_read_back(moment: datetime) -> None:
-    assert parse(moment.isoformat()).moment == moment
-    assert parse(moment.isoformat(" ")).moment == moment
+    assert parse_date(moment.isoformat()).moment == moment
+    assert parse_date(moment.isoformat(" ")).moment == moment
 
 
 @given(st.text(max_size=40), st.sampled_from([None, "dmy", "mdy"]))
 def test_any_text_is_a_date_or_a_value_error(text: str, order: str | None) -> None:
     with contextlib.suppress(ValueError):
-        parse(text, order)
+        parse_date(text, order)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -135,6 +136,8 @@ FLAWS = [
     (r'{"a": "\u0000"}', "control-escape", 1, 13),
     (r'{"a": "\u001b"}', "control-escape", 1, 13),
     (r'{"a": "\f"}', "control-escape", 1, 13),
+    (r'{"a": "\ufffe"}', "control-escape", 1, 13),
+    (r'{"a": "\uFFFF"}', "control-escape", 1, 13),
     ('{"a": NaN}', "not-a-number", 1, 12),
     ('{"a": -Infinity}', "not-a-number", 1, 12),
     ('{"a": undefined}', "not-a-number", 1, 12),
@@ -234,6 +237,17 @@ def test_each_item_of_a_list_has_its_place(items: list[object]) -> None:
     assert header.item_at("b", 0) == header.value_at("b")
 
 
+def test_places_of_many_items_are_found_in_one_pass() -> None:
+    items = ["last year"] * 5_000
+    header = parse(Source(f'<!-- {{"edited": {json.dumps(items)}}} -->'))
+    assert header
+    began = time.process_time()
+    places = [header.item_at("edited", number) for number in range(len(items))]
+    # A pass for each item takes ten seconds.
+    assert time.process_time() - began < 2
+    assert places == [*range(places[0], places[0] + 5_000 * 13, 13)]
+
+
 def test_header_is_read_from_bytes_as_it_is_from_text() -> None:
     data = '\ufeff<!-- {"Written": "“2006”"} -->\n'.encode()
     renames = {"written": "first_draft"}
@@ -293,6 +307,8 @@ def test_error_shows_path_line_column_reason_and_caret() -> None:
         ('<!-- {"a": 1} -->'.encode("utf-16-le"), "the file holds NUL at byte 1"),
         (b'<!-- {"a": 1} -->\nBody\0.', "the file holds NUL at byte 22"),
         (b'<!-- {"a": 1} -->\nBody\x0c.', "U+000C can stand in no page"),
+        ('<!-- {"a": "\ufffe"} -->'.encode(), "U+FFFE can stand in no page"),
+        ('<!-- {"a": 1} -->\nBody\uffff.'.encode(), "U+FFFF can stand in no page"),
         (b"<!-- {\x93a\x94: 1} -->", "byte 0x93 at byte 6 is not UTF-8"),
         (b'<!-- {\xc0 "a": 1} -->', "byte 0xC0 at byte 6 is not UTF-8"),
     ],
@@ -301,6 +317,14 @@ def test_header_in_another_encoding_is_an_error(data: bytes, reason: str) -> Non
     error = error_of(data)
     assert isinstance(error, EncodingError)
     assert error.finding.reason.startswith(reason)
+
+
+@pytest.mark.parametrize("text", [r"\ufdd0\ud83f\udffe", "\ufffd\ufdd0\U0001fffe\x7f"])
+def test_characters_that_xml_only_discourages_are_kept(text: str) -> None:
+    header = header_of(f'<!-- {{"a": "{text}"}} -->\n{text}')
+    assert header
+    assert header.fields["a"] == json.loads(f'"{text}"')
+    assert header.body == f"\n{text}"
 
 
 def test_misplaced_header_may_have_the_archives_own_names() -> None:
@@ -415,7 +439,9 @@ JSON_VALUES = st.recursive(
     | st.booleans()
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+    | st.text(
+        st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff")
+    ),
     lambda inner: (
         st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner)
     ),

@@ -166,6 +166,65 @@ def test_a_slash_closes_only_as_the_last_character(
     assert tokens(html)[0].self_closing is self_closing
 
 
+def closed_pieces(html: str) -> list[tuple[Kind, str]]:
+    found = Tokenizer(html, unclosed_is_text=True)
+    return [(token.kind, html[token.start : token.end]) for token in found]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<a", [(TEXT, "<a")]),
+        ("<a b", [(TEXT, "<a b")]),
+        ("<a b=", [(TEXT, "<a b=")]),
+        ("<a b='c>", [(TEXT, "<a b='c>")]),
+        ("<a b='<c>d", [(TEXT, "<a b='"), (START, "<c>"), (TEXT, "d")]),
+        ("<a <b>c", [(TEXT, "<a "), (START, "<b>"), (TEXT, "c")]),
+        ("<a<b>", [(TEXT, "<a"), (START, "<b>")]),
+        ("<a b<c>", [(TEXT, "<a b"), (START, "<c>")]),
+        ("<a b=c<d>", [(TEXT, "<a b=c"), (START, "<d>")]),
+        ("<a b=<c>", [(TEXT, "<a b="), (START, "<c>")]),
+        ("<a b='<c>' d>", [(START, "<a b='<c>' d>")]),
+        ("<a b='c'\">", [(START, "<a b='c'\">")]),
+        ("</a <b>", [(TEXT, "</a "), (START, "<b>")]),
+        ("</3 <b>", [(TEXT, "</3 "), (START, "<b>")]),
+        ("</>", [(TEXT, "</>")]),
+        ("<!--a<b>", [(TEXT, "<!--a"), (START, "<b>")]),
+        ("<!-->a", [(COMMENT, "<!-->"), (TEXT, "a")]),
+        ("<!--a--!>b<!--c", [(COMMENT, "<!--a--!>"), (TEXT, "b"), (TEXT, "<!--c")]),
+        ("<!x>a<!x", [(OTHER, "<!x>"), (TEXT, "a"), (TEXT, "<!x")]),
+        ("<?x>a<?x", [(OTHER, "<?x>"), (TEXT, "a"), (TEXT, "<?x")]),
+    ],
+)
+def test_what_is_not_closed_is_text_where_that_is_asked_for(
+    html: str, expected: list[tuple[Kind, str]]
+) -> None:
+    assert closed_pieces(html) == expected
+
+
+UNCLOSED = (
+    "<",
+    "</",
+    "<a ",
+    "<a b='",
+    "<a \"='",
+    '<a "="',
+    "<a/b=",
+    "<!--",
+    "<!",
+    "<?",
+)
+
+
+@pytest.mark.parametrize("part", UNCLOSED)
+@pytest.mark.parametrize("end", ["", ">", "'>", '">'])
+def test_what_is_never_closed_is_searched_for_once(part: str, end: str) -> None:
+    """Each would take minutes if all that follows were read from each "<" again."""
+    html = part * 50_000 + end
+    assert sum(token.end - token.start for token in Tokenizer(html)) == len(html)
+    assert "".join(piece for _, piece in closed_pieces(html)) == html
+
+
 def test_names_are_lowered_in_ascii_alone() -> None:
     assert [token.name for token in tokens("<DIV></Lin\u212a>")] == ["div", "lin\u212a"]
 
@@ -233,6 +292,16 @@ hostile_text = st.lists(
 @given(hostile_text)
 def test_tags_and_comments_are_those_of_an_html5_parser(html: str) -> None:
     assert from_walk(html) == from_judge(html)
+
+
+@given(hostile_text)
+def test_closed_markup_is_the_same_for_all(html: str) -> None:
+    """No token that is text because of an option is more than its "<" and text."""
+    for kind, piece in closed_pieces(html):
+        if kind is TEXT:
+            assert "<" not in piece[1:]
+        else:
+            assert pieces(piece) == [(kind, piece)]
 
 
 @given(hostile_text)

@@ -18,7 +18,8 @@ from markdown import markdown
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.summary.split import Split, findings, split
+from pelican_jsoncomment.summary.marker import Split
+from pelican_jsoncomment.summary.split import findings, split
 
 ARTICLE = "{filename}essay.md"
 

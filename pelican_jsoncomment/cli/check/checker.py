@@ -24,9 +24,9 @@ from pelican_jsoncomment.cli.check import bodies, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.pages import Pages
 from pelican_jsoncomment.cli.check.whole_site import Overview
+from pelican_jsoncomment.cli.fix import dates as human_dates
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.fix.repair import Repair
-from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError, FieldError, Finding, Source
 from pelican_jsoncomment.fields import is_reserved
@@ -144,17 +144,15 @@ class Checker:
         return [Report(finding, "fix --unsafe" if plan.change else "")]
 
     def _broken(self, error: EssayError, path: str) -> list[Report]:
-        """Return all flaws of a header that strict JSON refuses."""
+        """Return all problems of a header that strict JSON refuses."""
         finding = error.finding
         if finding.label == "encoding":
             self.overview.add_broken(path)
             return [Report(finding)]
-        repair = Repair(finding.source, self._blog.options, unsafe=True)
-        repair.run(dates=False)
+        repair = Repair(finding.source, self._blog.options).run(dates=False)
         mend = ""
         if repair.head:
-            unsafe = any(x.is_guess for x in repair.flaws)
-            mend = "fix --unsafe" if unsafe else "fix"
+            mend = "fix" if repair.safe else "fix --unsafe"
         else:
             self.overview.add_broken(path)
         reports = [Report(x.finding, mend) for x in repair.certain]

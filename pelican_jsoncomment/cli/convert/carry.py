@@ -19,7 +19,7 @@ from pelican_jsoncomment.cli.convert.front_matter import (
     Kind,
     is_textual,
 )
-from pelican_jsoncomment.dates import full as full_date
+from pelican_jsoncomment.dates.full import parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.header.parser import JSON, Header
 from pelican_jsoncomment.metadata import Metadata
@@ -109,7 +109,7 @@ def _leave_date(carried: Carried, name: str, read: Metadata, *, has_date: bool) 
 
 def _read_by_pelican(text: str) -> datetime:
     """Return how Pelican reads a full date: the month first, where it can be."""
-    return full_date.parse(text, "mdy").moment
+    return parse_date(text, "mdy").moment
 
 
 def _enter(carried: Carried, document: Document, shown: str, blog: Blog) -> None:
@@ -128,7 +128,7 @@ def _enter(carried: Carried, document: Document, shown: str, blog: Blog) -> None
         carried.notes.append("body: <!--more--> now ends the summary")
     date = str(fields.get("date"))
     with suppress(ValueError):
-        if full_date.parse(date, "mdy").written:
+        if parse_date(date, "mdy").written:
             carried.notes.append(f"date: {date!r} is no longer filled up with today")
 
 

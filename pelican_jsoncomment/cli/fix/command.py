@@ -19,9 +19,8 @@ from pelican_jsoncomment.cli.check.checker import Report
 from pelican_jsoncomment.cli.check.formats import as_text
 from pelican_jsoncomment.cli.console import Paint, count
 from pelican_jsoncomment.cli.fix.plan import Plan, plan
-from pelican_jsoncomment.cli.fix.repair import Flaw
+from pelican_jsoncomment.cli.fix.repair import Problem
 from pelican_jsoncomment.cli.session import Archive, Options, add_paths, add_verb
-from pelican_jsoncomment.errors import Finding
 from pelican_jsoncomment.settings import Options as Settings
 
 _EPILOG = """\
@@ -63,31 +62,23 @@ class _Fixing:
 
     def plan(self, path: Path, name: str, data: bytes) -> Planned:
         """Plan one file."""
-        with_guesses = planned = plan(
-            path, name, data, self.settings, unsafe=self.unsafe
-        )
-        if not self.unsafe:
-            with_guesses = plan(path, name, data, self.settings, unsafe=True)
-        left = self._left(planned, with_guesses)
+        planned = plan(path, name, data, self.settings, unsafe=self.unsafe)
+        left = self._left(planned)
         if planned.change is None:
             return Planned(left=left)
-        self.problems += len(planned.flaws)
-        rules = Counter(map(_named, planned.flaws))
+        self.problems += len(planned.problems)
+        rules = Counter(map(_named, planned.problems))
         done = ", ".join(f"{n} × {x}" if n > 1 else x for x, n in rules.items())
-        return Planned(planned.change, list(map(_note, planned.flaws)), done, left)
+        return Planned(planned.change, list(map(_note, planned.problems)), done, left)
 
-    def _left(self, planned: Plan, with_guesses: Plan) -> list[str]:
+    def _left(self, planned: Plan) -> list[str]:
         """Name what stays as it is: for --unsafe to fix, or by hand."""
-        left: list[Finding] = []
-        fixed_by = "fix --unsafe"
-        if planned.refusal:
-            left = [planned.refusal]
-            fixed_by = fixed_by if with_guesses.change else ""
-        elif with_guesses is not planned:
-            left = [x.finding for x in with_guesses.flaws if x.is_guess]
-        self.unsafe_only += bool(left and fixed_by)
-        self.by_hand += bool(left and not fixed_by)
-        return [as_text(Report(x, fixed_by), self.paint) for x in left]
+        reports = [Report(x, "fix --unsafe") for x in planned.unsafe_only]
+        self.unsafe_only += bool(reports)
+        if planned.refusal and not reports:
+            self.by_hand += 1
+            reports = [Report(planned.refusal)]
+        return [as_text(x, self.paint) for x in reports]
 
     def left(self) -> str:
         """Return what is not fixed, as the end of a sentence."""
@@ -99,13 +90,13 @@ class _Fixing:
         return f"; {', '.join(parts)}" if parts else ""
 
 
-def _note(problem: Flaw) -> str:
+def _note(problem: Problem) -> str:
     finding = problem.finding
     line, column = finding.source.place(finding.at or 0)
     return f"{line}:{column} {_named(problem)}: {finding.reason}"
 
 
-def _named(problem: Flaw) -> str:
+def _named(problem: Problem) -> str:
     """Return the name of the rule by which a problem is fixed."""
     rule = problem.fixed_by
     assert rule

@@ -64,7 +64,7 @@ def test_fix_gives_the_same_rule_at_the_same_place(
     }
     planned = fix.plan(Path("x.md"), "x.md", data, BLOG.options, unsafe=unsafe)
     refused = [planned.refusal] if planned.refusal else []
-    said = [*refused, *(x.finding for x in planned.flaws)]
+    said = [*refused, *(x.finding for x in planned.problems)]
     assert {(x.rule.name, x.at) for x in said} <= checked
     assert said or not (unsafe or defect.kind == "safe") or defect.asked
 
