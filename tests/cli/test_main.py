@@ -314,7 +314,9 @@ def test_fix_shows_the_diff_when_writing_if_asked_to(
 
 def test_a_report_is_made_of_nothing_but_replaces_none(archive: Path) -> None:
     arguments = ["fix", "content/good.md", "--write", "--report", "r.json"]
+    arguments += ["--backup", "b.zip"]
     assert run(*arguments) == 0
+    assert not Path("b.zip").exists()
     made = Path("r.json").read_bytes()
     assert run(*arguments) == 0
     assert Path("r.json").read_bytes() == made

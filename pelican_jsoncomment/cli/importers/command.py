@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
 from pelican_jsoncomment.cli.changes.edits import Change, hash_of
@@ -24,15 +25,7 @@ from pelican_jsoncomment.cli.importers.items import (
     may_be_folder,
 )
 from pelican_jsoncomment.cli.importers.redirects import Address
-from pelican_jsoncomment.cli.session import (
-    Archive,
-    Options,
-    UsageError,
-    add_settings,
-    add_verb,
-    file_name,
-    read_blog,
-)
+from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 
 _EPILOG = """\
 examples:
@@ -56,12 +49,12 @@ _WORDS = Words("import", "Made", "file", "could not make {:,}")
 def add_to(verbs: Any) -> None:
     """Add the command ``import`` to the *verbs* of the command line."""
     help_ = "import a folder of old essays, or a WordPress export"
-    parser = add_verb(verbs, "import", help_, _EPILOG)
+    parser = session.add_verb(verbs, "import", help_, _EPILOG)
     add = parser.add_argument
     help_ = "a folder, or a file of WordPress (WXR)"
-    add("source", metavar="SOURCE", type=file_name, help=help_)
+    add("source", metavar="SOURCE", type=session.file_name, help=help_)
     help_ = "the folder for the essays"
-    add("--out", metavar="CONTENT", type=file_name, required=True, help=help_)
+    add("--out", metavar="CONTENT", type=session.file_name, required=True, help=help_)
     add(
         "--encoding",
         metavar="[PATTERN=]NAME",
@@ -70,11 +63,11 @@ def add_to(verbs: Any) -> None:
         help="how texts are encoded that are not UTF-8; of those that match PATTERN",
     )
     help_ = "write a map of old URLs to new ones"
-    add("--redirects", metavar="FILE", type=file_name, help=help_)
-    add_settings(parser)
+    add("--redirects", metavar="FILE", type=session.file_name, help=help_)
+    session.add_settings(parser)
     add("--write", action="store_true", help="write the files")
     help_ = "write what was made to a file, for undo"
-    add("--report", metavar="FILE", type=file_name, help=help_)
+    add("--report", metavar="FILE", type=session.file_name, help=help_)
     parser.set_defaults(run=run)
 
 
@@ -83,7 +76,7 @@ def run(arguments: Namespace) -> int:
     options = Options.of(arguments)
     source: Path = arguments.source
     out: Path = arguments.out
-    blog = read_blog(options.settings)
+    blog = session.read_blog(options.settings)
     if not may_be_folder(out):
         raise UsageError(f"{out}: a file, where --out needs a folder")
     runner = Runner(options, Archive(blog, [str(out)]), _WORDS)
