@@ -145,7 +145,7 @@ def test_cdata_is_text_in_svg_and_mathml(html: str, section: str) -> None:
         ("<a \u212a=b>", [("\u212a", " ", "b")]),
     ],
 )
-def test_attributes_are_found_with_what_stands_before_them(
+def test_attributes_are_found_with_what_comes_before_them(
     html: str, attributes: list[tuple[str, str, str]]
 ) -> None:
     (token,) = tokens(html)

@@ -627,6 +627,24 @@ def test_an_anchor_is_escaped() -> None:
             "<table><b><i><caption>a</caption></table></b></i>",
         ),
         ("<div><form>a</div><!--more-->", "<div><form>a</div></form>"),
+        # An object closed by its table alone lets the link in it go on.
+        *(
+            (f"{html}<!--more-->", f"{html}</a>")
+            for name in ("applet", "marquee", "object")
+            for html in [f'<table><{name}><a href="/x">a</table>b']
+        ),
+        (
+            "<object><i><table><marquee></table>a<!--more-->",
+            "<object><i><table><marquee></table>a</i></object></i>",
+        ),
+        (
+            "<table><b><th><object>a<th><!--more-->",
+            "<table><b><th><object>a</object></th></table></b>",
+        ),
+        (
+            "<table><i><caption>a<tbody><i><!--more-->",
+            "<table><i><caption>a</caption></table></i>",
+        ),
         # Tags that parsers ignore are left out.
         ("<p>a</p></div></b><!--more-->", "<p>a</p>"),
         ("<body><td>a</td><!--more-->", "a"),

@@ -556,6 +556,8 @@ def test_what_the_build_leaves_out_is_an_error_and_nothing_else_is(
         site.write(f"{number:02}.md", essay(**values))
     site.build(AUTHOR_FEED_ATOM=None, CATEGORY_FEED_ATOM=None)
     errors = [x.getMessage() for x in caplog.records if x.levelno >= logging.ERROR]
+    # Pelican 4.9 does not know the status, and leaves out what is to be left out.
+    errors = [x for x in errors if "Unknown status 'skip'" not in x]
     # The first file that is named; another one may be the cause.
     named_first = (re.search(r"\b\d\d\.md", x) for x in errors)
     refused = {x[0] for x in named_first if x}
