@@ -656,8 +656,7 @@ def test_a_pipe_is_read_to_its_end() -> None:
 
     def write_slowly() -> None:
         with open(writing, "wb", buffering=0) as pipe:  # noqa: PTH123
-            for _ in range(300):
-                pipe.write(b"x" * 1000)
+            pipe.writelines(b"x" * 1000 for _ in range(300))
 
     thread = threading.Thread(target=write_slowly)
     thread.start()

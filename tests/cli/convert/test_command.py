@@ -483,11 +483,11 @@ def test_a_dry_run_shows_all_and_writes_nothing(
     assert "content/b.md: not without --lossy: source: an object" in out
     assert "content/e.md:3:1: YAML: expected" in out
     assert "content/f.md:" in out
-    assert out.splitlines()[-2:] == [
-        "Would convert 1 essay to pelican; 1 file only with --lossy,"
-        " 2 files not at all, 1 file in pelican already, 1 file without front matter.",
-        "Nothing was written; --write does it.",
-    ]
+    assert out.endswith(
+        "\nWould convert 1 essay to pelican; 1 file only with --lossy,"
+        " 2 files not at all, 1 file in pelican already, 1 file without front matter."
+        "\nNothing was written; --write does it.\n"
+    )
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
 
 
