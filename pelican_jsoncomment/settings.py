@@ -68,7 +68,9 @@ SETTINGS: dict[str, Setting] = {
     "DATE_ORDER": Setting(None, _one_of(None, "dmy", "mdy"), 'None, "dmy" or "mdy"'),
     "MORE_ANCHOR": Setting(None, _is_id, "None or an id without spaces or quotes"),
     "MORE_EVERYWHERE": Setting(
-        False, lambda value: isinstance(value, bool), "True or False"
+        default=False,
+        accepts=lambda value: isinstance(value, bool),
+        allowed="True or False",
     ),
     "PROVENANCE": Setting(
         None, _one_of(None, "top", "bottom"), 'None, "top" or "bottom"'

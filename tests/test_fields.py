@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 import os
 import pickle
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +50,18 @@ def refusal(site: Site, header: str, **settings: Any) -> str:
         "first_draft",
         "tags",
         "category",
-    ]
-    + ["author", "authors", "slug", "status", "summary", "lang", "notes", "mood"]
-    + ["format", "timezone", "translation"],
+        "author",
+        "authors",
+        "slug",
+        "status",
+        "summary",
+        "lang",
+        "notes",
+        "mood",
+        "format",
+        "timezone",
+        "translation",
+    ],
 )
 def test_absent_field_is_as_if_not_written(
     site: Site, name: str, value: str, caplog: pytest.LogCaptureFixture
@@ -192,7 +201,7 @@ def test_pelican_handles_its_own_fields(
 
 def test_timezone_is_that_of_the_dates(site: Site) -> None:
     article = site.fields('"timezone": "Europe/Paris"')
-    assert article.date.utcoffset() == datetime.timedelta(hours=1)
+    assert article.date.utcoffset() == timedelta(hours=1)
 
 
 def test_formatted_fields_are_rendered_by_the_format_of_the_body(site: Site) -> None:
@@ -301,9 +310,24 @@ def test_place_of_a_wrong_value_is_the_value(site: Site) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["content", "settings", "get_summary", "translations", "_private", "__class__"]
-    + ["metadata", "locale_date", "source_path", "filename", "url_format"]
-    + ["override_save_as", "in_default_lang", "has_more", "edits", "date_precision"],
+    [
+        "content",
+        "settings",
+        "get_summary",
+        "translations",
+        "_private",
+        "__class__",
+        "metadata",
+        "locale_date",
+        "source_path",
+        "filename",
+        "url_format",
+        "override_save_as",
+        "in_default_lang",
+        "has_more",
+        "edits",
+        "date_precision",
+    ],
 )
 def test_reserved_name_is_an_error_that_shows_the_way_out(
     site: Site, name: str

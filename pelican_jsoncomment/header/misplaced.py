@@ -19,7 +19,9 @@ _COMMENT_OF_JSON = re.compile(
 )
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _ESSAY_FIELDS = frozenset(x.name for x in FIELDS.values() if x.only_in_essays)
-_ESSAY_FIELD = re.compile(rf"[{QUOTES}](?:{'|'.join(_ESSAY_FIELDS)})[{QUOTES}]", re.I)
+_ESSAY_FIELD = re.compile(
+    rf"[{QUOTES}](?:{'|'.join(_ESSAY_FIELDS)})[{QUOTES}]", re.IGNORECASE
+)
 _LONGEST = 65_536
 
 

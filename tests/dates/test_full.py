@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_jsoncomment.dates.full import parse_date
+from pelican_jsoncomment.dates.full import FullDate, parse_date
+from pelican_jsoncomment.dates.partial import PartialDate
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_order_decides_what_may_be_either(
     ],
 )
 def test_guess_is_an_error_that_says_what_is_missing(text: str, reason: str) -> None:
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=r".") as caught:
         parse_date(text)
     assert reason in str(caught.value)
     assert len(str(caught.value)) < 200
@@ -145,3 +146,84 @@ def test_iso_moments_read_back(moment: datetime) -> None:
 def test_any_text_is_a_date_or_a_value_error(text: str, order: str | None) -> None:
     with contextlib.suppress(ValueError):
         parse_date(text, order)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "day"),
+    [
+        ("12/12/2006", None, "2006-12-12"),
+        ("13/12/2006", None, "2006-12-13"),
+        ("12/13/2006", None, "2006-12-13"),
+        ("13/12/2006", "mdy", "2006-12-13"),
+        ("12/13/2006", "dmy", "2006-12-13"),
+        ("12/11/2006", "dmy", "2006-11-12"),
+        ("12/11/2006", "mdy", "2006-12-11"),
+        ("01/02/2006", "dmy", "2006-02-01"),
+        ("14/1/2006", None, "2006-01-14"),
+    ],
+)
+def test_order_of_day_and_month_at_the_edges(
+    text: str, order: str | None, day: str
+) -> None:
+    assert parse_date(text, order).moment.date().isoformat() == day
+
+
+@pytest.mark.parametrize("text", ["12/11/2006", "11/12/2006", "1.12.2006"])
+def test_order_that_is_not_known_is_refused_with_the_way_out(text: str) -> None:
+    with pytest.raises(ValueError, match="first") as caught:
+        parse_date(text)
+    assert str(caught.value) == (
+        f"{text!r} may have the day or the month first; write 2006-05-03,"
+        " or set JSONCOMMENT_DATE_ORDER"
+    )
+
+
+@pytest.mark.parametrize("year", ["06", "200", "20060", "200601010"])
+def test_year_of_any_other_length_is_refused(year: str) -> None:
+    with pytest.raises(ValueError, match="needs a year of four digits"):
+        parse_date(f"30/03/{year}")
+
+
+UNREADABLE = (
+    " is not a valid date; write as much as is known, as in 2006-05-03,"
+    " 2006-05, 2006-21 (spring) or 2006~ (about)"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("soon", f"'soon'{UNREADABLE}"),
+        ("x" * 64, f"'{'x' * 64}'{UNREADABLE}"),
+        ("x" * 65, f"'{'x' * 64}…'{UNREADABLE}"),
+        ("30 March 200", f"'30 March 200'{UNREADABLE}"),
+        ("30/03/2008 7", f"'30/03/2008 7'{UNREADABLE}"),
+        (
+            "30 March 2008 10:00 XYZ",
+            "'30 March 2008 10:00 XYZ' has a time zone in letters; write it as +01:00",
+        ),
+        (
+            "30 March 2008 10:00 GMT+1",
+            (
+                "'30 March 2008 10:00 GMT+1' has a time zone in letters;"
+                " write it as +01:00"
+            ),
+        ),
+        (
+            "March 2008",
+            (
+                "'March 2008' has no day; write as much as is known, as in 2006-05-03,"
+                " 2006-05 or 2006"
+            ),
+        ),
+    ],
+)
+def test_message_of_a_date_that_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match="write") as caught:
+        parse_date(text)
+    assert str(caught.value) == reason
+
+
+def test_exact_date_is_not_kept_as_partial() -> None:
+    assert FullDate.from_partial(PartialDate("2006-05-03")).written is None
+    assert FullDate.from_partial(PartialDate("2006-05-03~")).written == "2006-05-03~"

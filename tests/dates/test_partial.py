@@ -431,7 +431,7 @@ def test_is_the_text_written(text: str) -> None:
     assert value == text
     assert hash(value) == hash(text)
     assert {text: 1}[value] == 1
-    assert str(value) == repr(value)[1:-1] == "".join([value]) == text
+    assert str(value) == repr(value)[1:-1] == "".join([value]) == text  # noqa: FLY002
     assert json.dumps({"d": value}) == json.dumps({"d": text})
     assert "{}/x".format(value) == f"{value}/x" == f"{text}/x"  # noqa: UP032
     assert "{d}/{s}.html".format(d=value, s="s") == f"{text}/s.html"
@@ -621,3 +621,21 @@ def test_jinja_orders_by_time() -> None:
     template = "{{ d|sort|join(' ') }} {{ d|max }} {{ d|min }}"
     shown = jinja2.Environment().from_string(template).render(d=dates)
     assert shown == "200X 2006-02 2006-21 2006-05 2006-05 200X"
+
+
+def test_exact_date_and_text_are_ordered_as_text() -> None:
+    date = PartialDate("2006")
+    assert date < "3 or so"
+    assert date > "1999 or so"
+    assert not date < "(unknown)"
+
+
+@pytest.mark.parametrize(("length", "shown"), [(40, "x" * 40), (41, "x" * 40 + "…")])
+def test_refused_date_is_shown_up_to_forty_characters(length: int, shown: str) -> None:
+    with pytest.raises(ValueError, match="is not a partial date") as caught:
+        PartialDate("x" * length)
+    assert str(caught.value).startswith(f"{shown!r} is")
+
+
+def test_interval_whose_ends_look_the_same_is_shown_once() -> None:
+    assert humanize("2006-05-03T10:00/2006-05-03T11:00") == humanize("2006-05-03")
