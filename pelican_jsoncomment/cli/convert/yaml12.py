@@ -185,7 +185,7 @@ def _loader() -> tuple[Any, Any]:
                 )
             return super().compose_node(parent, index)
 
-        def construct_mapping(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - as in PyYAML
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
             names = [x.value for x, _ in node.value]
             if len({str(x) for x in names}) != len(names):
                 mark = node.start_mark
