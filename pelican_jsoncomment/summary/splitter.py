@@ -98,7 +98,7 @@ class Splitter:
         self._content.mark(token)
 
     def _pass(self, token: Token, is_ignored: bool) -> None:
-        self._content.see(token)
+        self._content.see(token, is_ignored)
         self._note_near_misses(token)
         if self._summary is None:
             self._slice.see(token, is_ignored)

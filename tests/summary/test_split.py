@@ -510,6 +510,12 @@ def test_findings_say_what_was_written_and_where() -> None:
         ("<p>\n<!--more-->\n a</p>", "<p>\na</p>"),
         ("<ul><li>a <!--more--><li>b</ul>", "<ul><li>a <li>b</ul>"),
         ("<p><b>a <!--more--></b> b</p>", "<p><b>a </b> b</p>"),
+        # A tag that parsers ignore, or that leaves the line open, is no such edge.
+        ("a <!--more--></fieldset>b", "a </fieldset>b"),
+        ("<div>a <!--more--></p>b</div>", "<div>a </p>b</div>"),
+        ("a <!--more--><td>b", "a <td>b"),
+        ("<form><div>a <!--more--></form>b", "<form><div>a </form>b"),
+        ("<form><p>a <!--more--></form>b", "<form><p>a</form>b"),
         # What the marker kept apart does not become markup.
         ("<p>a <<!--more-->b></p>", "<p>a <<!---->b></p>"),
         ("<p>a <<b><!--more--></b>/p></p>", "<p>a <<!---->/p></p>"),
@@ -538,6 +544,7 @@ def test_findings_say_what_was_written_and_where() -> None:
         # But nothing that makes a difference.
         ("a\n<p><!--more--></p>\nb", "a\n<p></p>\nb"),
         ("a<p><!--more--></p><b>b</b>", "a<p></p><b>b</b>"),
+        ("a<p><!--more--></p></section>b", "a<p></p></section>b"),
         ("<p>a<div><!--more--></div><p>b</p>", "<p>a<div></div><p>b</p>"),
         ("<p>a</p><p id=x><!--more--></p><p>b</p>", "<p>a</p><p id=x></p><p>b</p>"),
         ("<p>a <a name=x><!--more--></a> b</p>", "<p>a <a name=x></a> b</p>"),
