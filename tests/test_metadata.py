@@ -68,8 +68,8 @@ def told(finding: Finding) -> tuple[str, str, str]:
                 "reserved-name",
                 "settings",
                 (
-                    "is a name that Pelican or this plugin uses itself; rename it, or set"
-                    ' JSONCOMMENT_FIELDS = {"settings": "another_name"}'
+                    "is a name that Pelican or this plugin uses itself; rename it, or"
+                    ' set JSONCOMMENT_FIELDS = {"settings": "another_name"}'
                 ),
             ),
         ),
@@ -102,8 +102,8 @@ def test_reserved_name_is_placed_at_the_name_and_a_value_at_the_value(
         (
             '"format": "rst"',
             (
-                f"format: is none of {', '.join(FORMATS)}, so it is kept as a field of the"
-                " archive; rename it, or set JSONCOMMENT_FIELDS ="
+                f"format: is none of {', '.join(FORMATS)}, so it is kept as a field of"
+                " the archive; rename it, or set JSONCOMMENT_FIELDS ="
                 ' {"format": "another_name"}'
             ),
         ),
