@@ -112,22 +112,21 @@ class Element:
         return self.source or self
 
 
-def walk(html: str, elements: OpenElements) -> Iterator[tuple[Token, bool]]:
-    """Yield each token of an HTML text after it has changed the open elements.
+def iterate_tokens(elements: OpenElements) -> Iterator[tuple[Token, bool]]:
+    """Yield each token of an HTML string after it has changed the open elements.
 
     Args:
-        html: The text.
-        elements: What is open; new, and made for the same text.
+        elements: What is open; new.
 
     Yields:
-        The token, and False if it is a tag that an HTML parser ignores.
+        The token, and whether it is a tag that an HTML parser ignores.
     """
-    tokenizer = Tokenizer(html)
+    tokenizer = Tokenizer(elements.html)
     for token in tokenizer:
-        heeded = elements.feed(token)
+        is_ignored = elements.feed(token)
         tokenizer.raw_text = elements.raw_text
         tokenizer.foreign = elements.in_foreign_content
-        yield token, heeded
+        yield token, is_ignored
 
 
 @dataclass(slots=True)
@@ -215,16 +214,16 @@ class OpenElements:
                 yield element
 
     def feed(self, token: Token) -> bool:
-        """Take in the next token; return False for a tag that a parser ignores."""
+        """Take in the next token; return whether it is a tag that parsers ignore."""
         self.closed.clear()
         self.forgotten.clear()
         if token.kind is Kind.TEXT:
             self._text(token)
         elif token.kind is Kind.START:
-            return self._start(token) or bool(self.closed)
+            return not (self._start(token) or self.closed)
         elif token.kind is Kind.END:
-            return self._end(token) or bool(self.closed)
-        return True
+            return not (self._end(token) or self.closed)
+        return False
 
     # The stack.
 

@@ -98,12 +98,12 @@ class Slice:
         self._toc: Element | None = None
         self._ended_by_toc = _Ended()
 
-    def see(self, token: Token, heeded: bool) -> None:
-        """Take in a token; heeded is False for a tag that a parser ignores."""
+    def see(self, token: Token, is_ignored: bool) -> None:
+        """Take in a token, or a tag that an HTML parser ignores."""
         self._ended.note(self._elements)
         if self._toc and self._is_in_toc(self._toc, token):
             return
-        if not heeded:
+        if is_ignored:
             self._edits.append((token.start, token.end, ""))
             return
         is_seen = shows(self._html, token, self._elements)

@@ -76,7 +76,7 @@ def test_with_any_extensions(document: str, names: list[str]) -> None:
 
 
 class _Lazy:
-    """A text that is made where it is needed, such as a translation."""
+    """A string that is made where it is needed, such as a translation."""
 
     def format(self, number: int) -> str:
         return f"**{number}**"
@@ -96,7 +96,7 @@ def test_footnotes_may_have_any_text(written: object) -> None:
 
 
 class _Tags(Extension):
-    """Search for texts that stand in no document."""
+    """Search for strings that are in no document."""
 
     def __init__(self, regex: str) -> None:
         super().__init__()
@@ -119,7 +119,7 @@ def test_placeholders_are_text_too(sought: str, document: str) -> None:
 
 
 class _Shout(InlineProcessor):
-    """Put in marks that do not stand in the essay, as a pattern of a site may."""
+    """Add marks that are not in the essay, as a pattern of a site may."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str

@@ -442,7 +442,7 @@ def test_a_mix_of_orders_of_day_and_month_is_found() -> None:
 def test_fields_written_in_two_ways_or_nearly_like_another_are_found() -> None:
     files = {f"{x}.md": essay(title=f"t{x}", first_draft="2006") for x in range(30)}
     files["x.md"] = essay(**{"title": "x", "First Draft": "2006", "mood": "x"})
-    files["y.md"] = essay(**{"title": "y", "tagz": "a", "notess": "x"})
+    files["y.md"] = essay(title="y", tagz="a", notess="x")
     found = sorted(whole(files))
     assert [(x[0], x[1]) for x in found] == [("field-spelling", "x.md")] + [
         ("field-spelling", "y.md")
@@ -472,7 +472,7 @@ def test_files_without_a_header_among_essays_are_counted() -> None:
 def test_the_census_counts_fields_as_written() -> None:
     checker = Checker(BLOG, RULES)
     checker.check("a.md", essay(mood="x"))
-    checker.check("b.md", essay(**{"Mood": "x"}))
+    checker.check("b.md", essay(Mood="x"))
     assert checker.overview.census() == [
         "2 essays with a header; their fields:",
         "        2  100%  date",
