@@ -268,14 +268,10 @@ def json_at(text: str) -> int | None:
 _RISKY_ESCAPE = re.compile(r"\\[bfu]")
 
 
-class _RepeatedNameError(ValueError):
-    """A name that is twice in one object."""
-
-
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        raise _RepeatedNameError
+        raise ValueError("a name occurs twice")
     return fields
 
 

@@ -298,7 +298,7 @@ def test_a_body_of_another_default_format_stays_markdown() -> None:
         (b'<!-- {"date": "soon"} -->', "x.md:1:15: date:"),
         (b"<!-- {} -->", "x.md:1:6: front matter: there is no field"),
         (b"---\ntitle: [\n---\n", "x.md:3:1: YAML: expected"),
-        (b"---\ntitle: x\ntags: {a: b}\n---\n", "x.md: tags: takes text or a list"),
+        (b"---\ntitle: x\ntags: {a: b}\n---\n", "x.md: tags: must be a string or a"),
         (b"Title: x\nContent: y\n\n", "x.md: content: is a name"),
         (b"Title: x\nDate: 03/04/2006\n\n", "x.md: date: '03/04/2006' may have"),
         (b"Title: x\nDate: soon\n\n", "x.md: date: 'soon'"),
