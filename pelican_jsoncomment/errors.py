@@ -12,8 +12,8 @@ from typing import NamedTuple
 from pelican_jsoncomment.rules import Rule
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-# Pelican's log leaves 46 columns for the message where output is no terminal, and a
-# line that is wrapped loses its caret.
+# Pelican's log leaves 46 columns for the message where the output is not a terminal,
+# and a line that is wrapped loses its caret.
 _EXCERPT_WIDTH = 40
 _INDENT = "    "
 
@@ -62,12 +62,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to say about a place in an essay's file.
+    """A message about a place in an essay's file.
 
     ``rule`` is the row of the table of rules, ``label`` what it is about (the
     header, a field), ``reason`` the sentence for the author. As a string it is
     ``path:line:column: label: reason``, then the line, then a caret; ``at`` is None
-    for what has no place of its own in the file, and so are line and column then.
+    where it has no place of its own in the file, and so are line and column then.
     """
 
     rule: Rule
@@ -104,7 +104,7 @@ class HeaderError(EssayError):
 
 
 class EncodingError(EssayError):
-    """A file with a header that is not UTF-8 text, or that holds NUL."""
+    """A file with a header that is not UTF-8, or has characters that no page may."""
 
     label = "encoding"
 
@@ -126,12 +126,12 @@ def shown_path(path: str) -> str:
 
 
 def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return how many columns of a terminal a string takes."""
     return sum(map(_cells, text))
 
 
 def _fitting(text: Iterable[str], width: int) -> int:
-    """Return how many characters of a text fit into so many columns."""
+    """Return how many characters of a string fit into so many columns."""
     count = 0
     for character in text:
         width -= _cells(character)

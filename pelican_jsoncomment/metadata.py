@@ -1,4 +1,4 @@
-"""Turn the fields of a header into Pelican metadata, by one table.
+"""Turn the fields of a header into Pelican metadata, by the table of fields.
 
 Nothing here imports Pelican before it must: the command line reads headers by the
 same rules, and starts without it.
@@ -30,14 +30,14 @@ _JSON_TYPES = {
     bool: "true or false",
     int: "a number",
     float: "a number",
-    str: "text",
+    str: "a string",
     list: "a list",
     dict: "an object",
 }
 
 
 def split_names(text: str) -> list[str]:
-    """Return the names in a text, split as Pelican's ``ensure_metadata_list`` does."""
+    """Return names as Pelican's ``ensure_metadata_list`` splits them."""
     return _unique(text.split(";" if ";" in text else ","))
 
 
@@ -48,7 +48,7 @@ def _unique(names: list[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the fields need of the site that they are read for.
+    """What the reading of fields needs to know of the site.
 
     ``process`` is the ``process_metadata`` of the Pelican reader, ``formatted`` and
     ``timezone`` are Pelican's settings FORMATTED_FIELDS and TIMEZONE.
@@ -62,7 +62,7 @@ class Site:
 
 @dataclass
 class Reading:
-    """One header on its way to metadata; ``findings`` is what to warn of.
+    """The reading of one header into metadata; ``findings`` is what to warn of.
 
     ``path_date`` is the date that Pelican reads from the file's path, if any.
     """
@@ -77,7 +77,7 @@ class Reading:
     def read(self) -> Metadata:
         """Return the metadata of all fields; raise FieldError for a wrong one.
 
-        Formatted fields are texts that ``render`` turns into HTML.
+        Formatted fields are strings that ``render`` turns into HTML.
         """
         present = self.header.present
         self._check_names(present)
@@ -107,30 +107,31 @@ class Reading:
         self.findings.append(Finding(rule, name, reason, self.header.source, at))
 
     def text(self, name: str, value: JSON, *also: type) -> str:
-        """Return a field's text, stripped; numbers (and *also*) as their JSON text."""
+        """Return a field as a string, stripped; *also* types as their JSON text."""
         if isinstance(value, str):
             # In the head of a whole HTML document, an entity has become one of them.
             self._check_characters(name, value)
             return value.strip()
         if type(value) in also:
             return self.header.raw(name)
-        return self._wrong_type(name, value, "text")
+        return self._wrong_type(name, value, "a string")
 
     def _wrong_type(
         self, name: str, value: JSON, wanted: str, at: int | None = None
     ) -> NoReturn:
         found = _JSON_TYPES.get(type(value), "null")
-        self.fail(rules.WRONG_TYPE, name, f"takes {wanted}, but this is {found}", at)
+        self.fail(rules.WRONG_TYPE, name, f"must be {wanted}, but is {found}", at)
 
     def _decoded(self, name: str, text: str) -> str:
-        """Return a text without its HTML entities."""
+        """Return a string with its HTML entities decoded."""
         decoded = html.unescape(text)
         self._check_characters(name, decoded)
         return decoded
 
     def _check_characters(self, name: str, text: str) -> None:
-        if found := FORBIDDEN.search(text):
-            reason = f"U+{ord(found[0]):04X} can stand in no page and no feed"
+        # To ask first whether all can be printed is six times faster.
+        if not text.isprintable() and (found := FORBIDDEN.search(text)):
+            reason = f"U+{ord(found[0]):04X} is allowed in no page and no feed"
             self.fail(rules.CONTROL_ESCAPE, name, f"{reason} (XML 1.0, Char)")
 
     def _check_names(self, names: Iterable[str]) -> None:
@@ -160,19 +161,19 @@ class Reading:
         try:
             ZoneInfo(zone)
         except (ValueError, OSError, LookupError):
-            self.fail(rules.UNKNOWN_TIMEZONE, name, f"{zone!r} is no time zone")
+            self.fail(rules.UNKNOWN_TIMEZONE, name, f"{zone!r} is not a time zone")
         self.metadata[name] = zone
 
     def _names(self, name: str, value: JSON) -> list[str]:
-        """Return the names in a text or a list, with HTML entities decoded."""
+        """Return the names in a string or a list, with HTML entities decoded."""
         if isinstance(value, str):
             return split_names(self._decoded(name, value))
         if not isinstance(value, list):
-            self._wrong_type(name, value, "text or a list of texts")
+            self._wrong_type(name, value, "a string or a list of strings")
         for number, item in enumerate(value):
             if not isinstance(item, str) and not is_absent(item):
                 at = self.header.item_at(name, number)
-                self._wrong_type(name, item, "a list of texts", at)
+                self._wrong_type(name, item, "a list of strings", at)
         return _unique([self._decoded(name, x) for x in value if isinstance(x, str)])
 
     def _tags(self, name: str, value: JSON) -> None:
@@ -188,13 +189,13 @@ class Reading:
             self.warn(
                 rules.CATEGORIES,
                 name,
-                f"an essay has one category; {names[0]!r} is taken",
+                f"an essay has one category; {names[0]!r} is used",
             )
         if names:
             self.metadata[name] = self.site.process(name, names[0])
 
     def _author(self, name: str, value: JSON) -> None:
-        # A text is one author, commas and all, as in Pelican.
+        # A string is one author, commas and all, as in Pelican.
         if isinstance(value, str):
             value = [value]
         names = self._names(name, value)
@@ -231,16 +232,16 @@ class Reading:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
-            self._wrong_type(name, value, "text", self.header.item_at(name, number))
+            self._wrong_type(name, value, "a string", self.header.item_at(name, number))
         return self._partial(name, value.strip(), number)
 
     def _partial(self, name: str, text: str, number: int = 0) -> str:
-        """Return a partial date, or with a warning the text that is none."""
+        """Return a partial date, or with a warning the string that is not one."""
         try:
             return _read_partial(text)
         except ValueError as error:
             at = self.header.item_at(name, number)
-            self.warn(rules.PARTIAL_DATE, name, f"{error}; it stays text", at)
+            self.warn(rules.PARTIAL_DATE, name, f"{error}; it is kept as text", at)
             return text
 
     def _format(self, name: str, value: JSON) -> None:
@@ -250,15 +251,15 @@ class Reading:
         self.warn(
             rules.FORMAT,
             name,
-            f"is none of {allowed}, so it is kept as a field of the archive;"
-            ' JSONCOMMENT_FIELDS = {"format": "another_name"} says that it is one',
+            f"is none of {allowed}, so it is kept as a field of the archive; rename it,"
+            ' or set JSONCOMMENT_FIELDS = {"format": "another_name"}',
         )
         self._any(name, value)
 
-    # What follows derives metadata from other metadata.
+    # Metadata that follow from other metadata.
 
     def _complete_authors(self) -> None:
-        """Let neither half of an author be what the site has for all essays."""
+        """Set both author and authors, so that the site's own fill neither."""
         if "authors" in self.metadata:
             self.metadata.setdefault("author", self.metadata["authors"][0])
         elif "author" in self.metadata:

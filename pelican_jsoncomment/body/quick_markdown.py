@@ -16,9 +16,10 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.treeprocessors import InlineProcessor
 
-# The names are those under which Python-Markdown 3.4 to 3.11 registers its inline
-# patterns; each matches only a text that has one of these characters. No character is
-# part of a placeholder, because a pattern may be tried on what others have found.
+# The names under which Python-Markdown 3.4 to 3.11 registers its inline patterns, and
+# characters: without any of them a pattern matches nothing. They are single characters,
+# because one pattern may leave out what is between two of another, and are in no
+# placeholder, because a pattern is also tried where others have matched before.
 PATTERNS_NEED = {
     "backtick": "`",
     "escape": "\\",
@@ -40,7 +41,7 @@ PATTERNS_NEED = {
     "em_strong2": "_",
     "nl": "\n",
 }
-# Likewise its block processors: each takes only blocks that have one of these.
+# The same for its block processors and the blocks that they take.
 BLOCKS_NEED = {
     "table": "|",
     "hashheader": "#",
@@ -57,7 +58,7 @@ BLOCKS_NEED = {
 class QuickMarkdown(Markdown):
     """Python-Markdown with the same output, made faster.
 
-    It is not made faster where an extension of another package takes part, for that
+    With an extension of another package it is as slow as the original, because that
     may replace any pattern, and add any text for the others to match.
     """
 
@@ -101,7 +102,7 @@ class QuickMarkdown(Markdown):
         for extension in filter(None, built):
             package = type(extension).__module__.partition(".")[0]
             self.packages.add(package)
-            # Footnotes may be shown with a text of the site's.
+            # The site's own string for footnotes may have any character in it.
             superscript = extension.getConfig("SUPERSCRIPT_TEXT", "{}")
             if package != "markdown" or superscript != "{}":
                 self.is_quick = False

@@ -22,7 +22,7 @@ _YEAR_FIRST = re.compile(
 _CLOCK = re.compile(r"(?<![0-9:])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
 _OFFSET = re.compile(r"(?<=[0-9 ])[-+][0-9]{2}:?[0-9]{2}\b")
 _SIGNED_ZONE = re.compile(r"\b(?:GMT|UTC)[ \t]*[-+][0-9]", re.IGNORECASE)
-# Two days that share neither year, month nor day: what a text does not say is
+# Two days that share neither year, month nor day: what a string does not say is
 # filled in differently from each of them.
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2003, 12, 31))
 
@@ -41,7 +41,7 @@ class FullDate:
         Raises ValueError where the date has no beginning.
         """
         if partial.moment is None:
-            raise ValueError(f"{str(partial)!r} has no beginning, so it is no date")
+            raise ValueError(f"{str(partial)!r} has no beginning, so it is not a date")
         return cls(partial.moment, None if is_exact(partial) else partial)
 
 
@@ -149,7 +149,7 @@ def _by_dateutil(text: str, plain: str, default: datetime) -> datetime:
 def _unreadable(text: str) -> ValueError:
     shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     return ValueError(
-        f"{shown!r} is no date that can be read; write as much as"
+        f"{shown!r} is not a valid date; write as much as"
         " is known, as in 2006-05-03, 2006-05, 2006-21 (spring) or 2006~ (about)"
     )
 

@@ -17,15 +17,17 @@ _MONTHS = (
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _YEAR = r"(?P<year>[0-9]{4})"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
-_ABOUT = re.compile(r"(?:c\.|ca\.?|circa|about|approx\.?|approximately)\s*(.+)", re.I)
-_DECADE = re.compile(r"(?:the\s+)?([0-9]{3})0['’]?s", re.I)
-_OPEN = re.compile(r"(until|since)\s+(.+)", re.I)
+_ABOUT = re.compile(
+    r"(?:c\.|ca\.?|circa|about|approx\.?|approximately)\s*(.+)", re.IGNORECASE
+)
+_DECADE = re.compile(r"(?:the\s+)?([0-9]{3})0['’]?s", re.IGNORECASE)
+_OPEN = re.compile(r"(until|since)\s+(.+)", re.IGNORECASE)
 _RANGE = re.compile(
-    r"(?:from\s+)?(.+?)(?:\s*[–—]\s*|\s+-\s+|\s+(?:to|until)\s+)(.+)", re.I
+    r"(?:from\s+)?(.+?)(?:\s*[–—]\s*|\s+-\s+|\s+(?:to|until)\s+)(.+)", re.IGNORECASE
 )
 _YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
 _DATES = tuple(
-    re.compile(x, re.I)
+    re.compile(x, re.IGNORECASE)
     for x in (
         rf"(?P<month>[a-z]+)(?:,|\s+of)?\s+{_YEAR}",
         rf"{_DAY}\s+{_MONTH},?\s+{_YEAR}",

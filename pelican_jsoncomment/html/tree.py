@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pelican_jsoncomment.html.elements import (
+    CELLS,
     CLOSES_P,
     ENDS_IN_SCOPE,
     FORMATTING,
@@ -27,6 +28,7 @@ from pelican_jsoncomment.html.elements import (
     MARKERS,
     MATH_TEXT,
     NO_REOPENING,
+    OBJECTS,
     RAW_TEXT,
     ROWS,
     SCOPE,
@@ -50,6 +52,7 @@ _CLASSES = {
     "list scope": SCOPE | {"ol", "ul"},
     "button scope": SCOPE | {"button"},
     "table scope": names("html table template"),
+    "marker": MARKERS,
     "table": (TABLE_PARTS | {"table", "template"}) - {"col"},
 }
 _CLASSES_OF = {
@@ -109,22 +112,21 @@ class Element:
         return self.source or self
 
 
-def walk(html: str, elements: OpenElements) -> Iterator[tuple[Token, bool]]:
-    """Yield each token of an HTML text after it has changed the open elements.
+def iterate_tokens(elements: OpenElements) -> Iterator[tuple[Token, bool]]:
+    """Yield each token of an HTML string after it has changed the open elements.
 
     Args:
-        html: The text.
-        elements: What is open; new, and made for the same text.
+        elements: What is open; new.
 
     Yields:
-        The token, and False if it is a tag that an HTML parser ignores.
+        The token, and whether it is a tag that an HTML parser ignores.
     """
-    tokenizer = Tokenizer(html)
+    tokenizer = Tokenizer(elements.html)
     for token in tokenizer:
-        heeded = elements.feed(token)
+        is_ignored = elements.feed(token)
         tokenizer.raw_text = elements.raw_text
         tokenizer.foreign = elements.in_foreign_content
-        yield token, heeded
+        yield token, is_ignored
 
 
 @dataclass(slots=True)
@@ -153,8 +155,8 @@ class OpenElements:
         default_factory=lambda: {name: [] for name in (*_CLASSES, "html")},
         init=False,
     )
-    # The standard's list of active formatting elements; None is its marker.
-    _active: list[Element | None] = field(default_factory=list, init=False)
+    # The standard's list of active formatting elements, split at its markers.
+    _active: list[list[Element]] = field(default_factory=lambda: [[]], init=False)
     _evicted: list[Element] = field(default_factory=list, init=False)
     _form: Element | None = field(default=None, init=False)
 
@@ -176,31 +178,52 @@ class OpenElements:
         """Return whether an element of this name is open."""
         return self._last(name) >= 0
 
-    def left_open(self) -> Iterator[Element]:
+    @property
+    def section_left(self) -> int:
+        """Which section of the formatting elements the end of all open ones leaves.
+
+        The end of an element in MARKERS ends the last section. An object that a
+        table's end closes has no such end, and what was left open in it goes on.
+        """
+        return len(self._active) - 1 - len(self._classed["marker"])
+
+    def left_open(self, section: int) -> Iterator[Element]:
         """Yield what only an end tag of its own can stop from affecting what follows.
 
         These are formatting elements, which parsers reopen, and the form that
         parsers take later controls to belong to. They may be open as well.
+
+        Args:
+            section: The ``section_left`` of this place, or that of an earlier one
+                since which nothing but start tags came.
         """
         if self._form:
             yield self._form
         yield from self._evicted
-        for element in self._active:
-            if element is None:
-                return
-            yield element
+        yield from self._active[section]
+
+    def ended_twice(self, section: int) -> Iterator[Element]:
+        """Yield what needs a second end tag, because a marker hides it from its own.
+
+        The markers that objects left behind are cleared by the end tags of those
+        around, and so a formatting element within is found only after them.
+        """
+        markers = self._classed["marker"]
+        for element in self._active[section]:
+            if element.is_open and markers and element.index > markers[0]:
+                yield element
 
     def feed(self, token: Token) -> bool:
-        """Take in the next token; return False for a tag that a parser ignores."""
+        """Take in the next token; return whether it is a tag that parsers ignore."""
         self.closed.clear()
         self.forgotten.clear()
         if token.kind is Kind.TEXT:
             self._text(token)
         elif token.kind is Kind.START:
-            return self._start(token) or bool(self.closed)
+            return not (self._start(token) or self.closed)
         elif token.kind is Kind.END:
-            return self._end(token) or bool(self.closed)
-        return True
+            return not (self._end(token) or self.closed)
+        return False
 
     # The stack.
 
@@ -213,7 +236,7 @@ class OpenElements:
         element.takes_html = self._takes_html(name, token.attributes)
         self._append(element)
         if name in MARKERS:
-            self._active.append(None)
+            self._active.append([])
 
     def _imply(self, name: str, position: int) -> None:
         self._append(Element(name, name, position, position, implied=True))
@@ -236,8 +259,6 @@ class OpenElements:
         if element.is_open:
             element.is_open = False
             self.closed.append(element)
-            if element.name in MARKERS:
-                self._clear_active()
 
     def _pop_to(self, index: int) -> None:
         """Close every element from the one at this index on."""
@@ -395,7 +416,7 @@ class OpenElements:
         if not part:
             return False
         while not _may_hold(part.name, name):
-            self._pop_to(part.index)
+            self._close_part(part, part.index)
             part = self._stack[self._last_of("table")]
         self._pop_to(part.index + 1)
         if part.name == "template":
@@ -411,6 +432,12 @@ class OpenElements:
         if name != "col":
             self._push(token)
         return True
+
+    def _close_part(self, innermost: Element, index: int) -> None:
+        """Close parts of a table, from that at an index to the innermost one."""
+        self._pop_to(index)
+        if innermost.name in CELLS:
+            self._active.pop()
 
     def _leave_colgroup(self) -> None:
         if self._innermost_name() == "colgroup":
@@ -446,6 +473,12 @@ class OpenElements:
     def _end_in_scope(self, token: Token) -> bool:
         return self._close_in_scope(token.name)
 
+    def _end_object(self, token: Token) -> bool:
+        is_closed = self._close_in_scope(token.name)
+        if is_closed:
+            self._active.pop()
+        return is_closed
+
     def _end_p(self, token: Token) -> bool:
         return self._close_in_scope(token.name, "button scope")
 
@@ -453,7 +486,11 @@ class OpenElements:
         return self._close_in_scope(token.name, "list scope")
 
     def _end_table_part(self, token: Token) -> bool:
-        return self._close_in_scope(token.name, "table scope")
+        part = self._table_part()
+        if not part or not self._is_in_scope(token.name, "table scope"):
+            return False
+        self._close_part(part, self._last(token.name))
+        return True
 
     def _end_break(self, token: Token) -> bool:
         # Parsers take </br> for <br>.
@@ -471,6 +508,7 @@ class OpenElements:
         index = self._last(token.name)
         if index >= 0:
             self._pop_to(index)
+            self._active.pop()
         return index >= 0
 
     def _end_form(self, _token: Token) -> bool:
@@ -496,22 +534,14 @@ class OpenElements:
         Of three alike the first is forgotten, and the first of too many, so that
         reopening them stays cheap.
         """
-        since = self._since_marker()
+        since = self._active[-1]
         like = [other for other in since if self._are_alike(other, element)]
         if len(like) > 2:
             self._forget(like[0])
         elif len(since) >= _MOST_REOPENED:
-            self._forget(since[0])
             self._evicted.append(since[0])
-        self._active.append(element)
-
-    def _since_marker(self) -> list[Element]:
-        since: list[Element] = []
-        for element in reversed(self._active):
-            if element is None:
-                break
-            since.append(element)
-        return since[::-1]
+            self._forget(since[0])
+        since.append(element)
 
     def _are_alike(self, one: Element, other: Element) -> bool:
         a, b = one.opened_by.attributes, other.opened_by.attributes
@@ -527,29 +557,22 @@ class OpenElements:
 
     def _forget(self, element: Element) -> None:
         self.forgotten.append(element)
-        index = len(self._active) - 1
-        while self._active[index] is not element:
-            index -= 1
-        del self._active[index]
-
-    def _clear_active(self) -> None:
-        while self._active and self._active.pop() is not None:
-            pass
+        self._active[-1].remove(element)
 
     def _reopen(self, position: int) -> None:
         """Open the formatting elements again that were left open across a block."""
         left: list[Element] = []
-        while self._active and (element := self._active[-1]) and not element.is_open:
-            left.append(element)
-            self._active.pop()
+        active = self._active[-1]
+        while active and not active[-1].is_open:
+            left.append(active.pop())
         for element in reversed(left):
             source = element.opened_by
             copy = Element(element.name, element.tag, position, position, source=source)
             self._append(copy)
-            self._active.append(copy)
+            active.append(copy)
 
     def _find_active(self, name: str) -> Element | None:
-        since = reversed(self._since_marker())
+        since = reversed(self._active[-1])
         return next((element for element in since if element.name == name), None)
 
     def _close_formatting(self, element: Element) -> bool:
@@ -575,7 +598,7 @@ class OpenElements:
         element.is_open = False
 
     def _take_out_between(self, index: int, block: int) -> None:
-        active = self._since_marker()
+        active = self._active[-1]
         between = [x for x in self._stack[index + 1 : block] if x.is_open]
         for distance, other in enumerate(reversed(between)):
             if other not in active:
@@ -597,7 +620,7 @@ class OpenElements:
         if element is None:
             return
         self._close_formatting(element)
-        if element in self._since_marker():
+        if element in self._active[-1]:
             self._forget(element)
         if element.is_open:
             self._take_out(element)
@@ -671,6 +694,7 @@ _CLOSING: dict[str, Callable[[OpenElements], object]] = {
 _ENDING: dict[str, Callable[[OpenElements, Token], bool]] = {
     **dict.fromkeys(IGNORED, lambda *_: False),
     **dict.fromkeys(ENDS_IN_SCOPE, OpenElements._end_in_scope),
+    **dict.fromkeys(OBJECTS, OpenElements._end_object),
     **dict.fromkeys(HEADINGS, OpenElements._end_heading),
     **dict.fromkeys(FORMATTING, OpenElements._end_formatting),
     **dict.fromkeys(TABLE_PARTS | {"table"}, OpenElements._end_table_part),

@@ -81,8 +81,8 @@ class Content:
         gap.between = min(gap.between or between, between or gap.between, key=len)
         gap.last, gap.end = last, end
 
-    def see(self, token: Token) -> None:
-        """Take in any other token."""
+    def see(self, token: Token, is_ignored: bool) -> None:
+        """Take in any other token, or a tag that an HTML parser ignores."""
         if not self.is_in_gap:
             return
         gap = self._gaps[-1]
@@ -90,15 +90,18 @@ class Content:
             gap.end = min(space_after(self._html, token.start), token.end)
             self.is_in_gap = gap.end == token.end
             if not self.is_in_gap:
-                self._close(gap, token)
+                self._close(gap, token, is_block=False)
             return
         self.is_in_gap = self._closes_holder(gap, token)
         if not self.is_in_gap:
-            self._close(gap, token)
+            is_block = token.name in BLOCKS and not is_ignored
+            # </form> may leave open what it stands in, and the line goes on there.
+            if token.kind is Kind.END and gap.holder and gap.holder.is_open:
+                is_block = False
+            self._close(gap, token, is_block=is_block)
 
-    def _close(self, gap: _Gap, token: Token) -> None:
-        """Note what follows the gap."""
-        is_block = token.kind in (Kind.START, Kind.END) and token.name in BLOCKS
+    def _close(self, gap: _Gap, token: Token, *, is_block: bool) -> None:
+        """Note what follows the gap; *is_block* for the edge of a block."""
         if gap.without_block and not is_block:
             # The block keeps what stands before it apart from what follows.
             self._gaps[-1] = gap.without_block

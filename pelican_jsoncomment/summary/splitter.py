@@ -10,7 +10,7 @@ import re
 
 from pelican_jsoncomment.html.elements import CODE, FOOTNOTES, NO_SPAN_WITHIN, ROWS
 from pelican_jsoncomment.html.tokenizer import Kind, Token
-from pelican_jsoncomment.html.tree import Element, OpenElements, walk
+from pelican_jsoncomment.html.tree import Element, OpenElements, iterate_tokens
 from pelican_jsoncomment.summary.content import Content
 from pelican_jsoncomment.summary.marker import DASH, HINT, Split
 from pelican_jsoncomment.summary.slice import Slice, class_names, shows
@@ -47,10 +47,10 @@ class Splitter:
 
     def split(self) -> Split:
         """Return what the markers make of the body; call it once."""
-        for token, heeded in walk(self._html, self._elements):
+        for token, is_ignored in iterate_tokens(self._elements):
             text = self._marker_text(token)
             if text is None:
-                self._pass(token, heeded)
+                self._pass(token, is_ignored)
             else:
                 self._mark(token, text)
             if self._has_more and self._is_settled():
@@ -97,11 +97,11 @@ class Splitter:
         self._next_hint = hint.start() if hint else -1
         self._content.mark(token)
 
-    def _pass(self, token: Token, heeded: bool) -> None:
-        self._content.see(token)
+    def _pass(self, token: Token, is_ignored: bool) -> None:
+        self._content.see(token, is_ignored)
         self._note_near_misses(token)
         if self._summary is None:
-            self._slice.see(token, heeded)
+            self._slice.see(token, is_ignored)
         if token.kind is Kind.OTHER:
             self._skip_instruction(token)
         elif token.kind is Kind.START:

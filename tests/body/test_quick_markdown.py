@@ -76,7 +76,7 @@ def test_with_any_extensions(document: str, names: list[str]) -> None:
 
 
 class _Lazy:
-    """A text that is made where it is needed, such as a translation."""
+    """A string that is made where it is needed, such as a translation."""
 
     def format(self, number: int) -> str:
         return f"**{number}**"
@@ -96,7 +96,7 @@ def test_footnotes_may_have_any_text(written: object) -> None:
 
 
 class _Tags(Extension):
-    """Search for texts that stand in no document."""
+    """Search for strings that are in no document."""
 
     def __init__(self, regex: str) -> None:
         super().__init__()
@@ -119,7 +119,7 @@ def test_placeholders_are_text_too(sought: str, document: str) -> None:
 
 
 class _Shout(InlineProcessor):
-    """Put in marks that do not stand in the essay, as a pattern of a site may."""
+    """Add marks that are not in the essay, as a pattern of a site may."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
@@ -229,18 +229,21 @@ def test_ancestors_are_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 #: Each of Python-Markdown's extensions alone, for some take the place of others' parts.
-PARSERS = {name: Markdown(extensions=[name]) for name in OWN}
-PATTERNS = {
-    (name, parser.inlinePatterns[name].getCompiledRegExp())
-    for parser in PARSERS.values()
-    for name in PATTERNS_NEED
-    if name in parser.inlinePatterns
-}
+PARSERS = [Markdown(extensions=[name]) for name in OWN]
+PATTERNS = sorted(
+    {
+        (name, parser.inlinePatterns[name].getCompiledRegExp())
+        for parser in PARSERS
+        for name in PATTERNS_NEED
+        if name in parser.inlinePatterns
+    },
+    key=str,
+)
 BLOCKS = {
-    (name, type(parser.parser.blockprocessors[name])): parser.parser
-    for parser in PARSERS.values()
+    (name, type(blocks[name])): blocks[name]
+    for blocks in [x.parser.blockprocessors for x in PARSERS]
     for name in BLOCKS_NEED
-    if name in parser.parser.blockprocessors
+    if name in blocks
 }
 texts = st.lists(st.one_of(st.sampled_from(MARKS), st.text()), max_size=9).map("".join)
 
@@ -250,19 +253,28 @@ def without(characters: str, text: str) -> str:
 
 
 def test_table_names_all_of_python_markdowns_patterns() -> None:
-    for parser in PARSERS.values():
+    for parser in PARSERS:
         patterns = parser.inlinePatterns
         assert len(patterns) == sum(name in patterns for name in PATTERNS_NEED)
 
 
-@pytest.mark.parametrize(("name", "regex"), sorted(PATTERNS, key=str))
-@given(data=st.data(), text=texts)
-def test_pattern_matches_only_what_has_one_of_its_characters(
-    name: str, regex: re.Pattern[str], data: st.DataObject, text: str
+@given(text=texts)
+def test_no_pattern_matches_without_its_characters(text: str) -> None:
+    for name, regex in PATTERNS:
+        assert not regex.search(without(PATTERNS_NEED[name], text)), name
+
+
+def _with_match(pattern: tuple[str, re.Pattern[str]]) -> st.SearchStrategy[Any]:
+    name, regex = pattern
+    return st.tuples(st.just(name), st.from_regex(regex))
+
+
+@given(matching=st.sampled_from(PATTERNS).flatmap(_with_match))
+def test_what_a_pattern_matches_has_one_of_its_characters(
+    matching: tuple[str, str],
 ) -> None:
-    assert not regex.search(without(PATTERNS_NEED[name], text))
-    matching = data.draw(st.from_regex(regex))
-    assert without(PATTERNS_NEED[name], matching) != matching
+    name, text = matching
+    assert without(PATTERNS_NEED[name], text) != text
 
 
 def test_no_placeholder_has_a_character_of_the_table() -> None:
@@ -283,26 +295,24 @@ PARENTS = (
 )
 
 
-@pytest.mark.parametrize(("name", "kind"), BLOCKS)
 @given(
-    block=texts,
+    text=texts,
     inside=st.sampled_from(PARENTS),
     state=st.sampled_from(["", "list", "looselist", "detabbed", "blockquote"]),
 )
-def test_processor_takes_only_blocks_that_have_one_of_its_characters(
-    name: str, kind: type[BlockProcessor], block: str, inside: str, state: str
+def test_no_processor_takes_a_block_without_its_characters(
+    text: str, inside: str, state: str
 ) -> None:
-    parser = BLOCKS[name, kind]
-    processor = parser.blockprocessors[name]
-    parent = fromstring(inside)
-    blocks = [without(BLOCKS_NEED[name], block), "# Next"]
-    before = blocks.copy()
-    parser.state.set(state)
-    if processor.test(parent, blocks[0]):
-        assert processor.run(parent, blocks) is False
-    parser.state.reset()
-    assert blocks == before
-    assert tostring(parent) == tostring(fromstring(inside))
+    for (name, _), processor in BLOCKS.items():
+        parent = fromstring(inside)
+        block = without(BLOCKS_NEED[name], text)
+        blocks = [block, "# Next"]
+        processor.parser.state.set(state)
+        if processor.test(parent, block):
+            assert processor.run(parent, blocks) is False, name
+        processor.parser.state.reset()
+        assert blocks == [block, "# Next"], name
+        assert tostring(parent) == tostring(fromstring(inside)), name
 
 
 @pytest.mark.parametrize(

@@ -314,7 +314,9 @@ def test_fix_shows_the_diff_when_writing_if_asked_to(
 
 def test_a_report_is_made_of_nothing_but_replaces_none(archive: Path) -> None:
     arguments = ["fix", "content/good.md", "--write", "--report", "r.json"]
+    arguments += ["--backup", "b.zip"]
     assert run(*arguments) == 0
+    assert not Path("b.zip").exists()
     made = Path("r.json").read_bytes()
     assert run(*arguments) == 0
     assert Path("r.json").read_bytes() == made
@@ -358,6 +360,8 @@ def test_wrong_use_is_said_and_changes_nothing(
         ["fix", "content", "--write", "--report", ""],
         ["fix", "content", "--write", "--backup", ""],
         ["import", "content", "--out", "new", "--write", "--report", ""],
+        ["import", "content", "--out", "new", "--write", "--redirects", ""],
+        ["import", "content", "--out", "", "--write"],
         ["undo", ""],
     ],
 )
@@ -580,7 +584,9 @@ def test_a_broken_pipe_is_no_error_of_the_program(
     assert (tmp_path / "out").read_text() == ""
 
 
-@pytest.mark.parametrize("verb", [[], ["check"], ["fix"], ["convert"], ["undo"]])
+@pytest.mark.parametrize(
+    "verb", [[], ["check"], ["fix"], ["convert"], ["import"], ["undo"]]
+)
 def test_help_fits_a_terminal(
     verb: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -650,8 +656,7 @@ def test_a_pipe_is_read_to_its_end() -> None:
 
     def write_slowly() -> None:
         with open(writing, "wb", buffering=0) as pipe:  # noqa: PTH123
-            for _ in range(300):
-                pipe.write(b"x" * 1000)
+            pipe.writelines(b"x" * 1000 for _ in range(300))
 
     thread = threading.Thread(target=write_slowly)
     thread.start()

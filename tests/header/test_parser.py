@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import (
     EncodingError,
     EssayError,
     FieldError,
+    Finding,
     HeaderError,
     Source,
 )
@@ -304,11 +306,11 @@ def test_error_shows_path_line_column_reason_and_caret() -> None:
     [
         (b'<!-- {"a": "it\x92s"} -->', "byte 0x92 at byte 14 is not UTF-8"),
         ('<!-- {"a": 1} -->'.encode("utf-16"), "UTF-16 at byte 0 is not UTF-8"),
-        ('<!-- {"a": 1} -->'.encode("utf-16-le"), "the file holds NUL at byte 1"),
-        (b'<!-- {"a": 1} -->\nBody\0.', "the file holds NUL at byte 22"),
-        (b'<!-- {"a": 1} -->\nBody\x0c.', "U+000C can stand in no page"),
-        ('<!-- {"a": "\ufffe"} -->'.encode(), "U+FFFE can stand in no page"),
-        ('<!-- {"a": 1} -->\nBody\uffff.'.encode(), "U+FFFF can stand in no page"),
+        ('<!-- {"a": 1} -->'.encode("utf-16-le"), "the file has NUL at byte 1"),
+        (b'<!-- {"a": 1} -->\nBody\0.', "the file has NUL at byte 22"),
+        (b'<!-- {"a": 1} -->\nBody\x0c.', "U+000C is allowed in no page"),
+        ('<!-- {"a": "\ufffe"} -->'.encode(), "U+FFFE is allowed in no page"),
+        ('<!-- {"a": 1} -->\nBody\uffff.'.encode(), "U+FFFF is allowed in no page"),
         (b"<!-- {\x93a\x94: 1} -->", "byte 0x93 at byte 6 is not UTF-8"),
         (b'<!-- {\xc0 "a": 1} -->', "byte 0xC0 at byte 6 is not UTF-8"),
     ],
@@ -327,12 +329,6 @@ def test_characters_that_xml_only_discourages_are_kept(text: str) -> None:
     assert header.body == f"\n{text}"
 
 
-def test_misplaced_header_may_have_the_archives_own_names() -> None:
-    source = Source('Text.\n\n<!-- {"written": "2006"} -->\n')
-    assert misplaced(source) is None
-    assert misplaced(source, {"written": "first_draft"})
-
-
 def test_undecodable_byte_has_line_and_column() -> None:
     data = '<!--\n{"é": "x'.encode() + b"\xff"
     assert str(error_of(data)).startswith("essay.md:2:9: encoding: ")
@@ -346,38 +342,66 @@ def test_undecodable_file_without_a_header_is_ordinary(data: bytes) -> None:
     assert header_of(data) is None
 
 
-@pytest.mark.parametrize(
-    "before",
-    [
-        "<!DOCTYPE html>\n",
-        "<!DOCTYPE html>",
-        "<!-- a note --> ",
-        "Some text.\n\n",
-        "Title: x\n\n ",
-    ],
-)
-@pytest.mark.parametrize("header", [HEADER, HEADER.replace('",', '"', 1)])
-def test_misplaced_header_is_found(before: str, header: str) -> None:
-    finding = misplaced(Source(before + header + "Body."))
-    assert finding
-    assert finding.rule.name == "misplaced-header"
-    assert finding.at == len(before)
+def test_text_that_ends_a_comment_is_placed() -> None:
+    source = Source('<!-- {"a": "x --!> y"} -->', "e.md")
+    head = parse(source)
+    assert head
+    reason = "browsers end the comment at this --!>, inside a string"
+    assert head.findings() == [Finding(rules.COMMENT_END, "header", reason, source, 14)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_placed_at_the_start(encoding: str) -> None:
+    finding = error_of('\ufeff<!-- {"title": "Ünter"} -->'.encode(encoding)).finding
+    assert finding.rule.name == "not-utf-8"
+    assert finding.reason == "UTF-16 at byte 0 is not UTF-8; save the file as UTF-8"
+    assert finding.at == 0
+    assert '<!-- {"title": "Ünter"} -->' in str(finding)
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("code", "rule", "reason"),
     [
-        "Text.\n\n```html\n" + HEADER + "```\n",
-        'Text.\n\n    <!-- {"title": 1} -->\n',
-        'Text.\n\n<!-- {"widget": "x"} -->\n',
-        'Text.\n\n<!-- {"widget": broken} -->\n',
-        'Text with `<!-- {"title": 1} -->` in it.',
-        "x" * 4096 + "\n" + HEADER,
-        "Text with <!-- a comment -->.",
+        (7, "control-byte", "U+0007 is allowed in no page and no feed; take it out"),
+        (0, "nul", "the file has NUL at byte 20; save it as UTF-8 text"),
     ],
 )
-def test_sample_of_a_header_is_not_misplaced(text: str) -> None:
-    assert misplaced(Source(text)) is None
+def test_control_byte_is_placed_in_characters(
+    code: int, rule: str, reason: str
+) -> None:
+    finding = error_of(f'<!-- {{"a": 1}} -->üx{chr(code)}').finding
+    assert (finding.rule.name, finding.reason, finding.at) == (rule, reason, 19)
+    assert finding.source.path == "essay.md"
+
+
+def test_field_without_a_place_of_its_own_is_placed_at_the_body() -> None:
+    head = parse(Source('<!-- {"a": 1} -->\nBody'))
+    assert head
+    further = head.with_fields({"b": 2})
+    assert further.fields == {"a": 1, "b": 2}
+    assert further.name_at("b") == further.value_at("b") == head.body_at == 17
+    assert (further.name_at("a"), further.value_at("a")) == (6, 11)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<!-- {"title": "Ünter"} -->'.encode("utf-16-le"),
+        b"<!-- {\x93title\x94: \x81}",
+        b'<!-- {\xc0"title": 1} -->',
+    ],
+    ids=["UTF-16 without a mark", "code page 1252", "a stray byte"],
+)
+def test_header_is_seen_in_any_encoding(data: bytes) -> None:
+    assert error_of(data).finding.rule.name == "not-utf-8"
+
+
+def test_byte_that_is_not_utf_8_is_placed_in_characters() -> None:
+    finding = error_of('<!-- {"a": "ü'.encode() + b'\xfc"} -->').finding
+    assert finding.reason == (
+        "byte 0xFC at byte 14 is not UTF-8; save the file as UTF-8"
+    )
+    assert (finding.rule.name, finding.at) == ("not-utf-8", 13)
 
 
 HOSTILE = {

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pelican_jsoncomment.html.tokenizer import Kind, Token, Tokenizer
-from pelican_jsoncomment.html.tree import OpenElements, walk
+from pelican_jsoncomment.html.tree import OpenElements, iterate_tokens
 from tests.growth import assert_linear
 
 TEXT, START, END = Kind.TEXT, Kind.START, Kind.END
@@ -250,10 +250,10 @@ def from_judge(html: str) -> list[tuple[object, ...]]:
     return found
 
 
-def from_walk(html: str) -> list[tuple[object, ...]]:
+def from_tokenizer(html: str) -> list[tuple[object, ...]]:
     """Return the tags and comments that the tokenizer finds."""
     found: list[tuple[object, ...]] = []
-    for token, _ in walk(html, OpenElements(html)):
+    for token, _ in iterate_tokens(OpenElements(html)):
         written = html[token.start : token.end]
         if token.kind is Kind.START:
             attributes = {
@@ -289,7 +289,7 @@ hostile_text = st.lists(
 
 @given(hostile_text)
 def test_tags_and_comments_are_those_of_an_html5_parser(html: str) -> None:
-    assert from_walk(html) == from_judge(html)
+    assert from_tokenizer(html) == from_judge(html)
 
 
 @given(hostile_text)
@@ -304,6 +304,6 @@ def test_closed_markup_is_the_same_for_all(html: str) -> None:
 
 @given(hostile_text)
 def test_tokens_cover_the_text_without_gap(html: str) -> None:
-    found = [token for token, _ in walk(html, OpenElements(html))]
+    found = [token for token, _ in iterate_tokens(OpenElements(html))]
     assert "".join(html[token.start : token.end] for token in found) == html
     assert all(token.start < token.end for token in found)

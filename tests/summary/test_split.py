@@ -510,6 +510,12 @@ def test_findings_say_what_was_written_and_where() -> None:
         ("<p>\n<!--more-->\n a</p>", "<p>\na</p>"),
         ("<ul><li>a <!--more--><li>b</ul>", "<ul><li>a <li>b</ul>"),
         ("<p><b>a <!--more--></b> b</p>", "<p><b>a </b> b</p>"),
+        # A tag that parsers ignore, or that leaves the line open, is no such edge.
+        ("a <!--more--></fieldset>b", "a </fieldset>b"),
+        ("<div>a <!--more--></p>b</div>", "<div>a </p>b</div>"),
+        ("a <!--more--><td>b", "a <td>b"),
+        ("<form><div>a <!--more--></form>b", "<form><div>a </form>b"),
+        ("<form><p>a <!--more--></form>b", "<form><p>a</form>b"),
         # What the marker kept apart does not become markup.
         ("<p>a <<!--more-->b></p>", "<p>a <<!---->b></p>"),
         ("<p>a <<b><!--more--></b>/p></p>", "<p>a <<!---->/p></p>"),
@@ -538,6 +544,7 @@ def test_findings_say_what_was_written_and_where() -> None:
         # But nothing that makes a difference.
         ("a\n<p><!--more--></p>\nb", "a\n<p></p>\nb"),
         ("a<p><!--more--></p><b>b</b>", "a<p></p><b>b</b>"),
+        ("a<p><!--more--></p></section>b", "a<p></p></section>b"),
         ("<p>a<div><!--more--></div><p>b</p>", "<p>a<div></div><p>b</p>"),
         ("<p>a</p><p id=x><!--more--></p><p>b</p>", "<p>a</p><p id=x></p><p>b</p>"),
         ("<p>a <a name=x><!--more--></a> b</p>", "<p>a <a name=x></a> b</p>"),
@@ -627,6 +634,24 @@ def test_an_anchor_is_escaped() -> None:
             "<table><b><i><caption>a</caption></table></b></i>",
         ),
         ("<div><form>a</div><!--more-->", "<div><form>a</div></form>"),
+        # An object closed by its table alone lets the link in it go on.
+        *(
+            (f"{html}<!--more-->", f"{html}</a>")
+            for name in ("applet", "marquee", "object")
+            for html in [f'<table><{name}><a href="/x">a</table>b']
+        ),
+        (
+            "<object><i><table><marquee></table>a<!--more-->",
+            "<object><i><table><marquee></table>a</i></object></i>",
+        ),
+        (
+            "<table><b><th><object>a<th><!--more-->",
+            "<table><b><th><object>a</object></th></table></b>",
+        ),
+        (
+            "<table><i><caption>a<tbody><i><!--more-->",
+            "<table><i><caption>a</caption></table></i>",
+        ),
         # Tags that parsers ignore are left out.
         ("<p>a</p></div></b><!--more-->", "<p>a</p>"),
         ("<body><td>a</td><!--more-->", "a"),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from pelican.contents import Article, Content, Page, Static
@@ -207,7 +207,7 @@ def test_essay_that_cannot_be_written_does_not_stop_the_build(
     ]
     assert written or "bad.md" in caplog.text
     for feed in output.rglob("*.xml"):
-        ElementTree.parse(feed)
+        ET.parse(feed)
 
 
 @pytest.mark.parametrize("reverse", [False, True])
@@ -236,7 +236,7 @@ def test_character_that_xml_forbids_in_a_body_does_not_stop_the_build(
     deep.build()
     assert_neighbour_is_built(deep)
     feed = deep.output("feeds/all.atom.xml")
-    ElementTree.fromstring(feed)
+    ET.fromstring(feed)
     assert "One" in feed or "bad.md" in caplog.text
 
 

@@ -7,20 +7,12 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.changes import apply, atomic
 from pelican_jsoncomment.cli.changes.report import Report, ReportError, load
 from pelican_jsoncomment.cli.changes.runner import Words, say_outcomes, undoing
 from pelican_jsoncomment.cli.console import Progress, count, say, visible
-from pelican_jsoncomment.cli.session import (
-    FOUND,
-    INTERRUPTED,
-    OK,
-    Options,
-    UsageError,
-    add_verb,
-    file_name,
-    reason_of,
-)
+from pelican_jsoncomment.cli.session import Options, UsageError
 
 _EPILOG = """\
 example:
@@ -37,9 +29,9 @@ exit status: 0 every file is as it was, 1 some are not, 2 wrong use
 def add_to(verbs: Any) -> None:
     """Add the command ``undo`` to the *verbs* of the command line."""
     help_ = "take back what fix, convert or import wrote"
-    parser = add_verb(verbs, "undo", help_, _EPILOG)
+    parser = session.add_verb(verbs, "undo", help_, _EPILOG)
     parser.add_argument(
-        "report", metavar="REPORT", type=file_name, help="the file of --report"
+        "report", metavar="REPORT", type=session.file_name, help="the file of --report"
     )
     help_ = "do not ask whether the files of that folder are meant"
     parser.add_argument("--yes", action="store_true", help=help_)
@@ -64,11 +56,11 @@ def run(arguments: Namespace) -> int:
     try:
         report = load(path)
     except (OSError, ReportError) as error:
-        raise UsageError(visible(reason_of(error))) from None
+        raise UsageError(visible(session.reason_of(error))) from None
     changes = report.changes
     if changes and not arguments.yes and not _is_agreed_to(path, report):
         say("Nothing was changed.", sys.stdout)
-        return FOUND
+        return session.FOUND
     Options.of(arguments).until_the_end.enter_context(apply.held_interrupts())
     atomic.remove_stale([path.parent])
     progress = Progress("Undoing", len(changes))
@@ -78,5 +70,5 @@ def run(arguments: Namespace) -> int:
     done, what = ("Removed", "file") if is_import else ("Restored", "essay")
     say_outcomes(outcomes, Words("undo", done, what), {})
     if any(x.status == "not reached" for x in outcomes):
-        return INTERRUPTED
-    return FOUND if any(x.status == "failed" for x in outcomes) else OK
+        return session.INTERRUPTED
+    return session.FOUND if any(x.status == "failed" for x in outcomes) else session.OK

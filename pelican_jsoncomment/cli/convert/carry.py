@@ -82,9 +82,9 @@ def _leave(
         carried.losses.append(f"format: the body is {body_format}, not Markdown")
     for name, value in read.items():
         if isinstance(value, PartialDate) and name in document.fields:
-            carried.notes.append(f"{name}: becomes mere text for the site")
+            carried.notes.append(f"{name}: becomes text for the site")
     if _MORE.search(document.body) and not blog.options.more_everywhere:
-        carried.notes.append("body: <!--more--> makes no summary any more")
+        carried.notes.append("body: <!--more--> no longer makes a summary")
 
 
 def _leave_date(carried: Carried, name: str, read: Metadata, *, has_date: bool) -> None:
@@ -136,7 +136,7 @@ def _into_lines(carried: Carried, formatted: tuple[str, ...]) -> None:
     """Make each field one that ``Key: value`` has, and name what is lost."""
     for name, value in list(carried.fields.items()):
         if not _KEY.fullmatch(name):
-            carried.losses.append(f"{name}: is no name that Key: value can have")
+            carried.losses.append(f"{name}: Key: value cannot have this name")
             del carried.fields[name]
             continue
         carried.fields[name], reason = _line(name, value, formatted)

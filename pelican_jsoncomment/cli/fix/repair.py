@@ -174,7 +174,7 @@ class Repair:
             Span(0, 0, text[top:end] + after),
             Span(top, newline.end() if newline else end, ""),
         ]
-        reason = "something stands before the header in the file"
+        reason = "something comes before the header in the file"
         self._apply(top, reason, Fix(rules.MISPLACED_HEADER, spans))
         source = Source(self.patched.text, self.source.path)
         self.head = header.parse(source, self.options.fields)

@@ -192,7 +192,9 @@ def test_a_file_whose_attributes_cannot_be_kept_stays(
 ) -> None:
     attributes.of[file if where == "old" else None]["user.x"] = b"1"
     attributes.refused.add("user.x")
-    with pytest.raises(ConflictError, match="its attribute user.x cannot be kept: Op"):
+    with pytest.raises(
+        ConflictError, match=r"its attribute user\.x cannot be kept: Op"
+    ):
         replace(file)
     assert file.read_bytes() == b"old"
 

@@ -21,11 +21,7 @@ from pelican_jsoncomment.cli.changes import atomic as files
 from pelican_jsoncomment.cli.changes.edits import edited
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert import yaml12 as yaml_core
-from pelican_jsoncomment.cli.convert.front_matter import (
-    KINDS,
-    Document,
-    Kind,
-)
+from pelican_jsoncomment.cli.convert.front_matter import KINDS, Document, Kind
 from pelican_jsoncomment.cli.convert.plan import Conversion, Plan
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
 from pelican_jsoncomment.cli.fix.plan import ProofError
@@ -194,7 +190,7 @@ def test_a_page_of_html_has_no_lines() -> None:
         ({"category": ["a"]}, "category: only the first", "Category: a"),
         ({"author": ["a", "b"]}, "author: several authors", "Authors: a; b"),
         ({"tags": ["a;b", "c"]}, "tags: a semicolon", "Tags: a,b; c"),
-        ({"a.b": "x"}, "a.b: is no name", "Title: On Walls"),
+        ({"a.b": "x"}, "a.b: Key: value cannot", "Title: On Walls"),
         ({"date": "2006"}, "date: Pelican would fill", "Date: 2006-01-01"),
         ({"date": "2006~"}, "date: Pelican would fill", "Date: 2006-01-01"),
         (
@@ -249,8 +245,12 @@ def test_a_date_in_the_file_name_needs_no_other() -> None:
 @pytest.mark.parametrize(
     ("data", "to", "note"),
     [
-        (essay(first_draft="2006"), "yaml", "first_draft: becomes mere text"),
-        (essay("a<!-- more -->b"), "yaml", "body: <!--more--> makes no summary"),
+        (essay(first_draft="2006"), "yaml", "first_draft: becomes text"),
+        (
+            essay("a<!-- more -->b"),
+            "yaml",
+            "body: <!--more--> no longer makes a summary",
+        ),
         (b"Title: x\n\na<!--more-->b", "jsoncomment", "body: <!--more--> now ends"),
         (b"Title: x\nDate: 2006\n\n", "jsoncomment", "date: '2006' is no longer"),
         (b"---\ntitle: x\nd: yes\n---\n", "jsoncomment", "d: as it is written"),
@@ -298,7 +298,7 @@ def test_a_body_of_another_default_format_stays_markdown() -> None:
         (b'<!-- {"date": "soon"} -->', "x.md:1:15: date:"),
         (b"<!-- {} -->", "x.md:1:6: front matter: there is no field"),
         (b"---\ntitle: [\n---\n", "x.md:3:1: YAML: expected"),
-        (b"---\ntitle: x\ntags: {a: b}\n---\n", "x.md: tags: takes text or a list"),
+        (b"---\ntitle: x\ntags: {a: b}\n---\n", "x.md: tags: must be a string or a"),
         (b"Title: x\nContent: y\n\n", "x.md: content: is a name"),
         (b"Title: x\nDate: 03/04/2006\n\n", "x.md: date: '03/04/2006' may have"),
         (b"Title: x\nDate: soon\n\n", "x.md: date: 'soon'"),
@@ -478,16 +478,16 @@ def test_a_dry_run_shows_all_and_writes_nothing(
     assert cli.main(["convert", "content", "--to", "pelican"]) == 1
     out, err = capsys.readouterr()
     assert "content/link.md: a link out of the archive" in err
-    assert "# note: first_draft: becomes mere text for the site\n" in out
+    assert "# note: first_draft: becomes text for the site\n" in out
     assert "+Title: On Walls\n" in out
     assert "content/b.md: not without --lossy: source: an object" in out
     assert "content/e.md:3:1: YAML: expected" in out
     assert "content/f.md:" in out
-    assert out.splitlines()[-2:] == [
-        "Would convert 1 essay to pelican; 1 file only with --lossy,"
-        " 2 files not at all, 1 file in pelican already, 1 file without front matter.",
-        "Nothing was written; --write does it.",
-    ]
+    assert out.endswith(
+        "\nWould convert 1 essay to pelican; 1 file only with --lossy,"
+        " 2 files not at all, 1 file in pelican already, 1 file without front matter."
+        "\nNothing was written; --write does it.\n"
+    )
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
 
 

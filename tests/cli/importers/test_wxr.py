@@ -175,7 +175,7 @@ def test_two_gigabytes_are_not_read(
     monkeypatch.setattr(wxr, "MOST_NAMES", 50)
     stream = Endless(HEAD + start, piece)
     with pytest.raises(SourceError, match=reason):
-        list(wxr.posts(cast(IO[bytes], stream), Export()))
+        list(wxr.posts(cast("IO[bytes]", stream), Export()))
     assert stream.given < 8 << 20
 
 
