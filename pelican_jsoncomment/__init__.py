@@ -9,6 +9,6 @@ __version__ = "0.1.0"
 
 def register() -> None:
     """Connect the plugin to Pelican; to do it again changes nothing."""
-    from pelican_jsoncomment import reader  # noqa: PLC0415
+    from pelican_jsoncomment import plugin  # noqa: PLC0415
 
-    reader.register()
+    plugin.register()

@@ -1,87 +1,121 @@
-"""Turn the fields of a header into Pelican metadata, by one table.
+"""THE table of fields: each one that means something to Pelican or to this plugin.
 
-Nothing here imports Pelican before it must: the command line reads headers by the
-same rules, and starts without it.
+A field is one row here. How it is read, what it is in other front matter, whether
+its name may be a slip for another one: all of that follows from the row. Any other
+field of an archive is kept as parsed. Imports nothing of ours.
 """
 
 from __future__ import annotations
 
-import dis
 import functools
-import html
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from types import MappingProxyType
-from typing import Any, NoReturn
-from zoneinfo import ZoneInfo
+from typing import Literal
 
-from pelican_jsoncomment.dates import full as full_date
-from pelican_jsoncomment.dates.full import FullDate
-from pelican_jsoncomment.dates.partial import PartialDate
-from pelican_jsoncomment.errors import FieldError, Finding
-from pelican_jsoncomment.header.parser import JSON, Header, is_absent, normalise
-from pelican_jsoncomment.settings import FORMATS, Options
 
-Metadata = dict[str, Any]
+class Type(Enum):
+    """What a field may be in a header; ``metadata`` says how each type is read."""
 
-#: Metadata that Pelican documents, and that a header may therefore set, although
-#: its content objects have attributes of these names.
-PELICAN_FIELDS = frozenset(
-    {
-        "author",
-        "authors",
-        "category",
-        "date",
-        "date_format",
-        "lang",
-        "modified",
-        "save_as",
-        "slug",
-        "status",
-        "summary",
-        "tags",
-        "template",
-        "timezone",
-        "title",
-        "translation",
-        "url",
-    }
+    #: Text, as it is; or rendered, where it is one of Pelican's FORMATTED_FIELDS.
+    TEXT = auto()
+    #: Text, or a number, which is read as it is written.
+    TEXT_OR_NUMBER = auto()
+    #: Text, or true or false.
+    TEXT_OR_BOOLEAN = auto()
+    #: Text, or a number, true or false, which are read as they are written.
+    TITLE = auto()
+    #: A date that Pelican needs to the day.
+    FULL_DATE = auto()
+    #: A date as imprecise as its author's memory.
+    PARTIAL_DATE = auto()
+    #: A partial date or a list of them.
+    PARTIAL_DATES = auto()
+    #: A name of the IANA time zone database.
+    TIMEZONE = auto()
+    #: Names in text, split as Pelican does, or a list of names.
+    NAMES = auto()
+    #: One name, commas and all; of a list the first.
+    CATEGORY = auto()
+    #: One name, commas and all; a list of several is ``authors``.
+    AUTHOR = auto()
+    #: One of ``settings.FORMATS``.
+    FORMAT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A row of the table.
+
+    Attributes:
+        of: Who gives the field its meaning. Pelican's own may be set although its
+            content objects have attributes of these names.
+        first_line: Whether Pelican reads only the first line of it in ``Key: value``
+            (``DUPLICATES_DEFINITIONS_ALLOWED`` in pelican.readers).
+        only_in_essays: Whether it tells a header from any other JSON in a comment.
+    """
+
+    of: Literal["pelican", "plugin"]
+    name: str
+    type: Type
+    first_line: bool = False
+    only_in_essays: bool = False
+
+
+_pelican = functools.partial(Field, "pelican")
+_plugin = functools.partial(Field, "plugin")
+
+_ROWS = (
+    _pelican("title", Type.TITLE, only_in_essays=True),
+    _pelican("date", Type.FULL_DATE, first_line=True, only_in_essays=True),
+    _pelican("modified", Type.FULL_DATE, first_line=True),
+    _pelican("timezone", Type.TIMEZONE),
+    _pelican("date_format", Type.TEXT_OR_NUMBER),
+    _pelican("author", Type.AUTHOR, first_line=True),
+    _pelican("authors", Type.NAMES, first_line=True),
+    _pelican("category", Type.CATEGORY, first_line=True),
+    _pelican("tags", Type.NAMES, first_line=True),
+    _pelican("summary", Type.TEXT),
+    _pelican("lang", Type.TEXT_OR_NUMBER),
+    _pelican("translation", Type.TEXT_OR_BOOLEAN),
+    _pelican("status", Type.TEXT_OR_NUMBER, first_line=True),
+    _pelican("template", Type.TEXT_OR_NUMBER),
+    _pelican("slug", Type.TEXT_OR_NUMBER, first_line=True),
+    _pelican("url", Type.TEXT_OR_NUMBER, first_line=True),
+    _pelican("save_as", Type.TEXT_OR_NUMBER, first_line=True),
+    _pelican("path", Type.TEXT_OR_NUMBER),
+    _plugin("first_draft", Type.PARTIAL_DATE, only_in_essays=True),
+    _plugin("first_publication", Type.PARTIAL_DATE, only_in_essays=True),
+    _plugin("edited", Type.PARTIAL_DATES),
+    _plugin("notes", Type.TEXT),
+    _plugin("format", Type.FORMAT),
 )
+
+FIELDS: Mapping[str, Field] = MappingProxyType({row.name: row for row in _ROWS})
+"""Every field of the table by its name."""
+
+
+def of_type(*types: Type) -> frozenset[str]:
+    """Return the names of the fields of some types."""
+    return frozenset(x.name for x in FIELDS.values() if x.type in types)
+
+
+PELICAN_FIELDS = frozenset(x.name for x in _ROWS if x.of == "pelican")
 #: Metadata that the plugin computes itself.
 COMPUTED = frozenset(
-    {
-        "date_precision",
-        "date_written",
-        "edits",
-        "has_more",
-        "has_summary",
-        "modified_precision",
-        "modified_written",
-        "more_text",
-        "reader",
-    }
-)
-# What Pelican handles as text without looking: anything else would stop the build.
-_TEXT_FIELDS = (
-    "date_format",
-    "lang",
-    "path",
-    "save_as",
-    "slug",
-    "status",
-    "template",
-    "url",
+    {"edits", "has_more", "has_summary", "more_text", "reader"}
+    | {f"{name}_precision" for name in of_type(Type.FULL_DATE)}
+    | {f"{name}_written" for name in of_type(Type.FULL_DATE)}
 )
 
-_JSON_TYPES = {
-    bool: "true or false",
-    int: "a number",
-    float: "a number",
-    str: "text",
-    list: "a list",
-    dict: "an object",
-}
+
+def is_reserved(name: str) -> bool:
+    """Return whether a field of this name would overwrite part of a content object."""
+    if name in FIELDS:
+        return False
+    return name.startswith("_") or name in reserved_names()
 
 
 @functools.cache
@@ -89,313 +123,16 @@ def reserved_names() -> frozenset[str]:
     """Return the names of fields that would overwrite part of a content object.
 
     Pelican makes every piece of metadata an attribute by ``setattr``, whatever its
-    name. The names are those of the attributes of Pelican's own content classes,
-    and of the ones that their constructors set.
+    name. So an article and a page are made, and asked for their attributes.
     """
-    from pelican.contents import Article, Content, Page  # noqa: PLC0415
+    from pelican.contents import Article, Page  # noqa: PLC0415
+    from pelican.plugins import signals  # noqa: PLC0415
 
-    classes = (Content, Article, Page)
-    names = {name for cls in classes for name in dir(cls)}
-    for cls in classes:
-        names.update(
-            str(instruction.argval)
-            for instruction in dis.get_instructions(cls.__init__)
-            if instruction.opname == "STORE_ATTR"
-        )
-    names |= {"override_save_as", "override_url"}
+    # All that Pelican documents, for the attributes that it makes of it.
+    texts = dict.fromkeys(PELICAN_FIELDS, "x") | {"timezone": "UTC"}
+    metadata = texts | dict.fromkeys(of_type(Type.FULL_DATE), datetime(2000, 1, 1))
+    # Plugins must not take the two for contents of the site.
+    with signals.content_object_init.muted():
+        made = [kind("", metadata) for kind in (Article, Page)]
+    names = {name for content in made for name in dir(content)}
     return frozenset(names - PELICAN_FIELDS) | COMPUTED
-
-
-def is_reserved(name: str) -> bool:
-    """Return whether a field of this name would overwrite part of a content object."""
-    if name in PELICAN_FIELDS or name in _TABLE:
-        return False
-    return name.startswith("_") or name in reserved_names()
-
-
-def split_names(text: str) -> list[str]:
-    """Return the names in a text, split as Pelican's ``ensure_metadata_list`` does."""
-    names = text.split(";" if ";" in text else ",")
-    return _unique(names)
-
-
-def _unique(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(x.strip() for x in names if x.strip()))
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What the fields need of the site that they are read for.
-
-    ``process`` is the ``process_metadata`` of the Pelican reader, ``formatted`` and
-    ``timezone`` are Pelican's settings FORMATTED_FIELDS and TIMEZONE.
-    """
-
-    options: Options
-    process: Callable[[str, Any], Any]
-    formatted: tuple[str, ...] = ("summary",)
-    timezone: str = "UTC"
-
-
-@dataclass
-class Reading:
-    """One header on its way to metadata; ``findings`` is what to warn of.
-
-    ``path_date`` is the date that Pelican reads from the file's path, if any.
-    """
-
-    header: Header
-    site: Site
-    render: Callable[[str], str]
-    path_date: datetime | None = None
-    metadata: Metadata = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-
-    def read(self) -> Metadata:
-        """Return the metadata of all fields; raise FieldError for a wrong one.
-
-        Formatted fields are texts that ``render`` turns into HTML.
-        """
-        present = self.header.present
-        self._check_names(present)
-        for name, value in present.items():
-            if name in self.site.formatted:
-                rendered = self.render(self.text(name, value))
-                self.metadata[name] = self.site.process(name, rendered)
-            else:
-                _TABLE.get(name, Reading._any)(self, name, value)
-        self._complete_authors()
-        self._date_from_publication()
-        self._modified_from_edits()
-        return self.metadata
-
-    def fail(
-        self, rule: str, name: str, reason: str, at: int | None = None
-    ) -> NoReturn:
-        """Raise a FieldError, at the place of a field's value unless told another."""
-        at = self.header.value_at(name) if at is None else at
-        raise FieldError(rule, reason, self.header.source, at, name)
-
-    def warn(self, rule: str, name: str, reason: str, at: int | None = None) -> None:
-        """Add a finding, at the place of a field's value unless told another."""
-        at = self.header.value_at(name) if at is None else at
-        self.findings.append(Finding(rule, name, reason, self.header.source, at))
-
-    def text(self, name: str, value: JSON, *also: type) -> str:
-        """Return a field's text, stripped; numbers (and *also*) as their JSON text."""
-        if isinstance(value, str):
-            return value.strip()
-        if type(value) in also:
-            return self.header.raw(name)
-        return self._wrong_type(name, value, "text")
-
-    def _wrong_type(
-        self, name: str, value: JSON, wanted: str, at: int | None = None
-    ) -> NoReturn:
-        found = _JSON_TYPES.get(type(value), "null")
-        self.fail("wrong-type", name, f"takes {wanted}, but this is {found}", at)
-
-    def _check_names(self, names: Iterable[str]) -> None:
-        for name in names:
-            if is_reserved(name):
-                written = normalise(self.header.written.get(name, name))
-                self.fail(
-                    "reserved-name",
-                    name,
-                    "is a name that Pelican or this plugin uses itself; rename it,"
-                    f' or set JSONCOMMENT_FIELDS = {{"{written}": "another_name"}}',
-                    self.header.name_at(name),
-                )
-
-    # What follows are the rows of the table.
-
-    def _any(self, name: str, value: JSON) -> None:
-        if isinstance(value, str):
-            value = self.site.process(name, value)
-        self.metadata[name] = value
-
-    def _title(self, name: str, value: JSON) -> None:
-        self.metadata[name] = self.text(name, value, int, float, bool)
-
-    def _text(self, name: str, value: JSON) -> None:
-        self.metadata[name] = self.site.process(
-            name, self.text(name, value, int, float)
-        )
-
-    def _text_only(self, name: str, value: JSON) -> None:
-        self.metadata[name] = self.text(name, value)
-
-    def _translation(self, name: str, value: JSON) -> None:
-        self.metadata[name] = self.text(name, value, bool)
-
-    def _timezone(self, name: str, value: JSON) -> None:
-        zone = self.text(name, value)
-        try:
-            ZoneInfo(zone)
-        except (ValueError, OSError, LookupError):
-            self.fail("unknown-timezone", name, f"{zone!r} is no time zone")
-        self.metadata[name] = zone
-
-    def _names(self, name: str, value: JSON) -> list[str]:
-        """Return the names in a text or a list, with HTML entities decoded."""
-        if isinstance(value, str):
-            return split_names(html.unescape(value))
-        if not isinstance(value, list):
-            self._wrong_type(name, value, "text or a list of texts")
-        for number, item in enumerate(value):
-            if not isinstance(item, str) and not is_absent(item):
-                at = self.header.item_at(name, number)
-                self._wrong_type(name, item, "a list of texts", at)
-        return _unique([html.unescape(x) for x in value if isinstance(x, str)])
-
-    def _tags(self, name: str, value: JSON) -> None:
-        names = self._names(name, value)
-        if names:
-            self.metadata[name] = self.site.process(name, names)
-
-    def _category(self, name: str, value: JSON) -> None:
-        names = self._names(name, value) if isinstance(value, list) else None
-        if names is None:
-            names = [html.unescape(self.text(name, value))]
-        if len(names) > 1:
-            self.warn(
-                "categories", name, f"an essay has one category; {names[0]!r} is taken"
-            )
-        if names:
-            self.metadata[name] = self.site.process(name, names[0])
-
-    def _author(self, name: str, value: JSON) -> None:
-        # A text is one author, commas and all, as in Pelican.
-        if isinstance(value, str):
-            value = [value]
-        names = self._names(name, value)
-        if len(names) > 1:
-            self.metadata.setdefault("authors", self.site.process("authors", names))
-        elif names:
-            self.metadata[name] = self.site.process(name, names[0])
-
-    def _date(self, name: str, value: JSON) -> None:
-        text = self.text(name, value, int, float)
-        try:
-            self._set_date(name, full_date.parse(text, self.site.options.date_order))
-        except ValueError as error:
-            self.fail("unreadable-date", name, str(error))
-
-    def _set_date(self, name: str, date: FullDate) -> None:
-        self.metadata[name] = date.moment
-        if date.written is not None:
-            self.metadata[f"{name}_precision"] = date.written.precision
-            self.metadata[f"{name}_written"] = date.written
-
-    def _partial_date(self, name: str, value: JSON) -> None:
-        self.metadata[name] = self._partial(name, self.text(name, value, int, float))
-
-    def _edited(self, name: str, value: JSON) -> None:
-        items = enumerate(value if isinstance(value, list) else [value])
-        edits = [self._edit(name, x, n) for n, x in items if not is_absent(x)]
-        dates = sorted(x for x in edits if isinstance(x, PartialDate))
-        edits = [x for x in edits if not isinstance(x, PartialDate)] + list(dates)
-        if edits:
-            self.metadata.update(edited=edits[-1], edits=edits)
-
-    def _edit(self, name: str, value: JSON, number: int) -> str:
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            value = str(value)
-        if not isinstance(value, str):
-            self._wrong_type(name, value, "text", self.header.item_at(name, number))
-        return self._partial(name, value.strip(), number)
-
-    def _partial(self, name: str, text: str, number: int = 0) -> str:
-        """Return a partial date, or with a warning the text that is none."""
-        try:
-            return _read_partial(text)
-        except ValueError as error:
-            at = self.header.item_at(name, number)
-            self.warn("partial-date", name, f"{error}; it stays text", at)
-            return text
-
-    def _format(self, name: str, value: JSON) -> None:
-        if value in FORMATS:
-            return
-        allowed = ", ".join(FORMATS)
-        self.warn(
-            "format",
-            name,
-            f"is none of {allowed}, so it is kept as a field of the archive;"
-            ' JSONCOMMENT_FIELDS = {"format": "another_name"} says that it is one',
-        )
-        self._any(name, value)
-
-    # What follows derives metadata from other metadata.
-
-    def _complete_authors(self) -> None:
-        """Let neither half of an author be what the site has for all essays."""
-        if "authors" in self.metadata:
-            self.metadata.setdefault("author", self.metadata["authors"][0])
-        elif "author" in self.metadata:
-            self.metadata["authors"] = [self.metadata["author"]]
-
-    def _date_from_publication(self) -> None:
-        published = self.metadata.get("first_publication")
-        if published is None or "date" in self.metadata or self.path_date:
-            return
-        try:
-            date = full_date.parse(published, self.site.options.date_order)
-        except ValueError as error:
-            self.warn("no-publication-date", "first_publication", str(error))
-        else:
-            self._set_date("date", date)
-
-    def _modified_from_edits(self) -> None:
-        """Set ``modified`` to the latest edit that is exact and not before date."""
-        edited = self.metadata.get("edited")
-        if "modified" in self.metadata or not isinstance(edited, PartialDate):
-            return
-        if not full_date.is_exact(edited):
-            return
-        moment = full_date.from_partial(edited).moment
-        date = self.metadata.get("date", self.path_date)
-        if date is not None:
-            edit_at, date_at = self._in_zone(moment), self._in_zone(date)
-            if edited.precision == "day" and edit_at.date() == date_at.date():
-                moment = date
-            elif edit_at < date_at:
-                return
-        self.metadata["modified"] = moment
-
-    def _in_zone(self, moment: datetime) -> datetime:
-        """Return a moment with the zone that Pelican gives one that has none."""
-        if moment.tzinfo:
-            return moment
-        zone = self.metadata.get("timezone", self.site.timezone)
-        return moment.replace(tzinfo=ZoneInfo(zone))
-
-
-@functools.lru_cache(maxsize=1024)
-def _read_partial(text: str) -> PartialDate:
-    # Most essays of an archive were drafted or edited in one of a few years.
-    return PartialDate(text)
-
-
-Row = Callable[[Reading, str, JSON], None]
-
-_TABLE: Mapping[str, Row] = MappingProxyType(
-    dict.fromkeys(_TEXT_FIELDS, Reading._text)
-    | {
-        "title": Reading._title,
-        "date": Reading._date,
-        "modified": Reading._date,
-        "first_draft": Reading._partial_date,
-        "first_publication": Reading._partial_date,
-        "edited": Reading._edited,
-        "notes": Reading._text_only,
-        "summary": Reading._text_only,
-        "tags": Reading._tags,
-        "authors": Reading._tags,
-        "author": Reading._author,
-        "category": Reading._category,
-        "timezone": Reading._timezone,
-        "translation": Reading._translation,
-        "format": Reading._format,
-    }
-)

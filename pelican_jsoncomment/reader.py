@@ -1,4 +1,7 @@
-"""Read essays in Pelican: the reader, and how it takes its place among others."""
+"""Read essays in Pelican: the file in, content and metadata out.
+
+Header, fields, body and summary meet here and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,13 @@ from io import FileIO
 from typing import Any
 from urllib.parse import quote
 
-from pelican import contents
-from pelican.plugins import signals
-from pelican.readers import BaseReader, MarkdownReader, parse_path_metadata
+from pelican.readers import BaseReader, parse_path_metadata
 from pelican.urlwrappers import Tag
 from pelican.utils import SafeDatetime, posixize_path
 
-from pelican_jsoncomment import cache, settings
-from pelican_jsoncomment import page_conflicts as unwritable
-from pelican_jsoncomment.body.markdown import MarkdownRenderer, read_html
-from pelican_jsoncomment.dates.partial import PartialDate, humanize
+from pelican_jsoncomment import page_conflicts, rules
+from pelican_jsoncomment.body.document import read_html
+from pelican_jsoncomment.body.markdown import MarkdownRenderer
 from pelican_jsoncomment.errors import (
     BodyError,
     EssayError,
@@ -28,47 +28,37 @@ from pelican_jsoncomment.errors import (
     Source,
     shown_path,
 )
-from pelican_jsoncomment.fields import (
-    Metadata,
-    Reading,
-    Site,
-    is_reserved,
-)
+from pelican_jsoncomment.fields import is_reserved
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
-from pelican_jsoncomment.header.scanner import SAFE_RULES, UNSAFE_RULES
-from pelican_jsoncomment.labels import choose
+from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.summary import split as summary
-from pelican_jsoncomment.theme import environment as theme
 
 logger = logging.getLogger(__name__)
 
 Result = tuple[Any, Metadata]
-
-# Before Pelican 4.10 a source could not be given back to the static files.
-CAN_SKIP = hasattr(contents, "SkipStub")
 
 
 class EssayLeftOutError(Exception):
     """An essay that cannot be read, and whose reason has been logged."""
 
     def __init__(self) -> None:
-        # Pelican up to 4.11 prints this behind "Could not process"; later versions
-        # print no text, so the reason itself is always logged before.
+        # Pelican up to 4.11 prints this after "Could not process"; later versions
+        # print no message, so the reason itself is always logged before.
         super().__init__("it is left out; the error above says why")
 
 
 class EssayReader:
-    """What stands before a Pelican reader and takes the files that have a header.
+    """A mixin for Pelican's readers that reads the files that have a header.
 
-    Mixed into the class that Pelican had for a file ending, it gives all other
-    files to that class. It is no BaseReader, because Pelican registers each direct
-    subclass of that by itself.
+    All other files go to the reader class that it is mixed into. It is not a
+    BaseReader itself, because Pelican registers each direct subclass of that.
     """
 
     settings: dict[str, Any]
-    #: Whether files without a header are no sources at all, but static files.
+    #: Whether files without a header are static files instead of sources.
     only_essays = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -149,7 +139,7 @@ class _Essays:
         path_date = self._path_date(head, source_path)
         reading = Reading(head, self._site, render, path_date)
         metadata = _with_pelican_dates(reading.read())
-        metadata["reader"] = unwritable.READER
+        metadata["reader"] = page_conflicts.READER
         _warn(head.findings() + reading.findings)
         return self._split(render(text), metadata, head.source), metadata
 
@@ -160,10 +150,10 @@ class _Essays:
         return content, metadata
 
     def warn_of_misplaced(self, data: bytes, path: str) -> None:
-        """Warn where an ordinary file has a header that does not stand first."""
-        if b"<!--" in data[: header.MISPLACED_WITHIN]:
-            text = data[: header.MISPLACED_WITHIN * 20].decode("utf-8", "replace")
-            finding = header.misplaced(Source(text, path), self._options.fields)
+        """Warn where an ordinary file has a header that does not come first."""
+        if b"<!--" in data[:MISPLACED_WITHIN]:
+            text = data[: MISPLACED_WITHIN * 20].decode("utf-8", "replace")
+            finding = misplaced(Source(text, path), self._options.fields)
             _warn([finding] if finding else [])
 
     def _path_date(self, head: Header, source_path: str) -> datetime | None:
@@ -181,7 +171,7 @@ class _Essays:
         return self._options.format_of(head.source.path, head.fields.get("format"))
 
     def _render(self, head: Header, format_name: str, text: str) -> str:
-        """Return a body, or the text of a formatted field, as HTML."""
+        """Return a body, or the value of a formatted field, as HTML."""
         if format_name == "html":
             return text
         if format_name == "wordpress":
@@ -193,9 +183,10 @@ class _Essays:
             return rendered.html
         try:
             return self._markdown.convert(text, _as_markdown_meta(head))
+        # A Markdown extension is the site's own code, and may raise anything.
         except Exception as error:
             reason = f"it cannot be rendered: {type(error).__name__}: {error}"
-            raise BodyError("render", reason, head.source, head.body_at) from error
+            raise BodyError(rules.RENDER, reason, head.source, head.body_at) from error
 
     def _split(self, html: str, metadata: Metadata, source: Source) -> str:
         """Return the content, and add to *metadata* what the more marker says."""
@@ -222,7 +213,7 @@ def _with_pelican_dates(metadata: Metadata) -> Metadata:
 
 
 def _with_document(head: Header, document: Mapping[str, str]) -> Header:
-    """Return the header with a document's own metadata where it says nothing."""
+    """Return the header, completed by the metadata of an HTML document."""
     silent = {name: text for name, text in document.items() if not is_absent(text)}
     named = {header.normalise(name): text for name, text in silent.items()}
     usable = {
@@ -230,7 +221,7 @@ def _with_document(head: Header, document: Mapping[str, str]) -> Header:
         for name, text in named.items()
         if not is_reserved(name) and name not in head.present
     }
-    # What a browser calls the format of a document is not what a header calls so.
+    # The meta tag "format" of a document is not the field of that name.
     usable.pop("format", None)
     if "author" in head.present or "authors" in head.present:
         usable.pop("author", None)
@@ -251,12 +242,10 @@ def _warn(findings: Iterable[Finding]) -> None:
 
 
 def _log(level: int, finding: Finding) -> None:
-    """Log a finding, with the command that can mend it, if one can."""
+    """Log a finding, with the command that can fix it, if there is one."""
     advice = ""
-    if finding.rule in SAFE_RULES:
-        advice = "\n    pelican-jsoncomment fix may mend this"
-    elif finding.rule in UNSAFE_RULES:
-        advice = "\n    pelican-jsoncomment fix --unsafe may mend this"
+    if fixer := finding.rule.fixed_by:
+        advice = f"\n    pelican-jsoncomment {fixer} may fix this"
     logger.log(level, "%s%s", finding, advice)
 
 
@@ -275,55 +264,3 @@ def essay_reader(base: type[BaseReader], *, only_essays: bool = False) -> type:
             "only_essays": only_essays,
         },
     )
-
-
-def register() -> None:
-    """Connect everything to Pelican's signals."""
-    signals.initialized.connect(_start)
-    signals.readers_init.connect(_add_readers)
-    signals.generator_init.connect(theme.equip)
-    signals.content_object_init.connect(_show_no_more_than_written)
-    signals.article_generator_pretaxonomy.connect(unwritable.leave_out)
-    signals.page_generator_finalized.connect(unwritable.leave_out)
-
-
-def _start(pelican: Any) -> None:
-    """Check the settings and the cache, and become the last to add a reader."""
-    for problem in settings.problems(pelican.settings):
-        logger.error("%s", problem)
-    cache.separate(pelican.settings)
-    # The reader that comes last wins a file ending; all plugins are registered now.
-    signals.readers_init.disconnect(_add_readers)
-    signals.readers_init.connect(_add_readers)
-
-
-def _is_reader_class(value: Any) -> bool:
-    return isinstance(value, type) and issubclass(value, BaseReader)
-
-
-def _add_readers(readers: Any) -> None:
-    """Stand before the reader of each file ending in which a header is looked for."""
-    classes = readers.reader_classes
-    for ending in Options.read(readers.settings).extensions:
-        before = classes.get(ending)
-        # Pelican shows a warning once, and makes its readers three times a build.
-        if ending not in classes and CAN_SKIP:
-            classes[ending] = essay_reader(MarkdownReader, only_essays=True)
-        elif ending not in classes:
-            logger.warning("JSONCOMMENT_EXTENSIONS: %r needs Pelican 4.10", ending)
-        elif _is_reader_class(before):
-            if before is not BaseReader and not issubclass(before, EssayReader):
-                classes[ending] = essay_reader(before)
-        elif before:
-            text = "READERS: %r is no class of reader, so it reads headers too: %r"
-            logger.warning(text, ending, before)
-
-
-def _show_no_more_than_written(content: contents.Content) -> None:
-    """Let ``locale_date`` and ``locale_modified`` say no more than the header did."""
-    for name in ("date", "modified"):
-        written = getattr(content, f"{name}_written", None)
-        if isinstance(written, PartialDate):
-            setting = Options.read(content.settings).words
-            words = choose(setting, content.lang, content.settings["DEFAULT_LANG"])
-            setattr(content, f"locale_{name}", humanize(written, words))

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 import time_machine
 
-from pelican_jsoncomment import cache, reader
 from tests.conftest import HEADER, Command, Site
 
 ORDINARY = {
@@ -343,43 +342,6 @@ def test_build_from_the_cache_is_the_same(blog: Site, layer: str) -> None:
     assert any((blog.path / "cache").iterdir())
     second = tree(blog.build(**settings))
     assert first == second == without
-
-
-@pytest.mark.parametrize("layer", ["reader", "generator"])
-def test_cache_of_other_settings_is_not_used(blog: Site, layer: str) -> None:
-    blog.write("essay.md", ESSAY)
-    settings: dict[str, Any] = {
-        "CACHE_CONTENT": True,
-        "LOAD_CONTENT_CACHE": True,
-        "CONTENT_CACHING_LAYER": layer,
-    }
-    blog.build(**settings)
-    assert "read-on" not in blog.output("on-walls.html")
-    blog.build(**settings, JSONCOMMENT_MORE_ANCHOR="read-on")
-    assert 'id="read-on"' in blog.output("on-walls.html")
-    blog.build(**settings)
-    assert "read-on" not in blog.output("on-walls.html")
-
-
-def test_cache_without_the_plugin_holds_nothing_of_it(blog: Site) -> None:
-    """Pelican cannot read what it has no module for, and would build nothing."""
-    blog.write("essay.md", ESSAY)
-    blog.build(CACHE_CONTENT=True, LOAD_CONTENT_CACHE=True)
-    (folder,) = (blog.path / "cache").iterdir()
-    assert folder.name.startswith("jsoncomment-")
-    settings = blog.pelican_settings(CACHE_PATH=str(folder))
-    cache.separate(settings)
-    assert settings["CACHE_PATH"] == str(folder)
-
-
-def test_cache_of_the_same_settings_is_used(
-    blog: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    blog.write("essay.md", ESSAY)
-    settings: dict[str, Any] = {"CACHE_CONTENT": True, "LOAD_CONTENT_CACHE": True}
-    first = tree(blog.build(**settings))
-    monkeypatch.setattr(reader._Essays, "read", None)
-    assert tree(blog.build(**settings)) == first
 
 
 def test_two_sites_in_one_process_do_not_meet(tmp_path: Path) -> None:

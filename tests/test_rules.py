@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import pelican_jsoncomment
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes.apply import edited
+from pelican_jsoncomment.cli.changes.edits import edited
 from pelican_jsoncomment.cli.check.checker import Checker
 from pelican_jsoncomment.cli.fix.plan import plan
-from pelican_jsoncomment.header.scanner import SAFE_RULES, UNSAFE_RULES
 from pelican_jsoncomment.rules import LEVELS, RULES, Rule, explain
 from pelican_jsoncomment.settings import Options
 
 OPTIONS = Options.read({})
 WAYS = ("fix", "fix --unsafe")
-PACKAGE = Path(pelican_jsoncomment.__file__).parent
-# Calls whose first argument (of Spot, the third) is the name of a rule.
-FIRST = {
-    *("_fail", "fail", "warn", "Finding", "_finding", "HeaderError", "FieldError"),
-    *("EncodingError", "BodyError", "Unwritable"),
-}
-
-
-def rules_in_use() -> Iterator[str]:
-    for path in PACKAGE.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield from _named(node)
-            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                names = {x.id for x in node.targets if isinstance(x, ast.Name)}
-                if names & {"BYTE_ORDER_MARK", "MIXED_QUOTES", "COMMENTED_FIELD"}:
-                    yield str(node.value.value)
-
-
-def _named(call: ast.Call) -> Iterator[str]:
-    function = call.func
-    name = function.attr if isinstance(function, ast.Attribute) else ""
-    name = function.id if isinstance(function, ast.Name) else name
-    at = 2 if name == "Spot" else 0 if name in FIRST else None
-    if at is not None and len(call.args) > at:
-        for node in ast.walk(call.args[at]):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
-
-
-def test_the_table_has_every_rule_that_is_used_and_no_other() -> None:
-    compared = {"="}  # in "equals-sign" if … == "=" else "colon"
-    rewritten = {"duplicate-slug", "shared-slug"}  # one of them, by a variable
-    assert set(rules_in_use()) - compared | rewritten == set(RULES)
-
 
 SOUND = '<!-- {"title": "On Walls", "date": "2008-03-30"} -->\n\n'
 # What would not be seen in an example, or is too long for one.
@@ -68,8 +28,9 @@ UNSHOWN = {
     "nul": SOUND.encode() + b"\0",
     "odd-space": '<!-- {"title": "x",\u200b"date":\xa0"2008"} -->'.encode(),
 }
-# A defect of the program, and one of an extension of Markdown.
-WITHOUT_EXAMPLE = {"proof", "render"}
+# What `check` does not report: a defect of the program, one of an extension of
+# Markdown, and front matter of other kinds.
+WITHOUT_EXAMPLE = {"proof", "render", "front-matter"}
 
 
 def files_of(rule: Rule) -> dict[str, bytes]:
@@ -97,11 +58,11 @@ def test_the_example_of_each_rule_breaks_it(name: str) -> None:
     found = [x for path, data in files.items() for x in checker.check(path, data)]
     found += checker.whole()
     assert found
-    assert {x.mended_by for x in found} == {rule.mended_by}
+    assert {x.fixed_by for x in found} == {rule.fixed_by}
     for unsafe in (False, True):
         for path, data in files.items():
             change = plan(Path(path), path, data, OPTIONS, unsafe=unsafe).change
-            assert bool(change) == (rule.mended_by in WAYS[: 1 + unsafe])
+            assert bool(change) == (rule.fixed_by in WAYS[: 1 + unsafe])
             after = edited(data, change.edits) if change else b""
             assert Checker(blog, {name}).check(path, after) == []
 
@@ -115,13 +76,4 @@ def test_each_rule_is_explained(name: str) -> None:
     assert rule.level in LEVELS
     assert rule.meaning.endswith(".")
     assert rule.advice.endswith((".", "…"))
-    assert ("pelican-jsoncomment fix" in text) == bool(rule.mended_by)
-
-
-def test_the_table_knows_what_fix_mends() -> None:
-    assert {x for x in RULES if RULES[x].mended_by == "fix"} == SAFE_RULES | {
-        "byte-order-mark"
-    }
-    assert {x for x in RULES if RULES[x].mended_by == "fix --unsafe"} == (
-        UNSAFE_RULES | {"mixed-quotes", "commented-field"}
-    )
+    assert ("pelican-jsoncomment fix" in text) == bool(rule.fixed_by)

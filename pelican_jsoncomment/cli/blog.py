@@ -6,12 +6,13 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
 from pelican_jsoncomment import settings
-from pelican_jsoncomment.fields import Metadata, Reading, Site
 from pelican_jsoncomment.header.parser import Header
+from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import Options
 
 # Pelican's own defaults, so that an archive without a blog needs no Pelican.
@@ -40,7 +41,7 @@ def _pelican_settings(path: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Blog:
-    """A blog, or what Pelican supposes where there is none.
+    """A blog, or what Pelican takes for granted where there is none.
 
     ``pelican`` is the settings of the blog as Pelican has them, empty without one.
     """
@@ -64,6 +65,14 @@ class Blog:
         if wrong:
             raise SettingsError(f"{path}: " + "\n".join(wrong))
         return cls(pelican, Options.read(pelican))
+
+    @cached_property
+    def with_defaults(self) -> dict[str, Any]:
+        """The settings of the blog, and Pelican's defaults for the others."""
+        # It takes as long to import as a small archive to check.
+        from pelican.settings import DEFAULT_CONFIG  # noqa: PLC0415
+
+        return {**DEFAULT_CONFIG, **self.pelican}
 
     @property
     def content(self) -> str | None:
@@ -117,7 +126,7 @@ class Blog:
         )
 
     def has_date(self, path: str) -> bool:
-        """Return whether a file has a date that does not stand in its header."""
+        """Return whether a file has a date that is not in its header."""
         return bool(self.pelican.get("DEFAULT_DATE") or self.in_path(path).get("date"))
 
     def in_path(self, path: str) -> dict[str, str]:
@@ -154,10 +163,9 @@ class Blog:
 
     def slugify(self) -> Callable[[str], str]:
         """Return Pelican's way from a title to a slug."""
-        from pelican.settings import DEFAULT_CONFIG  # noqa: PLC0415
         from pelican.utils import slugify  # noqa: PLC0415
 
-        config = {**DEFAULT_CONFIG, **self.pelican}
+        config = self.with_defaults
         return lambda title: slugify(
             title,
             regex_subs=config["SLUG_REGEX_SUBSTITUTIONS"],
@@ -167,6 +175,4 @@ class Blog:
 
     def markdown(self) -> dict[str, Any]:
         """Return the configuration of Markdown."""
-        from pelican.settings import DEFAULT_CONFIG  # noqa: PLC0415
-
-        return dict(self.pelican.get("MARKDOWN") or DEFAULT_CONFIG["MARKDOWN"])
+        return dict(self.with_defaults["MARKDOWN"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,83 +12,81 @@ from typing import NamedTuple
 OnError = Callable[[str, OSError], None]
 
 
-class Found(NamedTuple):
-    """A file by the name it was found under, and whether that is a link."""
-
+class _Entry(NamedTuple):
     path: str
-    is_link: bool = False
+    is_folder: bool
 
 
 def find(
-    paths: Sequence[str], endings: Sequence[str], on_error: OnError
-) -> Iterator[Found]:
-    """Yield the files under *paths* whose names end in one of *endings*, each once.
+    paths: Sequence[str], extensions: Sequence[str], on_error: OnError
+) -> Iterator[str]:
+    """Yield the files under *paths* that have one of the *extensions*, each once.
 
     Those of a folder come in the order of their paths. A file that is named itself may
-    have any ending. As in Pelican, links are followed and names that begin with a dot
-    are not; a link to a folder around it is left out.
+    have any extension. As in Pelican, links are followed and names that begin with a
+    dot are not; a link to a folder around it is left out.
     """
-    suffixes = tuple(f".{x.lower()}" for x in endings)
+    suffixes = tuple(f".{x.lower()}" for x in extensions)
     seen: set[str] = set()
-    for found in _find(paths, suffixes, on_error):
+    for path in _find(paths, suffixes, on_error):
         if len(paths) > 1:
-            whole = os.path.abspath(found.path)  # noqa: PTH100 - ten times faster
+            whole = os.path.abspath(path)  # noqa: PTH100 - ten times faster
             if whole in seen:
                 continue
             seen.add(whole)
-        yield found
+        yield path
 
 
 def _find(
     paths: Sequence[str], suffixes: tuple[str, ...], on_error: OnError
-) -> Iterator[Found]:
+) -> Iterator[str]:
     for path in paths:
-        if Path(path).is_dir():
-            yield from _in_folder(path, suffixes, on_error)
-        elif os.path.lexists(path):
-            yield Found(path, Path(path).is_symlink())
+        try:
+            is_folder = stat.S_ISDIR(Path(path).stat().st_mode)
+        except OSError as error:
+            on_error(path, error)
         else:
-            on_error(path, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+            yield from _in_folder(path, suffixes, on_error) if is_folder else [path]
 
 
 def _in_folder(
     path: str, suffixes: tuple[str, ...], on_error: OnError
-) -> Iterator[Found]:
-    # What is still to come, the next one last: files, and folders as texts.
-    waiting: list[Found | str] = [path]
+) -> Iterator[str]:
+    # What is still to come, the next one last.
+    waiting = [_Entry(path, is_folder=True)]
     while waiting:
         found = waiting.pop()
-        if isinstance(found, Found):
-            yield found
+        if not found.is_folder:
+            yield found.path
             continue
         try:
-            with os.scandir(found) as scan:
+            with os.scandir(found.path) as scan:
                 waiting += _wanted(scan, suffixes, on_error)
         except OSError as error:
-            on_error(found, error)
+            on_error(found.path, error)
 
 
 def _wanted(
     entries: Iterable[os.DirEntry[str]], suffixes: tuple[str, ...], on_error: OnError
-) -> list[Found | str]:
+) -> list[_Entry]:
     """Return the files and folders that are wanted, in the reverse of their order."""
-    wanted: dict[str, Found | str] = {}
+    wanted: dict[str, _Entry] = {}
     for entry in entries:
         if entry.name.startswith("."):
             continue
         try:
             if entry.name.lower().endswith(suffixes) and entry.is_file():
-                wanted[entry.name] = Found(entry.path, entry.is_symlink())
+                wanted[entry.name] = _Entry(entry.path, is_folder=False)
             elif entry.is_dir() and not _leads_back(entry):
-                # In the order of whole paths, "a-b.md" stands before "a/b.md".
-                wanted[entry.name + os.sep] = entry.path
+                # In the order of whole paths, "a-b.md" comes before "a/b.md".
+                wanted[entry.name + os.sep] = _Entry(entry.path, is_folder=True)
         except OSError as error:  # a link that leads to itself
             on_error(entry.path, error)
     return [wanted[name] for name in sorted(wanted, reverse=True)]
 
 
 def _leads_back(entry: os.DirEntry[str]) -> bool:
-    """Return whether a link leads to a folder that it stands in."""
+    """Return whether a link leads to a folder that it is in."""
     if not entry.is_symlink():
         return False
     here = os.path.realpath(Path(entry.path).parent)
@@ -96,7 +94,6 @@ def _leads_back(entry: os.DirEntry[str]) -> bool:
     return os.path.commonpath([here, there]) == there
 
 
-def real_path(path: str, roots: Sequence[Path]) -> Path | None:
-    """Return where a path really is, or None where that is in none of *roots*."""
-    real = Path(path).resolve()
-    return real if any(real.is_relative_to(root) for root in roots) else None
+def real_path(path: str) -> Path:
+    """Return where a path really is; unlike Path.resolve, also for a link to itself."""
+    return Path(os.path.realpath(path))

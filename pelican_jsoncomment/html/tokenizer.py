@@ -1,4 +1,4 @@
-"""Cut HTML text into tags, comments and text exactly where a browser would.
+"""Cut HTML into tags, comments and text exactly where a browser would.
 
 The tokenizer follows the states of the WHATWG HTML standard, section 13.2.5,
 as far as they decide where a token begins and ends; it never changes, decodes
@@ -20,14 +20,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_TAG = re.compile(r"<(/?)([A-Za-z][^\t\n\f\r />]*)")
-_SEPARATORS = re.compile(r"[\t\n\f\r /]*")
-_ATTRIBUTE_NAME = re.compile(r"[^\t\n\f\r />][^\t\n\f\r />=]*")
-_EQUALS = re.compile(r"[\t\n\f\r ]*=[\t\n\f\r ]*")
-_UNQUOTED = re.compile(r"[^\t\n\f\r >]+")
 _COMMENT_END = re.compile(r"--!?>")
-_CDATA = "<![CDATA["
+_CDATA_END = re.compile(r"]]>")
+_GREATER_THAN = re.compile(r">")
 _SCRIPT_EVENT = re.compile(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
+
+
+def _tag_patterns(excluded: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what begins a tag, and what goes on with it: an attribute, or its end.
+
+    The second has a group for the attribute's name, and one for each way to write a
+    value. No tag goes on where the text ends within a value. Characters that are
+    *excluded* are allowed in quoted values alone.
+    """
+    space = r"[\t\n\f\r ]*+"
+    name = rf"[^\t\n\f\r />{excluded}][^\t\n\f\r />={excluded}]*+"
+    value = rf"\"([^\"]*+)\"|'([^']*+)'|(?![\"'])([^\t\n\f\r >{excluded}]*+)"
+    return (
+        re.compile(rf"<(/?)([A-Za-z][^\t\n\f\r />{excluded}]*+)"),
+        re.compile(
+            rf"[\t\n\f\r /]*+(?:>|({name})(?:{space}={space}(?:{value})|(?!{space}=)))"
+        ),
+    )
+
+
+_TAG, _TAG_PART = _tag_patterns("")
+_CLOSED_TAG, _CLOSED_TAG_PART = _tag_patterns("<")
 
 
 class Kind(enum.Enum):
@@ -42,7 +60,7 @@ class Kind(enum.Enum):
 
 
 class Attribute(NamedTuple):
-    """One attribute of a tag, as offsets into the text.
+    """One attribute of a tag, as offsets into the HTML.
 
     ``lead`` is where the white space and slashes before it begin, ``start`` where
     its name begins, and ``end`` where it ends, closing quote included. The value
@@ -59,7 +77,7 @@ class Attribute(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A piece of the text from ``start`` to ``end``; tags have a lower-case name."""
+    """A piece of the HTML from ``start`` to ``end``; tags have a lower-case name."""
 
     kind: Kind
     start: int
@@ -70,25 +88,36 @@ class Token(NamedTuple):
 
 
 class Tokenizer:
-    """Iterate over the tokens of an HTML text; together they cover all of it.
+    """Iterate over the tokens of a string of HTML; together they cover all of it.
 
     Whoever builds the tree must tell the tokenizer, between two tokens, what only
     the tree knows.
 
     Args:
-        html: The text.
+        html: The HTML.
+        unclosed_is_text: Take the "<" of a tag, comment or declaration that is never
+            closed for text, where browsers would lose all that follows; likewise
+            "</" before anything but a letter, as in "</3". A "<" outside of a tag's
+            quotes shows that the tag is not closed.
 
     Attributes:
-        raw_text: Name of the raw text element just opened, one of elements.RAW_TEXT; ""
-            elsewhere.
+        raw_text: Name of the raw text element just opened, such as one of
+            elements.RAW_TEXT; "" elsewhere.
         foreign: Whether the innermost open element is SVG or MathML, where CDATA
             sections exist.
     """
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, *, unclosed_is_text: bool = False) -> None:
         self.raw_text = ""
         self.foreign = False
         self._html = html
+        self._unclosed_is_text = unclosed_is_text
+        self._begin, self._part = (
+            (_CLOSED_TAG, _CLOSED_TAG_PART) if unclosed_is_text else (_TAG, _TAG_PART)
+        )
+        # Searches that failed. Repeated from each "<", they would take quadratic time.
+        self._absent: set[re.Pattern[str]] = set()
+        self._dead_ends: set[int] = set()
 
     def __iter__(self) -> Iterator[Token]:
         """Yield the tokens in order."""
@@ -113,57 +142,69 @@ class Tokenizer:
     def _markup(self, position: int) -> Token | None:
         """Read what begins with "<"; None where that is an ordinary character."""
         html = self._html
-        tag = _TAG.match(html, position)
+        tag = self._begin.match(html, position)
         if tag is not None:
             return self._tag(tag)
         following = html[position + 1 : position + 2]
         if following == "!":
             return self._declaration(position)
-        if following == "?" or (following == "/" and len(html) > position + 2):
-            return Token(Kind.OTHER, position, self._after(">", position))
+        is_end = following == "/" and len(html) > position + 2
+        if following == "?" or (is_end and not self._unclosed_is_text):
+            return self._up_to(_GREATER_THAN, Kind.OTHER, position)
         return None
 
-    def _declaration(self, position: int) -> Token:
+    def _declaration(self, position: int) -> Token | None:
         html = self._html
         if html.startswith("<!--", position):
-            return Token(Kind.COMMENT, position, self._comment_end(position))
-        if self.foreign and html.startswith(_CDATA, position):
-            return Token(Kind.TEXT, position, self._after("]]>", position))
-        return Token(Kind.OTHER, position, self._after(">", position))
+            # "<!-->" and "<!--->" are whole comments; "--!>" closes none so short.
+            if html.startswith(("<!-->", "<!--->"), position):
+                return self._up_to(_GREATER_THAN, Kind.COMMENT, position)
+            return self._up_to(_COMMENT_END, Kind.COMMENT, position, skip=4)
+        if self.foreign and html.startswith("<![CDATA[", position):
+            return self._up_to(_CDATA_END, Kind.TEXT, position)
+        return self._up_to(_GREATER_THAN, Kind.OTHER, position)
 
-    def _after(self, closing: str, position: int) -> int:
-        end = self._html.find(closing, position)
-        return end + len(closing) if end >= 0 else len(self._html)
+    def _up_to(
+        self, closing: re.Pattern[str], kind: Kind, start: int, skip: int = 0
+    ) -> Token | None:
+        if closing not in self._absent:
+            end = closing.search(self._html, start + skip)
+            if end:
+                return Token(kind, start, end.end())
+            self._absent.add(closing)
+        return self._unclosed(kind, start)
 
-    def _comment_end(self, position: int) -> int:
-        # "<!-->" and "<!--->" are whole comments; "--!>" closes none so short.
-        if self._html.startswith(("<!-->", "<!--->"), position):
-            return self._html.index(">", position) + 1
-        end = _COMMENT_END.search(self._html, position + 4)
-        return end.end() if end else len(self._html)
+    def _unclosed(self, kind: Kind, start: int) -> Token | None:
+        if self._unclosed_is_text:
+            return None
+        return Token(kind, start, len(self._html))
 
-    def _tag(self, opening: re.Match[str]) -> Token:
-        html = self._html
+    def _tag(self, begin: re.Match[str]) -> Token | None:
         attributes: list[Attribute] = []
-        position = opening.end()
-        while True:
-            lead = position
-            position = _skip(_SEPARATORS, html, lead)
-            if html[position : position + 1] == ">":
-                break
-            attribute = _attribute(html, lead, position)
-            if attribute is None:
-                return Token(Kind.OTHER, opening.start(), len(html))
-            attributes.append(attribute)
-            position = attribute.end
-        return Token(
-            Kind.END if opening[1] else Kind.START,
-            opening.start(),
-            position + 1,
-            _lower(opening[2]),
-            tuple(attributes),
-            self_closing=position > lead and html[position - 1] == "/",
-        )
+        position = begin.end()
+        # By its name alone it is known that the end tag of raw text is one.
+        pattern = _TAG_PART if self.raw_text else self._part
+        while position not in self._dead_ends and (
+            part := pattern.match(self._html, position)
+        ):
+            lead, position = position, part.end()
+            group = part.lastindex
+            if group is None:
+                return Token(
+                    Kind.END if begin[1] else Kind.START,
+                    begin.start(),
+                    position,
+                    _lower(begin[2]),
+                    tuple(attributes),
+                    self_closing=self._html.endswith("/>", lead, position),
+                )
+            value = part.span(group) if group > 1 else (position, position)
+            attributes.append(
+                Attribute(_lower(part[1]), lead, part.start(1), *value, position)
+            )
+        # A "<" in one of the quoted values may lead into the same attributes.
+        self._dead_ends.update(attribute.end for attribute in attributes)
+        return self._unclosed(Kind.OTHER, begin.start())
 
     def _raw_text_end(self, position: int) -> int:
         if self.raw_text == "plaintext":
@@ -196,26 +237,3 @@ class Tokenizer:
 
 def _lower(name: str) -> str:
     return name.lower() if name.isascii() else name.translate(_ASCII_LOWER)
-
-
-def _skip(pattern: re.Pattern[str], html: str, position: int) -> int:
-    match = pattern.match(html, position)
-    return match.end() if match else position
-
-
-def _attribute(html: str, lead: int, start: int) -> Attribute | None:
-    """Read the attribute whose name begins at start; None where the text ends."""
-    name_end = _skip(_ATTRIBUTE_NAME, html, start)
-    name = _lower(html[start:name_end])
-    value = _skip(_EQUALS, html, name_end)
-    if value == len(html):
-        return None
-    if value == name_end:
-        return Attribute(name, lead, start, name_end, name_end, name_end)
-    if html[value] in "\"'":
-        end = html.find(html[value], value + 1)
-        return (
-            Attribute(name, lead, start, value + 1, end, end + 1) if end > 0 else None
-        )
-    end = _skip(_UNQUOTED, html, value)
-    return Attribute(name, lead, start, value, end, end)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.summary.marker import HINT, Split, space_after, space_before
 from pelican_jsoncomment.summary.plain import begins_with_text, is_plain
@@ -72,10 +73,10 @@ def findings(parts: Split, source: Source) -> list[Finding]:
     found = []
     if parts.markers > 1:
         reason = f"the body holds {parts.markers} markers; it ends at the first one"
-        found.append(Finding("markers", "summary", reason, source))
+        found.append(Finding(rules.MARKERS, "summary", reason, source))
     for near_miss in parts.near_misses:
         reason = f"{near_miss} is not read as a marker; write <!--more-->"
         at = source.text.find(near_miss)
         place = at if at >= 0 else None
-        found.append(Finding("near-miss", "summary", reason, source, place))
+        found.append(Finding(rules.NEAR_MISS, "summary", reason, source, place))
     return found

@@ -140,8 +140,8 @@ def lay_out(
 ) -> Chronology:
     """Return the chronology of articles, in time linear but for sorting.
 
-    An article stands at its first draft, or else its first publication, for which an
-    ordinary article's ``date`` stands. *show* gives its dates as they are shown, by
+    An article is placed at its first draft, or else its first publication, which for
+    an ordinary article is its ``date``. *show* returns its dates as they are shown, by
     the names "drafted", "published" and "edited".
     """
     lives = sorted(
@@ -214,7 +214,7 @@ def _draw(life: _Life, axis: _Axis) -> Picture:
     """Return the marks of an article.
 
     A date of more than a day has its mark in the middle, moved where the draft would
-    come to stand after the publication, or an edit before it.
+    be drawn after the publication, or an edit before it.
     """
     published = sum(axis.ends(life.published)) / 2
     drafted = None

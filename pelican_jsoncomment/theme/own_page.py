@@ -1,46 +1,47 @@
 """Show the provenance line on an article's own page in a theme without a place for it.
 
-A template of the theme is rendered with a stand-in for the article, whose content
-holds a comment where the line belongs; what was rendered then gets the line there.
-So nothing is stored in the article itself: its summary, feeds, caches and the
-listings that show it in full stay as they were.
+A template of the theme is rendered with a proxy of the article, whose content holds a
+placeholder where the line belongs; in what was rendered, the line replaces it. So
+nothing is stored in the article itself: its summary, feeds, caches and the listings
+that show it in full stay as they were.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
 import jinja2
 from pelican.contents import Content
 
-_MARK = "!--jsoncomment:provenance--"
-_PLACE = f"<{_MARK}>"
-# What a theme makes of the comment where it shows the content as text or as JSON.
-_ESCAPED = re.compile(rf"(?:&lt;|\\u003c){_MARK}(?:&gt;|\\u003e)")
-
 
 class OwnPage:
     """An article, or a page, as the template of its own page sees it.
 
-    All but the content is the article's. ``line_is_shown`` says whether the template
-    itself has asked for the line.
+    All but the content is the article's. ``placeholder`` is a comment that no essay
+    holds by chance, and ``line_is_shown`` whether the template itself shows the line.
     """
 
-    __slots__ = ("_article", "_position", "line_is_shown")
+    __slots__ = ("_article", "_position", "line_is_shown", "placeholder")
 
     line_is_shown: bool
+    placeholder: str
 
     def __init__(self, article: Content, position: str) -> None:
         object.__setattr__(self, "_article", article)
         object.__setattr__(self, "_position", position)
         object.__setattr__(self, "line_is_shown", False)
+        # The same in each build, and none that an essay on this plugin may show.
+        digest = hashlib.sha256(article.url.encode()).hexdigest()[:16]
+        placeholder = f"<!--jsoncomment:provenance:{digest}-->"
+        object.__setattr__(self, "placeholder", placeholder)
 
     @property
     def content(self) -> str:
-        """The article's content, with the place of the line before or behind it."""
-        content = str(self._article.content)
-        return _PLACE + content if self._position == "top" else content + _PLACE
+        """The article's content, with the placeholder before or after it."""
+        parts = (self.placeholder, str(self._article.content))
+        return "".join(parts if self._position == "top" else reversed(parts))
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:
@@ -85,7 +86,8 @@ class _Template(jinja2.Template):
             if isinstance(variables.get(name), Content):
                 own = OwnPage(variables[name], self.position)
                 output = super().render({**variables, name: own})
-                return _with_line(output, "" if own.line_is_shown else self._line(own))
+                line = "" if own.line_is_shown else self._line(own)
+                return _with_line(output, own.placeholder, line)
         return super().render(variables)
 
     def _line(self, own: OwnPage) -> str:
@@ -105,10 +107,12 @@ TEMPLATES: dict[str, type[jinja2.Template]] = {"top": _Top, "bottom": _Bottom}
 """What renders a theme's templates, by the value of JSONCOMMENT_PROVENANCE."""
 
 
-def _with_line(output: str, line: str) -> str:
-    """Return a page with the line in its first place after the head, and no other."""
-    output = _ESCAPED.sub("", output)
-    at = output.find(_PLACE, max(output.find("</head>"), 0))
+def _with_line(output: str, placeholder: str, line: str) -> str:
+    """Return a page with the line at the first placeholder after the head."""
+    comment = placeholder.strip("<>")
+    # What a theme makes of it where it shows the content as text or as JSON.
+    output = re.sub(rf"(?:&lt;|\\u003c){comment}(?:&gt;|\\u003e)", "", output)
+    at = output.find(placeholder, max(output.find("</head>"), 0))
     if at >= 0:
         output = output[:at] + line + output[at:]
-    return output.replace(_PLACE, "")
+    return output.replace(placeholder, "")

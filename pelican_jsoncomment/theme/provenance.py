@@ -1,4 +1,4 @@
-"""What is to be said of when an article was written, for templates to show."""
+"""When an article was written, as templates show it: the global ``jsoncomment``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pelican_jsoncomment.labels import Gettext, choose
 from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.theme.own_page import note_line
 
-# What would end a script element, or a line in JavaScript, wherever it stands.
+# What would end a script element, or a line in JavaScript, anywhere in it.
 _JSON_ESCAPES = {ord(x): f"\\u{ord(x):04x}" for x in "<>&\u2028\u2029"}
 
 
@@ -85,17 +85,17 @@ class View:
 
     @pass_context
     def provenance(self, context: Context, article: Any) -> Provenance:
-        """Return what an article's fields say of when it was written.
+        """Return what an article's fields say about when it was written.
 
-        A date that has been said is not said again. The article's ``date`` is not
-        among them: every theme shows it.
+        No date is shown twice. The article's ``date`` is left out: every theme
+        shows it.
         """
         note_line(article)
         words = self.words(context, article)
         with self.dates_of(article, words) as show:
             events = [
                 Event(name, words[name], dates)
-                for name, dates in _unsaid(
+                for name, dates in _without_repeats(
                     show(getattr(article, "first_draft", None)),
                     show(getattr(article, "first_publication", None)),
                     show(edits_of(article)),
@@ -119,7 +119,7 @@ class View:
         return Link(url, text, f"{text}: {plain(article.title)}")
 
     def structured_data(self, article: Any) -> str:
-        """Return schema.org's Article as JSON-LD that can stand in a script element.
+        """Return schema.org's Article as JSON-LD for a script element.
 
         A date is left out unless it is certain, and known to the year at least.
         """
@@ -175,7 +175,7 @@ def edits_of(article: Any) -> Any:
 
 def plain(title: str) -> str:
     """Return a title, which is HTML, as text."""
-    return Markup(title).striptags()
+    return Markup(title).striptags()  # noqa: S704 - its tags are what goes
 
 
 def read_date(value: Any) -> PartialDate | None:
@@ -227,12 +227,12 @@ def _show(value: Any, date_format: str, words: Mapping[str, str]) -> ShownDate:
     return ShownDate(humanize(written, words), written.html)
 
 
-def _unsaid(
+def _without_repeats(
     drafted: tuple[ShownDate, ...],
     published: tuple[ShownDate, ...],
     edited: tuple[ShownDate, ...],
 ) -> Iterator[tuple[str, tuple[ShownDate, ...]]]:
-    """Yield each kind of event and its dates, less those that were said before."""
+    """Yield each kind of event and its dates, without those that were shown before."""
     texts = [{x.text for x in dates} for dates in (drafted, published)]
     if drafted and texts[0] == texts[1]:
         yield "drafted_and_published", drafted

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import itertools
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,24 +15,23 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli import console as output
-from pelican_jsoncomment.cli import discovery as walk
+from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli import main as cli
-from pelican_jsoncomment.cli import session as commands
-from pelican_jsoncomment.cli.changes import apply as write
+from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.changes import atomic
 from pelican_jsoncomment.cli.check.checker import Report
-from pelican_jsoncomment.cli.fix import plan as fix
-from pelican_jsoncomment.cli.fix import repair
-from pelican_jsoncomment.cli.fix.repair import Mend, Span
+from pelican_jsoncomment.cli.check.formats import Tally
+from pelican_jsoncomment.cli.session import Archive
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.rules import RULES
+from tests.cli.child import become_nobody, in_child, open_the_way_to
 
 GOOD = '<!-- {"title": "%s", "date": "2008-03-30"} -->\n\nText.\n'
 BROKEN = '<!-- {"title": "%s", "date": "2008-03-30",} -->\n\nText.\n'
@@ -123,7 +122,7 @@ def test_json_is_a_list_of_findings(
         "level": "error",
         "rule": "trailing-comma",
         "message": "a comma before '}'; nothing follows it",
-        "mended_by": "fix",
+        "fixed_by": "fix",
     }
     assert found[-1]["line"] is None
     run("check", "content/good.md", "--format", "json")
@@ -161,7 +160,7 @@ def test_several_rules_can_be_explained_at_once(
 
 
 @pytest.mark.parametrize(
-    ("mended_by", "said"),
+    ("fixed_by", "said"),
     [
         (["", ""], "2 errors"),
         (["fix", "", "fix"], "3 errors (2 fixable)"),
@@ -173,11 +172,11 @@ def test_several_rules_can_be_explained_at_once(
     ],
 )
 def test_what_is_counted_as_fixable_is_said_truly(
-    mended_by: list[str], said: str
+    fixed_by: list[str], said: str
 ) -> None:
-    tally = output.Tally()
-    for by in mended_by:
-        finding = Finding("unclosed", "header", "", Source("", "x.md"))
+    tally = Tally()
+    for by in fixed_by:
+        finding = Finding(rules.UNCLOSED, "header", "", Source("", "x.md"))
         tally.add(Report(finding, by))
     assert str(tally) == said
 
@@ -245,7 +244,7 @@ def test_fix_shows_a_diff_and_writes_nothing(
     assert "# 1:46 trailing-comma: a comma before" in out
     assert '-<!-- {"title": "broken", "date": "2008-03-30",} -->' in out
     assert out.endswith(
-        "Would mend 1 flaw in 1 essay; 1 essay only with --unsafe, 1 essay only by"
+        "Would fix 1 problem in 1 essay; 1 essay only with --unsafe, 1 essay only by"
         " hand.\nNothing was written; --write does it.\n"
     )
     assert run("fix", "content", "--unsafe") == 1
@@ -281,20 +280,22 @@ def test_fix_writes_and_undo_takes_back(
     assert "content/broken.md: trailing-comma\n" in out
     assert "content/sub/unsafe.md: missing-comma (unsafe)\n" in out
     assert "+++" not in out
-    assert "Mended 2 essays; 1 essay only by hand." in out
-    assert "pelican-jsoncomment undo r.json" in out
+    assert "Fixed 2 essays; 1 essay only by hand." in out
+    assert "To take it back: pelican-jsoncomment undo r.json --yes\n" in out
     assert len(list(Path.cwd().glob("content-before-fix-*.zip"))) == 1
     assert (archive / "broken.md").read_text() == GOOD % "broken"
     assert (archive / "good.md").stat().st_mtime_ns == times
     assert run("fix", "content", "--write", "--unsafe") == 1
-    assert capsys.readouterr().out.count("\n") == 3
-    assert run("undo", "r.json") == 0
+    out = capsys.readouterr().out
+    assert out.endswith("^\nFixed 0 essays; 1 essay only by hand.\n")
+    assert out.count("\n") == 4
+    assert run("undo", "r.json", "--yes") == 0
     assert capsys.readouterr().out == "Restored 2 essays.\n"
     assert {x: x.read_bytes() for x in archive.rglob("*.md")} == before
-    assert run("undo", "r.json") == 0
+    assert run("undo", "r.json", "--yes") == 0
     assert "2 were as before already" in capsys.readouterr().out
     (archive / "broken.md").write_text("other")
-    assert run("undo", "r.json") == 1
+    assert run("undo", "r.json", "--yes") == 1
     captured = capsys.readouterr()
     assert "edited since" in captured.err
     assert "1 left as they are" in captured.out
@@ -308,7 +309,18 @@ def test_fix_shows_the_diff_when_writing_if_asked_to(
     assert run("fix", "content/broken.md", "--write", "--diff", "--no-backup") == 0
     out = capsys.readouterr().out
     assert f"-{text}\n" in out
-    assert out.endswith("content/broken.md: 4 × single-quotes\nMended 1 essay.\n")
+    assert out.endswith("content/broken.md: 4 × single-quotes\nFixed 1 essay.\n")
+
+
+def test_a_report_is_made_of_nothing_but_replaces_none(archive: Path) -> None:
+    arguments = ["fix", "content/good.md", "--write", "--report", "r.json"]
+    arguments += ["--backup", "b.zip"]
+    assert run(*arguments) == 0
+    assert not Path("b.zip").exists()
+    made = Path("r.json").read_bytes()
+    assert run(*arguments) == 0
+    assert Path("r.json").read_bytes() == made
+    assert run("undo", "r.json", "--yes") == 0
 
 
 def test_fix_ends_with_nothing_left(archive: Path) -> None:
@@ -343,6 +355,27 @@ def test_wrong_use_is_said_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fix", "content", "--write", "--report", ""],
+        ["fix", "content", "--write", "--backup", ""],
+        ["import", "content", "--out", "new", "--write", "--report", ""],
+        ["import", "content", "--out", "new", "--write", "--redirects", ""],
+        ["import", "content", "--out", "", "--write"],
+        ["undo", ""],
+    ],
+)
+def test_the_name_of_a_file_is_not_empty(
+    archive: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a shell passes it on that does not know the variable in "$REPORT"."""
+    assert run(*arguments) == 2
+    assert "the name of the file is missing" in capsys.readouterr().err
+    assert (archive / "broken.md").read_text() == BROKEN % "broken"
+    assert not Path("new").exists()
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
         (["--report", "content/good.md"], "content/good.md: File exists"),
@@ -359,6 +392,35 @@ def test_what_cannot_be_begun_leaves_nothing_behind(
     assert sorted(Path.cwd().rglob("*")) == before
 
 
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+@pytest.mark.parametrize("verb", [["fix"], ["convert", "--to", "yaml"]])
+def test_nothing_runs_that_the_folder_itself_names(
+    archive: Path, verb: list[str]
+) -> None:
+    """A folder that came as an archive has a .git with settings of its author's."""
+    program = Path("program")
+    program.write_text("#!/bin/sh\ntouch ran\n")
+    program.chmod(0o755)
+    git = [
+        "git",
+        "-C",
+        "content",
+        "-c",
+        "user.name=x",
+        "-c",
+        "user.email=x@example.org",
+    ]
+    clean = ["-c", "core.fsmonitor=", "-c", "filter.x.clean=cat"]
+    for arguments in (["init"], ["add", "."], ["commit", "-m", "x"]):
+        subprocess.run([*git, *clean, *arguments], check=True, capture_output=True)
+    (archive / ".gitattributes").write_text("* filter=x\n")
+    for name in ("core.fsmonitor", "filter.x.clean", "core.hooksPath"):
+        subprocess.run([*git, "config", name, str(program.absolute())], check=True)
+    run(*verb, "content", "--write")
+    assert not list(Path.cwd().rglob("ran"))
+    assert list(Path.cwd().glob("content-before-*.zip"))
+
+
 def test_two_backups_of_one_second_have_two_names(archive: Path) -> None:
     for _ in range(3):
         (archive / "broken.md").write_text(BROKEN % "broken")
@@ -366,7 +428,7 @@ def test_two_backups_of_one_second_have_two_names(archive: Path) -> None:
     assert len(list(archive.glob("broken.md-before-fix-*.zip"))) == 3
 
 
-def test_a_killed_backup_is_cleaned_up_even_where_nothing_is_to_be_mended(
+def test_a_killed_backup_is_cleaned_up_even_where_nothing_is_to_be_fixed(
     archive: Path,
 ) -> None:
     left = [x / f".pelican-jsoncomment-{'0a' * 8}.tmp" for x in (archive, Path.cwd())]
@@ -386,7 +448,7 @@ def test_links_are_followed_inside_the_archive_only(
     run("fix", "content", "--write", "--no-backup")
     out, err = capsys.readouterr()
     assert "content/out.md: a link out of the archive" in err
-    assert "Mended 1 essay" in out
+    assert "Fixed 1 essay" in out
     assert outside.read_text() == BROKEN % "outside"
     assert (archive / "in.md").is_symlink()
     assert (archive / "broken.md").read_text() == GOOD % "broken"
@@ -399,54 +461,13 @@ def test_a_file_that_cannot_be_written_is_named(
     assert run("fix", "content", "--write", "--no-backup") == 1
     out, err = capsys.readouterr()
     assert err == "content/broken.md: it is read-only; left as it is\n"
-    assert "Mended 0 essays, 1 left as they are" in out
-
-
-def test_a_change_that_cannot_be_proved_is_refused(
-    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whatever a mend does wrong, the file stays."""
-
-    def eats_the_body(flaw: repair._Break) -> Mend:
-        end = len(flaw.text) - 3
-        return Mend(
-            "trailing-comma", [Span(flaw.at, flaw.at + 1, ""), Span(end, end, "x")]
-        )
-
-    menders = {**repair._MENDERS, "trailing-comma": eats_the_body}
-    monkeypatch.setattr(repair, "_MENDERS", menders)
-    assert run("fix", "content/broken.md", "--write", "--no-backup") == 1
-    assert "error[proof]" in capsys.readouterr().out
-    assert (archive / "broken.md").read_text() == BROKEN % "broken"
-
-
-@pytest.mark.parametrize("proof", ["_value", "read_source", "Repair"])
-def test_every_proof_is_asked_for(
-    archive: Path,
-    proof: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    calls = itertools.count()
-    if proof == "_value":
-        monkeypatch.setattr(fix, "_value", lambda _head: str(next(calls)))
-    elif proof == "read_source":
-        real = header.read_source
-        monkeypatch.setattr(
-            header, "read_source", lambda *x: None if next(calls) else real(*x)
-        )
-    else:
-        restless = property(lambda x: x.patched.spans or [repair.Span(0, 0, "")])
-        monkeypatch.setattr(repair.Repair, "edits", restless)
-    assert run("fix", "content/broken.md", "--write", "--no-backup") == 1
-    assert "error[proof]" in capsys.readouterr().out
-    assert (archive / "broken.md").read_text() == BROKEN % "broken"
+    assert "Fixed 0 essays, 1 left as they are" in out
 
 
 @pytest.mark.parametrize(
     ("verb", "said"),
     [
-        ("fix", "Mended 1 essay, interrupted before the other 1"),
+        ("fix", "Fixed 1 essay, interrupted before the other 1"),
         ("undo", "Restored 1 essay, interrupted before the other 1"),
     ],
 )
@@ -461,17 +482,14 @@ def test_an_interrupt_says_what_was_done(
     arguments = ["fix", "content", "--write", "--no-backup", "--report", "r.json"]
     if verb == "undo":
         run(*arguments)
-        arguments = ["undo", "r.json"]
-    step = f"_{'apply' if verb == 'fix' else 'undo'}_one"
-    real = getattr(write, step)
+        arguments = ["undo", "r.json", "--yes"]
+    replace = atomic.replace
 
-    def interrupted(change: write.Change) -> write.Outcome:
+    def interrupted(path: Path, data: bytes, seen: os.stat_result) -> None:
         signal.raise_signal(signal.SIGINT)
-        outcome = real(change)
-        assert isinstance(outcome, write.Outcome)
-        return outcome
+        replace(path, data, seen)
 
-    monkeypatch.setattr(write, step, interrupted)
+    monkeypatch.setattr(atomic, "replace", interrupted)
     assert run(*arguments) == 130
     assert said in capsys.readouterr().out
 
@@ -486,18 +504,18 @@ def test_an_interrupt_when_all_is_done_does_not_hide_what_was(
     arguments = ["fix", "content/broken.md", "--write", "--report", "r.json"]
     if verb == "undo":
         run(*arguments)
-        arguments = ["undo", "r.json"]
-    real = commands.say_outcomes
+        arguments = ["undo", "r.json", "--yes"]
+    write = sys.stdout.write
 
-    def interrupted(*args: Any, **options: Any) -> None:
+    def interrupted(text: str) -> int:
         signal.raise_signal(signal.SIGINT)
-        real(*args, **options)
+        return write(text)
 
-    monkeypatch.setattr(commands, "say_outcomes", interrupted)
+    monkeypatch.setattr(sys.stdout, "write", interrupted)
     before = signal.getsignal(signal.SIGINT)
     assert run(*arguments) == 0
     out, err = capsys.readouterr()
-    assert f"{'Mended' if verb == 'fix' else 'Restored'} 1 essay.\n" in out
+    assert f"{'Fixed' if verb == 'fix' else 'Restored'} 1 essay.\n" in out
     assert err == ""
     assert signal.getsignal(signal.SIGINT) is before
 
@@ -508,7 +526,7 @@ def test_an_interrupt_while_reading_changes_nothing(
     def interrupted(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(walk, "find", interrupted)
+    monkeypatch.setattr(discovery, "find", interrupted)
     assert run("fix", str(archive), "--write") == 130
     assert "no file was changed" in capsys.readouterr().err
 
@@ -550,18 +568,25 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(archive: Path) -> None:
 def test_a_broken_pipe_is_no_error_of_the_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_arguments: object) -> int:
-        raise BrokenPipeError
+    class Pipe(io.TextIOWrapper):
+        is_read = False
 
-    monkeypatch.setattr(commands, "check", broken)
-    with (tmp_path / "out").open("w") as out:
+        def write(self, text: str) -> int:
+            if not self.is_read:
+                raise BrokenPipeError
+            return super().write(text)
+
+    with Pipe((tmp_path / "out").open("wb")) as out:
         monkeypatch.setattr(sys, "stdout", out)
-        assert run("check", "content") == 1
+        assert run("check", str(tmp_path)) == 1
+        out.is_read = True
         out.write("nowhere")
     assert (tmp_path / "out").read_text() == ""
 
 
-@pytest.mark.parametrize("verb", [[], ["check"], ["fix"], ["undo"]])
+@pytest.mark.parametrize(
+    "verb", [[], ["check"], ["fix"], ["convert"], ["import"], ["undo"]]
+)
 def test_help_fits_a_terminal(
     verb: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -621,7 +646,7 @@ def test_a_file_longer_than_one_read_is_read_whole(tmp_path: Path) -> None:
     for size in (0, 1, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, 300_000):
         data = bytes(range(256)) * (size // 256 + 1)
         path.write_bytes(data[:size])
-        assert commands._read(str(path)) == data[:size]
+        assert Archive(Blog.read(None), []).read(str(path)) == data[:size]
 
 
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs /dev/fd")
@@ -631,15 +656,14 @@ def test_a_pipe_is_read_to_its_end() -> None:
 
     def write_slowly() -> None:
         with open(writing, "wb", buffering=0) as pipe:  # noqa: PTH123
-            for _ in range(300):
-                pipe.write(b"x" * 1000)
+            pipe.writelines(b"x" * 1000 for _ in range(300))
 
     thread = threading.Thread(target=write_slowly)
     thread.start()
-    data = commands._read(f"/dev/fd/{reading}")
+    data = Archive(Blog.read(None), []).read(f"/dev/fd/{reading}")
     thread.join()
     os.close(reading)
-    assert len(data) == 300_000
+    assert data == b"x" * 300_000
 
 
 # Finding files ---------------------------------------------------------------------
@@ -655,12 +679,12 @@ def test_files_are_found_in_order_and_links_lead_nowhere_twice(tmp_path: Path) -
     (tmp_path / "folder.md").mkdir()
     (tmp_path / "folder.md" / "4.md").touch()
     errors: list[str] = []
-    found = walk.find(
+    found = discovery.find(
         [str(tmp_path), str(tmp_path / "a" / "x.txt"), str(tmp_path / "none")],
         ["md", "html"],
         lambda path, _error: errors.append(path),
     )
-    names = [str(Path(x.path).relative_to(tmp_path)) for x in found]
+    names = [str(Path(x).relative_to(tmp_path)) for x in found]
     assert names == [
         *("a/3.md", "a/beside/1.HTML", "a/beside/2.md", "b/1.HTML", "b/2.md"),
         *("folder.md/4.md", "a/x.txt"),
@@ -685,7 +709,7 @@ def test_files_of_a_folder_come_in_the_order_of_their_paths(
             with suppress(OSError):  # a file where a folder is asked for
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.touch()
-        found = [x.path for x in walk.find([folder], ["md"], lambda *_: None)]
+        found = list(discovery.find([folder], ["md"], lambda *_: None))
         assert found == sorted(str(x) for x in Path(folder).rglob("*.md"))
 
 
@@ -693,8 +717,8 @@ def test_a_link_to_itself_is_named_and_does_not_stop_the_rest(tmp_path: Path) ->
     (tmp_path / "a.md").symlink_to("a.md")
     (tmp_path / "b.md").touch()
     errors: list[str] = []
-    found = walk.find([str(tmp_path)], ["md"], lambda x, _error: errors.append(x))
-    assert [Path(x.path).name for x in found] == ["b.md"]
+    found = discovery.find([str(tmp_path)], ["md"], lambda x, _error: errors.append(x))
+    assert [Path(x).name for x in found] == ["b.md"]
     assert errors == [str(tmp_path / "a.md")]
 
 
@@ -712,6 +736,67 @@ def test_a_folder_that_cannot_be_read_does_not_stop_the_rest(
 
     monkeypatch.setattr(os, "scandir", scandir)
     errors: list[str] = []
-    found = walk.find([str(tmp_path)], ["md"], lambda x, _error: errors.append(x))
-    assert [Path(x.path).name for x in found] == ["b.md"]
+    found = discovery.find([str(tmp_path)], ["md"], lambda x, _error: errors.append(x))
+    assert [Path(x).name for x in found] == ["b.md"]
     assert errors == [str(tmp_path / "a")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions")
+@pytest.mark.parametrize("verb", [["check"], ["fix", "--write"]])
+def test_a_path_in_a_folder_without_search_permission_is_named(
+    archive: Path, verb: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    open_the_way_to(archive)
+    (archive / "sub").chmod(0o600)
+
+    def run_as_nobody() -> int:
+        become_nobody()
+        return run(*verb, "content/sub/bad.md", "content/good.md")
+
+    assert in_child(run_as_nobody) == 2
+    assert capfd.readouterr().err == "content/sub/bad.md: Permission denied\n"
+
+
+@pytest.mark.parametrize("verb", ["check", "fix"])
+def test_a_link_to_itself_that_is_named_is_said_to_be_one(
+    archive: Path, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (archive / "loop.md").symlink_to("loop.md")
+    assert run(verb, "content/loop.md") == 2
+    assert "content/loop.md: Too many levels" in capsys.readouterr().err
+
+
+# A system that says no ---------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("full", ["stdout", "stderr", "both"])
+@pytest.mark.parametrize("verb", ["check", "fix"])
+def test_output_to_a_full_disk_is_no_result(
+    archive: Path, verb: str, full: str
+) -> None:
+    program = [sys.executable, "-m", "pelican_jsoncomment.cli.main"]
+    with Path("/dev/full").open("w") as disk:
+        answer = subprocess.run(
+            [*program, verb, "content", "nowhere"],
+            check=False,
+            stdout=disk if full != "stderr" else subprocess.PIPE,
+            stderr=disk if full != "stdout" else subprocess.PIPE,
+            text=True,
+        )
+    assert answer.returncode == 2
+    said = (answer.stderr or "").splitlines()
+    last = "pelican-jsoncomment: No space left on device"
+    assert said[-1:] == ([last] if full == "stdout" else [])
+    assert "Traceback" not in (answer.stdout or "")
+
+
+def test_without_a_temporary_folder_nothing_is_imported(
+    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_args: object, **_options: object) -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", none)
+    assert run("import", "content", "--out", "new", "--write") == 2
+    assert "No usable temporary directory found" in capsys.readouterr().err

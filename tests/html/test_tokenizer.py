@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pelican_jsoncomment.html.tokenizer import Kind, Token, Tokenizer
 from pelican_jsoncomment.html.tree import OpenElements, iterate_tokens
+from tests.growth import assert_linear
 
 TEXT, START, END = Kind.TEXT, Kind.START, Kind.END
 COMMENT, OTHER = Kind.COMMENT, Kind.OTHER
@@ -145,7 +146,7 @@ def test_cdata_is_text_in_svg_and_mathml(html: str, section: str) -> None:
         ("<a \u212a=b>", [("\u212a", " ", "b")]),
     ],
 )
-def test_attributes_are_found_with_what_stands_before_them(
+def test_attributes_are_found_with_what_comes_before_them(
     html: str, attributes: list[tuple[str, str, str]]
 ) -> None:
     (token,) = tokens(html)
@@ -164,6 +165,62 @@ def test_a_slash_closes_only_as_the_last_character(
     html: str, self_closing: bool
 ) -> None:
     assert tokens(html)[0].self_closing is self_closing
+
+
+def closed_pieces(html: str) -> list[tuple[Kind, str]]:
+    found = Tokenizer(html, unclosed_is_text=True)
+    return [(token.kind, html[token.start : token.end]) for token in found]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<a", [(TEXT, "<a")]),
+        ("<a b", [(TEXT, "<a b")]),
+        ("<a b=", [(TEXT, "<a b=")]),
+        ("<a b='c>", [(TEXT, "<a b='c>")]),
+        ("<a b='<c>d", [(TEXT, "<a b='"), (START, "<c>"), (TEXT, "d")]),
+        ("<a <b>c", [(TEXT, "<a "), (START, "<b>"), (TEXT, "c")]),
+        ("<a<b>", [(TEXT, "<a"), (START, "<b>")]),
+        ("<a b<c>", [(TEXT, "<a b"), (START, "<c>")]),
+        ("<a b=c<d>", [(TEXT, "<a b=c"), (START, "<d>")]),
+        ("<a b=<c>", [(TEXT, "<a b="), (START, "<c>")]),
+        ("<a b='<c>' d>", [(START, "<a b='<c>' d>")]),
+        ("<a b='c'\">", [(START, "<a b='c'\">")]),
+        ("</a <b>", [(TEXT, "</a "), (START, "<b>")]),
+        ("</3 <b>", [(TEXT, "</3 "), (START, "<b>")]),
+        ("</>", [(TEXT, "</>")]),
+        ("<!--a<b>", [(TEXT, "<!--a"), (START, "<b>")]),
+        ("<!-->a", [(COMMENT, "<!-->"), (TEXT, "a")]),
+        ("<!--a--!>b<!--c", [(COMMENT, "<!--a--!>"), (TEXT, "b"), (TEXT, "<!--c")]),
+        ("<!x>a<!x", [(OTHER, "<!x>"), (TEXT, "a"), (TEXT, "<!x")]),
+        ("<?x>a<?x", [(OTHER, "<?x>"), (TEXT, "a"), (TEXT, "<?x")]),
+    ],
+)
+def test_what_is_not_closed_is_text_where_that_is_asked_for(
+    html: str, expected: list[tuple[Kind, str]]
+) -> None:
+    assert closed_pieces(html) == expected
+
+
+#: Each with how often it is repeated: enough to tell quadratic time from linear.
+UNCLOSED = {
+    **dict.fromkeys(("<", "</", "<a ", "<a/b=", "<!--", "<!", "<?"), 20_000),
+    **dict.fromkeys(("<a b='", '<a "="', '<a b="c" d="', "<a b='\" c=\"' d='"), 2_000),
+}
+
+
+@pytest.mark.parametrize("part", UNCLOSED)
+@pytest.mark.parametrize("end", ["", ">", "'>", '">'])
+def test_hostile_body_is_searched_once_for_what_closes_it(part: str, end: str) -> None:
+    """Linear time: not all that follows is read from each "<" again."""
+
+    def read(times: int) -> None:
+        html = part * times + end
+        assert "".join(piece for _, piece in pieces(html)) == html
+        assert "".join(piece for _, piece in closed_pieces(html)) == html
+
+    assert_linear(read, UNCLOSED[part])
 
 
 def test_names_are_lowered_in_ascii_alone() -> None:
@@ -233,6 +290,16 @@ hostile_text = st.lists(
 @given(hostile_text)
 def test_tags_and_comments_are_those_of_an_html5_parser(html: str) -> None:
     assert from_tokenizer(html) == from_judge(html)
+
+
+@given(hostile_text)
+def test_closed_markup_is_the_same_for_all(html: str) -> None:
+    """No token that is text because of an option is more than its "<" and text."""
+    for kind, piece in closed_pieces(html):
+        if kind is TEXT:
+            assert "<" not in piece[1:]
+        else:
+            assert pieces(piece) == [(kind, piece)]
 
 
 @given(hostile_text)

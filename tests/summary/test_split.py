@@ -16,6 +16,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 from markdown import markdown
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.summary.marker import Split
 from pelican_jsoncomment.summary.split import findings, split
@@ -446,13 +447,13 @@ def test_findings_say_what_was_written_and_where() -> None:
     html = text[text.index("a") :]
     markers, near_miss, other = findings(split(html), source)
     assert markers == Finding(
-        "markers",
+        rules.MARKERS,
         "summary",
         "the body holds 2 markers; it ends at the first one",
         source,
     )
     assert near_miss == Finding(
-        "near-miss",
+        rules.NEAR_MISS,
         "summary",
         "<!--more:x--> is not read as a marker; write <!--more-->",
         source,

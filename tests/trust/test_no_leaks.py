@@ -227,7 +227,7 @@ def test_cache_of_another_version_is_not_used(
     site.write("essay.md", HEADER + BODY)
     expected = built(site, "fresh", {})
     with monkeypatch.context() as older:
-        older.setattr("pelican_jsoncomment.cache.__version__", "0.0.1")
+        older.setattr("pelican_jsoncomment.plugin.__version__", "0.0.1")
         older.setattr(MarkdownRenderer, "convert", lambda *_: "<p>Of old.</p>")
         old = built(site, "out", cached(layer))
     assert b"Of old." in old["on-walls.html"]

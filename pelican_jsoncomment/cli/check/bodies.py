@@ -12,6 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pelican_jsoncomment import rules
+from pelican_jsoncomment.rules import Rule
+
 # A body without any of these holds nothing that a rule could find. Each is a search
 # that begins with one fixed character, which is many times faster than a choice.
 _LINES = re.compile(
@@ -58,7 +61,7 @@ class Spot(NamedTuple):
 
     line: int
     column: int
-    rule: str
+    rule: Rule
     reason: str
 
 
@@ -154,30 +157,30 @@ def _indented(block: _Block) -> Iterator[Spot]:
     if len(text.split()) >= 4 and not _CODE_CHARACTERS.search(text):
         indent = len(block.lines[0]) - len(block.lines[0].lstrip())
         reason = "indented text becomes a block of code"
-        yield Spot(block.line, indent, "body-indented", reason)
+        yield Spot(block.line, indent, rules.BODY_INDENTED, reason)
 
 
 def _numbered(block: _Block, item: re.Match[str]) -> Iterator[Spot]:
     number = item[1]
     if number and int(number) > 1:
         reason = f"“{number}.” becomes a list item with the number 1"
-        yield Spot(block.line, item.start(1), "body-number", reason)
+        yield Spot(block.line, item.start(1), rules.BODY_NUMBER, reason)
 
 
 def _in_lines(block: _Block) -> Iterator[Spot]:
     """Yield what one line shows by itself."""
     for number, line in enumerate(block.lines, block.line):
         if _HASH.match(line):
-            yield Spot(number, 0, "body-hash", "this line becomes a heading")
+            yield Spot(number, 0, rules.BODY_HASH, "this line becomes a heading")
         plain = _CODE.sub(lambda x: " " * len(x[0]), line)
         emphasis = _EMPHASIS.search(plain)
         if emphasis:
             reason = f"“{emphasis[0]}” becomes emphasis, and its signs vanish"
-            yield Spot(number, emphasis.start(), "body-emphasis", reason)
+            yield Spot(number, emphasis.start(), rules.BODY_EMPHASIS, reason)
         drive = _DRIVE.search(plain)
         if drive:
             reason = "a backslash before a sign vanishes"
-            yield Spot(number, drive.start() + 1, "body-backslash", reason)
+            yield Spot(number, drive.start() + 1, rules.BODY_BACKSLASH, reason)
 
 
 def _dashes(block: _Block) -> Spot | None:
@@ -187,7 +190,7 @@ def _dashes(block: _Block) -> Spot | None:
     if len(dashes) >= len(title) or _NOT_TEXT.match(title):
         return None
     reason = "the dashes make a heading of the line above"
-    return Spot(block.line + 1, 0, "body-dashes", reason)
+    return Spot(block.line + 1, 0, rules.BODY_DASHES, reason)
 
 
 def _is_title(line: str) -> bool:
@@ -215,7 +218,7 @@ def _quotation(block: _Block, around: Sequence[_Block]) -> Iterator[Spot]:
     quoted = [x for x in block.lines if x.lstrip().startswith(">")]
     if len(quoted) == 1 and _QUOTED_NUMBER.match(block.lines[0]):
         reason = "“>” makes a quotation of this"
-        yield Spot(block.line, quoted[0].index(">"), "body-quotation", reason)
+        yield Spot(block.line, quoted[0].index(">"), rules.BODY_QUOTATION, reason)
 
 
 def _html(blocks: Sequence[_Block]) -> Iterator[Spot]:
@@ -226,7 +229,7 @@ def _html(blocks: Sequence[_Block]) -> Iterator[Spot]:
             if pre and "</pre" not in "\n".join(block.lines[row:]).lower():
                 reason = "Markdown breaks a <pre> that does not begin its line"
                 column = line.lower().index("<pre", pre.start())
-                yield Spot(block.line + row, column, "body-pre", reason)
+                yield Spot(block.line + row, column, rules.BODY_PRE, reason)
         tag = _BLOCK_TAG.match(block.lines[0].lstrip())
         name = tag[1].lower() if tag else ""
         if name in _RUNS_TOGETHER and not _closes(name, block):
@@ -243,7 +246,7 @@ def _runs_together(name: str, blocks: Sequence[_Block]) -> Iterator[Spot]:
             own = _BLOCK_TAG.sub("", text, count=1)
             if count and bare and not _PARAGRAPH.search(own + _opening(text)):
                 reason = f"the paragraphs in <{name}> run together"
-                yield Spot(blocks[0].line, 0, "body-html", reason)
+                yield Spot(blocks[0].line, 0, rules.BODY_HTML, reason)
             return
 
 
@@ -278,7 +281,7 @@ def _line_breaks(paragraphs: Sequence[_Block]) -> Iterator[Spot]:
     times = f"{len(pairs)} line breaks become" if len(pairs) > 1 else "it becomes"
     first = broken[0]
     reason = f"a line break inside a paragraph; {times} no more than a space"
-    yield Spot(first.line, len(first.lines[0]), "body-line-break", reason)
+    yield Spot(first.line, len(first.lines[0]), rules.BODY_LINE_BREAK, reason)
 
 
 # Bodies of HTML --------------------------------------------------------------
@@ -296,7 +299,7 @@ def unmarked_paragraphs(body: str) -> Iterator[Spot]:
     if gap and not _ANY_BLOCK.search(body):
         line = body.count("\n", 0, gap.end())
         reason = "no tag tells this paragraph from the one before"
-        yield Spot(line, 0, "body-no-paragraphs", reason)
+        yield Spot(line, 0, rules.BODY_NO_PARAGRAPHS, reason)
 
 
 # Mojibake --------------------------------------------------------------------

@@ -18,19 +18,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check import bodies, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.pages import Pages
 from pelican_jsoncomment.cli.check.whole_site import Overview
+from pelican_jsoncomment.cli.fix import dates as human_dates
 from pelican_jsoncomment.cli.fix import plan as fix
-from pelican_jsoncomment.cli.fix.repair import BYTE_ORDER_MARK, UNSAFE, Repair
-from pelican_jsoncomment.dates import prose as human_dates
+from pelican_jsoncomment.cli.fix.repair import Repair
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError, FieldError, Finding, Source
-from pelican_jsoncomment.fields import Metadata, Reading, Site, is_reserved
+from pelican_jsoncomment.fields import is_reserved
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import FORMATS
 
 if TYPE_CHECKING:
@@ -77,7 +80,7 @@ class Report(NamedTuple):
     """A finding, and the command that mends it, or "" where none does."""
 
     finding: Finding
-    mended_by: str = ""
+    fixed_by: str = ""
 
 
 class Checker:
@@ -103,13 +106,13 @@ class Checker:
         found = self._check(path, data)
         if not found:
             return []
-        reports = [x for x in found if x.finding.rule in self._wanted]
+        reports = [x for x in found if x.finding.rule.name in self._wanted]
         return sorted(reports, key=lambda x: x.finding.at or 0)
 
     def whole(self) -> list[Report]:
         """Return what only all files together show, once each was checked."""
         found = (Report(x) for x in self.overview.findings())
-        return [x for x in found if x.finding.rule in self._wanted]
+        return [x for x in found if x.finding.rule.name in self._wanted]
 
     def _check(self, path: str, data: bytes) -> Sequence[Report]:
         try:
@@ -130,9 +133,9 @@ class Checker:
 
     def _ordinary(self, path: str, data: bytes) -> list[Report]:
         finding = None
-        if b"<!--" in data[: header.MISPLACED_WITHIN]:
+        if b"<!--" in data[:MISPLACED_WITHIN]:
             source = Source(data.decode("utf-8", "replace"), path)
-            finding = header.misplaced(source, self._blog.options.fields)
+            finding = misplaced(source, self._blog.options.fields)
         if finding is None:
             self.overview.add_ordinary(path)
             return []
@@ -141,17 +144,15 @@ class Checker:
         return [Report(finding, "fix --unsafe" if plan.change else "")]
 
     def _broken(self, error: EssayError, path: str) -> list[Report]:
-        """Return all flaws of a header that strict JSON refuses."""
+        """Return all problems of a header that strict JSON refuses."""
         finding = error.finding
         if finding.label == "encoding":
             self.overview.add_broken(path)
             return [Report(finding)]
-        repair = Repair(finding.source, self._blog.options, unsafe=True)
-        repair.run(dates=False)
+        repair = Repair(finding.source, self._blog.options).run(dates=False)
         mend = ""
         if repair.head:
-            unsafe = any(x.mended_by in UNSAFE for x in repair.flaws)
-            mend = "fix --unsafe" if unsafe else "fix"
+            mend = "fix" if repair.safe else "fix --unsafe"
         else:
             self.overview.add_broken(path)
         reports = [Report(x.finding, mend) for x in repair.certain]
@@ -191,7 +192,7 @@ class Checker:
         rewritten: set[int] | None = None
         for finding in self._field_findings(path, head):
             mend = ""
-            if finding.rule in ("partial-date", "unreadable-date"):
+            if finding.rule in (rules.PARTIAL_DATE, rules.UNREADABLE_DATE):
                 if rewritten is None:
                     order = self._blog.options.date_order
                     dates = human_dates.rewritable(head, order)
@@ -230,7 +231,7 @@ class Checker:
         document = self._document(head)
         if is_absent(head.fields.get("title")) and not document.get("title"):
             reason = "the essay has none, and Pelican leaves it out"
-            yield Finding("missing-title", "title", reason, head.source, head.start)
+            yield Finding(rules.MISSING_TITLE, "title", reason, head.source, head.start)
         written = metadata.get("date_written")
         if isinstance(written, PartialDate) and "date" in head.fields:
             yield _imprecise(head, written)
@@ -240,7 +241,7 @@ class Checker:
             return
         if not (self._blog.has_date(path) or self.overview.is_page(path)):
             reason = "the essay has none, and Pelican leaves it out"
-            yield Finding("missing-date", "date", reason, head.source, head.start)
+            yield Finding(rules.MISSING_DATE, "date", reason, head.source, head.start)
 
     def _unwritable(
         self, path: str, head: Header, metadata: Metadata
@@ -265,7 +266,7 @@ class Checker:
         given = head.fields.get("format")
         if self._blog.options.format_of(head.source.path, given) != "html":
             return {}
-        from pelican_jsoncomment.body.markdown import read_html  # noqa: PLC0415
+        from pelican_jsoncomment.body.document import read_html  # noqa: PLC0415
 
         return read_html(head.body).metadata
 
@@ -278,7 +279,9 @@ class Checker:
         garbled = bodies.mojibake(text)
         if garbled:
             reason = f"“{garbled[0]}” is UTF-8 that was read as Windows-1252"
-            found.append(Finding("mojibake", "text", reason, source, garbled.start()))
+            found.append(
+                Finding(rules.MOJIBAKE, "text", reason, source, garbled.start())
+            )
         body_format = options.format_of(source.path, head.fields.get("format"))
         tag = _first_tag(text, at)
         if body_format == "markdown" and bodies.is_suspect(text, at, tag):
@@ -309,20 +312,24 @@ class Checker:
                 html = self._renderer.convert(html, {})
             except Exception as error:  # noqa: BLE001 - extensions raise anything
                 reason = f"it cannot be rendered: {type(error).__name__}: {error}"
-                return [Finding("render", "body", reason, head.source, head.body_at)]
+                return [
+                    Finding(rules.RENDER, "body", reason, head.source, head.body_at)
+                ]
         return summary.findings(summary.split(html), head.source)
 
 
 def _byte_order_mark(source: Source) -> Report:
     reason = "the file begins with one; other programs stumble over it"
-    return Report(Finding(BYTE_ORDER_MARK, "byte-order mark", reason, source, 0), "fix")
+    return Report(
+        Finding(rules.BYTE_ORDER_MARK, "byte-order mark", reason, source, 0), "fix"
+    )
 
 
 def _imprecise(head: Header, date: PartialDate) -> Finding:
     assert date.earliest
     reason = f"“{date}” is sorted as {date.earliest.isoformat()}"
     at = head.value_at("date")
-    return Finding("imprecise-date", "date", reason, head.source, at)
+    return Finding(rules.IMPRECISE_DATE, "date", reason, head.source, at)
 
 
 def _first_tag(text: str, at: int) -> int:

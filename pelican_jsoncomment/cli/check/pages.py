@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.fields import Metadata
 from pelican_jsoncomment.header.parser import JSON, is_absent
+from pelican_jsoncomment.metadata import Metadata
+from pelican_jsoncomment.rules import Rule
 
 #: What Pelican knows as the field "status".
 STATUSES = ("published", "hidden", "draft", "skip")
@@ -34,7 +36,7 @@ QUICK: Mapping[str, Callable[[str], object]] = {
 class Unwritable(NamedTuple):
     """Why Pelican cannot write an essay's page: a rule, a field, the reason."""
 
-    rule: str
+    rule: Rule
     field: str
     reason: str
 
@@ -43,10 +45,7 @@ class Pages:
     """The pages of a blog, or of one with Pelican's defaults."""
 
     def __init__(self, blog: Blog) -> None:
-        # It takes as long to import as a small archive to check.
-        from pelican.settings import DEFAULT_CONFIG  # noqa: PLC0415
-
-        self._settings = {**DEFAULT_CONFIG, **blog.pelican}
+        self._settings = blog.with_defaults
         self._language = blog.language
         self._slugify = blog.slugify()
 
@@ -83,7 +82,7 @@ class Pages:
         status = str(metadata.get("status") or STATUSES[0]).lower()
         if status not in STATUSES:
             known = ", ".join(STATUSES)
-            yield Unwritable("unknown-status", "status", f"is none of {known}")
+            yield Unwritable(rules.UNKNOWN_STATUS, "status", f"is none of {known}")
         language = str(metadata.get("lang") or self._language).lower()
         page = metadata.get("save_as") or self.page(
             slug, language, is_draft=status == "draft", is_page=is_page
@@ -114,7 +113,7 @@ def _flaws(field: str, page: str) -> Iterator[Unwritable]:
     else:
         reason = unwritable.unusable_name(unwritable.normal_page(page))
     if reason:
-        yield Unwritable("unwritable-page", field, reason)
+        yield Unwritable(rules.UNWRITABLE_PAGE, field, reason)
 
 
 def may_be_unwritable(fields: Mapping[str, JSON]) -> bool:

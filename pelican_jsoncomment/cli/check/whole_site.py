@@ -11,19 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check.pages import Pages
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.fields import PELICAN_FIELDS
+from pelican_jsoncomment.fields import FIELDS
 from pelican_jsoncomment.header.parser import Header, is_absent, normalise
+from pelican_jsoncomment.rules import Rule
 
-_OWN_FIELDS = PELICAN_FIELDS | {
-    "edited",
-    "first_draft",
-    "first_publication",
-    "format",
-    "notes",
-}
 _NUMERIC_DATE = re.compile(r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2[0-9]{4}\s*")
 _PUNCTUATION = re.compile("[‘’“”„–—…]+")
 _TAG = re.compile(r"<[^>]*>")
@@ -184,7 +179,7 @@ class Overview:
         """Yield a finding for each essay whose page, or slug, another one has."""
         for path, save_as, first in self._saved_twice:
             reason = f"{save_as} is the page of {first} too"
-            yield _finding("duplicate-slug", "save_as", reason, path)
+            yield _finding(rules.DUPLICATE_SLUG, "save_as", reason, path)
         own = {_coarse(PurePath(x).stem) for x in self._blog.own_pages}
         groups = [
             (lang, x if isinstance(x, list) else [x])
@@ -202,7 +197,7 @@ class Overview:
                 key = page or (slug, language, is_draft, is_page)
                 other = first_of.setdefault(key, path)
                 if other is not path:
-                    rule = "duplicate-slug" if page else "shared-slug"
+                    rule = rules.DUPLICATE_SLUG if page else rules.SHARED_SLUG
                     reason = f"{slug!r} ({language}) is the slug of {other} too"
                     yield _finding(rule, "slug", reason, path)
 
@@ -214,7 +209,7 @@ class Overview:
             f"the day stands first in {days:,} ({first}), the month in {months:,}"
             f" ({second}); the order of 03/04/2006 is anybody's guess"
         )
-        yield _finding("mixed-date-order", "dates", reason, second)
+        yield _finding(rules.MIXED_DATE_ORDER, "dates", reason, second)
 
     def _spelled(self) -> dict[str, Counter[str]]:
         """Return the fields by their normalised names, with each way to write them."""
@@ -231,15 +226,15 @@ class Overview:
                 ways = " and ".join(f"{x!r}" for x, _ in spellings.most_common())
                 rarest = spellings.most_common()[-1][0]
                 reason = f"written in {len(spellings)} ways: {ways}; they are one field"
-                yield _finding("field-spelling", name, reason, self._first(rarest))
+                yield _finding(rules.FIELD_SPELLING, name, reason, self._first(rarest))
         sums = {name: sum(x.values()) for name, x in counts.items()}
         common = {x for x, _ in Counter(sums).most_common(_COMPARED)}
-        for name in sorted(sums.keys() - _OWN_FIELDS)[: 10 * _COMPARED]:
+        for name in sorted(sums.keys() - FIELDS.keys())[: 10 * _COMPARED]:
             near = _near(name, sums, common)
             if near:
                 written = next(iter(counts[name]))
                 reason = f"is nearly {near!r}; is it a slip?"
-                yield _finding("field-spelling", name, reason, self._first(written))
+                yield _finding(rules.FIELD_SPELLING, name, reason, self._first(written))
 
     def _first(self, written: str) -> str:
         """Return the path of the first essay that has a field so written."""
@@ -252,16 +247,16 @@ class Overview:
                 some = ", ".join(folder.some)
                 more = ", …" if folder.ordinary > _NAMED else ""
                 reason = f"{folder.ordinary:,} of {files:,} without one: {some}{more}"
-                yield _finding("no-header", "header", reason, name or os.curdir)
+                yield _finding(rules.NO_HEADER, "header", reason, name or os.curdir)
 
 
-def _finding(rule: str, label: str, reason: str, path: str) -> Finding:
+def _finding(rule: Rule, label: str, reason: str, path: str) -> Finding:
     return Finding(rule, label, reason, Source("", path))
 
 
 def _near(name: str, sums: dict[str, int], common: set[str]) -> str | None:
     """Return the better known field that a rare one is nearly written as."""
-    known = _OWN_FIELDS | {x for x in common if sums[name] <= sums[x] * _RARE}
+    known = FIELDS.keys() | {x for x in common if sums[name] <= sums[x] * _RARE}
     close = difflib.get_close_matches(name, sorted(known - {name}), n=1, cutoff=_NEAR)
     return close[0] if close else None
 

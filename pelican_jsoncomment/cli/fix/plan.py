@@ -1,4 +1,4 @@
-"""Plan how an essay is mended, and prove that nothing else changes."""
+"""Plan how an essay is fixed, and prove that nothing else changes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pelican_jsoncomment.cli.changes.apply import Change, Edit, edited
-from pelican_jsoncomment.cli.fix.repair import Flaw, Repair, Span
+from pelican_jsoncomment import rules
+from pelican_jsoncomment.cli.changes.edits import Change, Edit, edited
+from pelican_jsoncomment.cli.fix.patched import Span
+from pelican_jsoncomment.cli.fix.repair import Fixed, Problem, Repair
 from pelican_jsoncomment.errors import EssayError, Finding, Source
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.settings import Options
-
-_MOVED = "misplaced-header"
 
 
 class ProofError(Exception):
@@ -26,12 +27,14 @@ class Plan:
     """What is to be done about one file.
 
     ``change`` is None where there is nothing to be done, or nothing can be; then
-    ``refusal`` says why. ``flaws`` are what the change mends.
+    ``refusal`` says why. ``problems`` are what the change fixes, and ``unsafe_only``
+    what a plan with guesses would fix besides.
     """
 
     change: Change | None = None
-    flaws: Sequence[Flaw] = ()
+    problems: Sequence[Problem] = ()
     refusal: Finding | None = None
+    unsafe_only: Sequence[Finding] = ()
 
 
 def plan(
@@ -39,31 +42,35 @@ def plan(
 ) -> Plan:
     """Return the plan for the file at *path*, whose bytes are *data*.
 
-    Messages name the file *shown*. Without *unsafe*, only those flaws are mended whose
-    mending needs no supposition.
+    Messages name the file *shown*. Without *unsafe*, the change fixes only what needs
+    no guess.
     """
     try:
-        source = header.read_source(data, shown) or _ordinary(data, shown, unsafe)
+        source = header.read_source(data, shown) or _ordinary(data, shown)
     except EssayError as error:
         return Plan(refusal=error.finding)
     if source is None:
         return Plan()
-    repair = Repair(source, options, unsafe).run()
-    if repair.head is None:
-        return Plan(refusal=repair.certain[-1].finding if repair.certain else None)
-    if not repair.edits:
-        return Plan()
-    change = Change.plan(path, data, as_bytes(source.text, repair.edits))
+    repair = Repair(source, options).run()
+    fixed = repair.unsafe if unsafe else repair.safe
+    if fixed is None:
+        reason = next(x.finding for x in repair.problems if not x.is_safe)
+        return Plan(refusal=reason, unsafe_only=[reason] if repair.unsafe else ())
+    more = repair.unsafe.problems if repair.unsafe and not unsafe else ()
+    left = [x.finding for x in more if not x.is_safe]
+    if not fixed.edits:
+        return Plan(unsafe_only=left)
+    change = Change.plan(path, data, as_bytes(source.text, fixed.edits))
     try:
-        _prove(data, change, repair)
+        _prove(data, change, repair, fixed, unsafe=unsafe)
     except ProofError as error:
-        return Plan(refusal=Finding("proof", "header", str(error), source))
-    return Plan(change, repair.flaws)
+        return Plan(refusal=Finding(rules.PROOF, "header", str(error), source))
+    return Plan(change, fixed.problems, unsafe_only=left)
 
 
-def _ordinary(data: bytes, shown: str, unsafe: bool) -> Source | None:
+def _ordinary(data: bytes, shown: str) -> Source | None:
     """Return the text of a file that may have a header further down."""
-    if not unsafe or b"<!--" not in data[: header.MISPLACED_WITHIN]:
+    if b"<!--" not in data[:MISPLACED_WITHIN]:
         return None
     try:
         return Source(data.decode("utf-8"), shown)
@@ -72,30 +79,32 @@ def _ordinary(data: bytes, shown: str, unsafe: bool) -> Source | None:
 
 
 def as_bytes(text: str, spans: Iterable[Span]) -> list[Edit]:
-    """Return edits of a text as edits of its UTF-8 bytes."""
+    """Return edits of a string as edits of its UTF-8 bytes."""
     edits, at, end = [], 0, 0
     for span in spans:
         at += len(text[end : span.start].encode())
         old = text[span.start : span.end].encode()
-        edits.append(Edit(at, old, span.new.encode(), ", ".join(span.rules)))
+        edits.append(
+            Edit(at, old, span.new.encode(), ", ".join(x.name for x in span.rules))
+        )
         at, end = at + len(old), span.end
     return edits
 
 
-def _prove(before: bytes, change: Change, repair: Repair) -> None:
+def _prove(
+    before: bytes, change: Change, repair: Repair, fixed: Fixed, *, unsafe: bool
+) -> None:
     """Raise ProofError unless the new bytes say what was planned, and no more."""
-    after = edited(before, change.edits)
-    source = header.read_source(after, repair.source.path)
-    again = Repair(source, repair.options, repair.unsafe).run() if source else None
-    if source is None or again is None or again.head is None:
-        raise ProofError("the mended header cannot be read; the file stays as it is")
-    if again.edits:
-        raise ProofError("a second mending would change more; the file stays as it is")
-    if _value(again.head) != _value(repair.head):
-        raise ProofError(
-            "the mended header says something else; the file stays as it is"
-        )
-    body = source.text[again.head.body_at :].encode()
+    source = header.read_source(edited(before, change.edits), repair.source.path)
+    again = Repair(source, repair.options).run() if source else repair
+    refixed = again.unsafe if unsafe else again.safe
+    if source is None or refixed is None or refixed.head is None:
+        raise ProofError("the fixed header cannot be read; the file stays as it is")
+    if refixed.edits:
+        raise ProofError("a second fix would change more; the file stays as it is")
+    if _value(refixed.head) != _value(fixed.head):
+        raise ProofError("the fix changed what it must not; the file stays as it is")
+    body = source.text[refixed.head.body_at :].encode()
     if not _is_kept(before, body, change.edits):
         raise ProofError("the body would change; the file stays as it is")
 
@@ -107,13 +116,12 @@ def _value(head: Header | None) -> str:
 
 def _is_kept(before: bytes, body: bytes, edits: Sequence[Edit]) -> bool:
     """Return whether *body* is the old body, and no edit reaches into it."""
-    if any(_MOVED in x.rule for x in edits):
+    if any(rules.MISPLACED_HEADER.name in x.rule for x in edits):
         kept, end = [], 0
         for edit in edits:
             kept.append(before[end : edit.at])
             end = edit.at + len(edit.old)
         return body.lstrip(b"\r\n") == b"".join([*kept, before[end:]]).lstrip(b"\r\n")
+    # What comes after the last edit is as it was, and so is the body if it is there.
     last = edits[-1]
-    head = before.removesuffix(body)
-    apart = last.at + len(last.old) <= len(head) - len(b"-->")
-    return before.endswith(body) and head.endswith(b"-->") and apart
+    return last.at + len(last.old) <= len(before) - len(body) - len(b"-->")

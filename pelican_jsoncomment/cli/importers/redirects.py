@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.fields import Metadata
+from pelican_jsoncomment.metadata import Metadata
 
 _ODD = "surrogateescape"  # paths that are not UTF-8
 # Characters of a URL that stay as they are; "%" because it may be encoded already.
@@ -63,9 +63,8 @@ class _Urls:
 
     def __init__(self, blog: Blog, out: Path) -> None:
         from pelican.readers import BaseReader  # noqa: PLC0415
-        from pelican.settings import DEFAULT_CONFIG  # noqa: PLC0415
 
-        self._settings = {**DEFAULT_CONFIG, **blog.pelican}
+        self._settings = blog.with_defaults
         self._process = BaseReader(self._settings).process_metadata
         self._blog = blog
         content, out = Path(blog.content or out).resolve(), out.resolve()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import random
@@ -13,8 +14,8 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,8 +24,10 @@ from hypothesis import strategies as st
 from pelican_jsoncomment.cli.changes import apply as write
 from pelican_jsoncomment.cli.changes import atomic as files
 from pelican_jsoncomment.cli.changes import diff
-from pelican_jsoncomment.cli.changes.apply import Change, Edit, Outcome, ReportError
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
+from pelican_jsoncomment.cli.changes.edits import Change, Edit
+from pelican_jsoncomment.cli.changes.report import Outcome, Report, load
+from tests.cli.child import become_nobody, in_child, open_the_way_to
 
 if sys.platform != "win32":
     import resource
@@ -113,8 +116,9 @@ def test_undo_restores_and_refuses_what_was_edited_since(tmp_path: Path) -> None
     write.apply(changes, command="fix", report=report)
     assert paths[3].read_bytes() == b"\xfc"
     paths[1].write_bytes(NEW + b"more")
-    loaded = write.load(report)
-    assert loaded == changes
+    loaded = load(report)
+    assert loaded.changes == changes
+    assert loaded.folder == tmp_path
     outcomes = write.undo(loaded)
     assert statuses(outcomes) == ["written", "written", "failed", "written"]
     assert "edited since" in outcomes[2].reason
@@ -124,29 +128,9 @@ def test_undo_restores_and_refuses_what_was_edited_since(tmp_path: Path) -> None
     again = write.undo(loaded)
     assert statuses(again) == ["unchanged", "unchanged", "failed", "unchanged"]
     paths[0].unlink()
+    paths[3].parent.mkdir()
     paths[3].write_bytes(b"other")
     assert statuses(write.undo(loaded)) == ["failed", "unchanged", "failed", "failed"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[]",
-        "{}",
-        '{"kind": "x", "version": 1}',
-        '{"kind": "pelican-jsoncomment report", "version": 1, "files": [{}]}',
-        '{"kind": "pelican-jsoncomment report", "version": 1, "files": 3}',
-        '{"kind": "pelican-jsoncomment report", "version": 1, "files": [{"path": "x",'
-        ' "sha256_before": "", "sha256_after": "", "edits": [{"at": 1, "rule": "",'
-        ' "old": {"base64": "?"}, "new": ""}]}]}',
-    ],
-)
-def test_what_is_no_report_is_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "report.json"
-    path.write_text(text)
-    with pytest.raises(ReportError, match="no report"):
-        write.load(path)
 
 
 def test_a_report_with_other_edits_than_its_hashes_say_changes_nothing(
@@ -155,10 +139,10 @@ def test_a_report_with_other_edits_than_its_hashes_say_changes_nothing(
     path = made(tmp_path, 1)[0]
     wrong = Change(path, "0" * 64, change(path).after, change(path).edits)
     path.write_bytes(NEW)
-    assert statuses(write.undo([wrong])) == ["failed"]
+    assert statuses(write.undo(Report(tmp_path, "fix", [wrong]))) == ["failed"]
     assert path.read_bytes() == NEW
     misfit = Change(path, "0" * 64, wrong.after, (Edit(99, b"", b"x", "r"),))
-    assert statuses(write.undo([misfit])) == ["failed"]
+    assert statuses(write.undo(Report(tmp_path, "fix", [misfit]))) == ["failed"]
 
 
 def test_a_file_that_changed_since_it_was_read_stays(tmp_path: Path) -> None:
@@ -283,7 +267,7 @@ def test_an_interrupt_lets_the_file_at_hand_be_finished(tmp_path: Path) -> None:
     assert [x.read_bytes() for x in paths] == [NEW, OLD, OLD]
     said = [x["status"] for x in json.loads(report.read_text())["files"]]
     assert said == statuses(outcomes)
-    assert statuses(write.undo(write.load(report))) == ["unchanged"] * 2 + ["written"]
+    assert statuses(write.undo(load(report))) == ["unchanged"] * 2 + ["written"]
 
 
 def test_an_interrupt_during_the_backup_changes_nothing(tmp_path: Path) -> None:
@@ -339,37 +323,6 @@ def test_the_owner_and_the_group_stay(
     with pytest.raises(ConflictError):  # the time in *other* is not that of the file
         files.replace(path, data, other)
     assert asked == [(seen.st_uid + 1, seen.st_gid)]
-
-
-@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
-def test_only_a_clean_git_tree_needs_no_backup(tmp_path: Path) -> None:
-    def git(*arguments: str) -> None:
-        config = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
-        subprocess.run(
-            ["git", *config, *arguments], cwd=tmp_path, check=True, capture_output=True
-        )
-
-    path = made(tmp_path, 1)[0]
-    assert not write.is_clean_git_tree(tmp_path)
-    git("init")
-    assert not write.is_clean_git_tree(tmp_path)
-    git("add", ".")
-    git("commit", "-m", "x")
-    assert write.is_clean_git_tree(tmp_path)
-    assert write.is_clean_git_tree(path)
-    (tmp_path / ".gitignore").write_text("*.md\n!0.md\n")
-    git("add", ".")
-    git("commit", "-m", "y")
-    (tmp_path / "ignored.md").touch()
-    assert not write.is_clean_git_tree(tmp_path)
-
-
-@pytest.mark.parametrize("missing", ["git", "nothing"])
-def test_without_git_there_is_no_clean_tree(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert not write.is_clean_git_tree(tmp_path), missing
 
 
 # The hard ends -----------------------------------------------------------------
@@ -451,10 +404,10 @@ def _assert_report_tells(
     new: dict[Path, bytes],
 ) -> None:
     """Assert that what was written can be told from the report, and taken back."""
-    changes = write.load(report)
-    assert {x.path for x in changes} == set(old)
+    loaded = load(report)
+    assert {x.path for x in loaded.changes} == set(old)
     written = {x for x in old if found[x] == new[x]}
-    outcomes = write.undo(changes)
+    outcomes = write.undo(loaded)
     assert {x.change.path for x in outcomes if x.status == "written"} == written
     assert {x: x.read_bytes() for x in old} == old
 
@@ -471,23 +424,10 @@ def test_undo_brings_500_files_back(tmp_path: Path) -> None:
     edited = list(old)[:3]
     for path in edited:
         path.write_bytes(new[path] + b"later")
-    outcomes = write.undo(write.load(report))
+    outcomes = write.undo(load(report))
     assert sorted(x.change.path for x in outcomes if x.status == "failed") == edited
     for path, data in old.items():
         assert path.read_bytes() == (new[path] + b"later" if path in edited else data)
-
-
-def in_child(run: Callable[[], None]) -> int:
-    """Return the exit status of a child process that runs a function."""
-    child = os.fork()
-    if child == 0:  # pragma: no cover - the child ends without a report
-        status = 3
-        try:
-            run()
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 @posix
@@ -525,25 +465,20 @@ def test_a_report_that_no_longer_fits_the_disk_stays_a_plan(tmp_path: Path) -> N
 
     assert in_child(run) == 0
     assert json.loads(report.read_text())["finished"] is False
-    assert statuses(write.undo(write.load(report))) == ["written"]
+    assert statuses(write.undo(load(report))) == ["written"]
     assert path.read_bytes() == OLD
 
 
 @posix
 def test_a_folder_without_permission_leaves_the_old_files(tmp_path: Path) -> None:
     """As another user than root, who may write everywhere."""
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents:
-        if parent.stat().st_uid == os.getuid() and parent != Path(parent.anchor):
-            parent.chmod(parent.stat().st_mode | 0o055)
+    open_the_way_to(tmp_path)
     path = made(tmp_path, 1)[0]
     path.chmod(0o666)
     tmp_path.chmod(0o555)
 
     def run() -> None:
-        if os.getuid() == 0:
-            os.setgid(65534)
-            os.setuid(65534)
+        become_nobody()
         (outcome,) = write.apply([change(path)], command="fix")
         assert outcome.status == "failed"
         assert "ermission" in outcome.reason
@@ -591,3 +526,72 @@ def test_a_diff_shows_what_cannot_be_seen() -> None:
 def test_the_diff_of_a_new_file_shows_all_of_it() -> None:
     planned = Change.plan(Path("x"), None, [Edit(0, b"", b"a\nb\n", "import")])
     assert diff.show(planned, None, "x.md")[2:] == ["@@ -0,0 +1,2 @@", "+a", "+b"]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("body", ["", "".join(f"{x % 100}\n" for x in range(700_000))])
+def test_a_diff_looks_no_further_than_the_edits(
+    monkeypatch: pytest.MonkeyPatch, body: str, newline: str
+) -> None:
+    """Lines that are alike, 2 MB of them, would take difflib hours."""
+    compared: list[int] = []
+    unified_diff = difflib.unified_diff
+
+    def counting(old: list[str], new: list[str], *args: Any, **kwargs: Any) -> Any:
+        compared.append(len(old) + len(new))
+        return unified_diff(old, new, *args, **kwargs)
+
+    monkeypatch.setattr(difflib, "unified_diff", counting)
+    text = f"<!--\n{{\n,}}\n-->\n\n{body}"
+    lines = shown(text.replace("\n", newline), (4 + 2 * len(newline) + 1, ",", ""))
+    assert lines[2:9] == [
+        "@@ -1,6 +1,6 @@" if body else "@@ -1,5 +1,5 @@",
+        *(" <!--", " {", "-,}", "+}", " -->", " "),
+    ]
+    assert lines[9:] == ([" 0"] if body else [])
+    assert compared[0] <= 12
+
+
+def test_the_disk_has_each_file_before_it_gets_its_name_and_the_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a crash of the system leaves an empty file where the old one was."""
+    events: list[tuple[str, int, int]] = []
+    fsync = os.fsync
+
+    def traced(name: str, real: Any) -> Any:
+        def call(path: Path, *rest: Any) -> Any:
+            source = rest[0] if name == "link" else path
+            events.append((name, source.stat().st_ino, source.stat().st_size))
+            return real(path, *rest)
+
+        return call
+
+    def traced_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        found = os.fstat(descriptor)
+        size = 0 if stat.S_ISDIR(found.st_mode) else found.st_size
+        events.append(("sync", found.st_ino, size))
+
+    monkeypatch.setattr(os, "fsync", traced_fsync)
+    monkeypatch.setattr(Path, "replace", traced("move", Path.replace))
+    monkeypatch.setattr(Path, "hardlink_to", traced("link", Path.hardlink_to))
+    (tmp_path / "old").mkdir()
+    paths = [*made(tmp_path / "old", 2), tmp_path / "new" / "x.md"]
+    new = Change.plan(paths[2], None, [Edit(0, b"", b"new", "import")])
+    changes = [change(paths[0]), change(paths[1]), new]
+    backup, report = tmp_path / "b" / "b.zip", tmp_path / "r" / "r.json"
+    for path in (backup, report):
+        path.parent.mkdir()
+    write.apply(changes, command="fix", backup=backup, report=report)
+    for path in (*paths, backup, report):
+        found = path.stat()
+        moved = "move" if path in (*paths[:2], report) else "link"
+        written = events.index(("sync", found.st_ino, found.st_size))
+        named = events.index((moved, found.st_ino, found.st_size))
+        assert written < named
+        assert ("sync", path.parent.stat().st_ino, 0) in events[named:]
+    # What takes it back is there before the first file is touched.
+    first = events.index(("move", paths[0].stat().st_ino, len(NEW)))
+    for path in (backup, report):
+        assert ("sync", path.parent.stat().st_ino, 0) in events[:first]

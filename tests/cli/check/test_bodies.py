@@ -85,7 +85,7 @@ NEEDS_NOT = [
 def test_what_markdown_would_change_is_named_with_its_place(
     body: str, rule: str, line: int, column: int
 ) -> None:
-    found = [(x.rule, x.line, x.column) for x in bodies.spots(body)]
+    found = [(x.rule.name, x.line, x.column) for x in bodies.spots(body)]
     assert found == [(rule, line, column)]
 
 

@@ -37,7 +37,7 @@ def found(data: bytes, path: str = "essay.md", blog: Blog = BLOG) -> list[Any]:
     """Return the rules of what is found in one file, with what mends it."""
     reports = Checker(blog, RULES).check(path, data)
     assert all(str(x.finding) for x in reports)
-    return [(x.finding.rule, x.mended_by) for x in reports]
+    return [(x.finding.rule.name, x.fixed_by) for x in reports]
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda x: x.name)
@@ -59,12 +59,13 @@ def test_fix_gives_the_same_rule_at_the_same_place(
 ) -> None:
     data = defect.make(ESSAY).encode()
     checked = {
-        (x.finding.rule, x.finding.at) for x in Checker(BLOG, RULES).check("x.md", data)
+        (x.finding.rule.name, x.finding.at)
+        for x in Checker(BLOG, RULES).check("x.md", data)
     }
     planned = fix.plan(Path("x.md"), "x.md", data, BLOG.options, unsafe=unsafe)
     refused = [planned.refusal] if planned.refusal else []
-    said = [*refused, *(x.finding for x in planned.flaws)]
-    assert {(x.rule, x.at) for x in said} <= checked
+    said = [*refused, *(x.finding for x in planned.problems)]
+    assert {(x.rule.name, x.at) for x in said} <= checked
     assert said or not (unsafe or defect.kind == "safe") or defect.asked
 
 
@@ -96,7 +97,7 @@ def test_a_finding_points_at_what_is_wrong_and_says_what_mends_it(
 ) -> None:
     text = f'<!-- {{"title": "x", "date": "2008-03-30", {header}}} -->'
     reports = Checker(BLOG, RULES).check("x.md", text.encode())
-    found = [(x.finding.rule, x.finding.at or 0, x.mended_by) for x in reports]
+    found = [(x.finding.rule.name, x.finding.at or 0, x.fixed_by) for x in reports]
     placed = [(rule, text[at : at + 6], by) for rule, at, by in found]
     assert placed[: len(said)] == said
 
@@ -129,7 +130,9 @@ def test_all_flaws_of_a_header_are_named_at_their_places() -> None:
     data = f"<!--\n{{\n{given}}}\n-->\n#1 a\n".encode()
     reports = Checker(BLOG, RULES).check("x.md", data)
     places = [x.finding.source.place(x.finding.at or 0) for x in reports]
-    assert [(x.finding.rule, *y) for x, y in zip(reports, places, strict=True)] == [
+    assert [
+        (x.finding.rule.name, *y) for x, y in zip(reports, places, strict=True)
+    ] == [
         ("single-quotes", 3, 1),
         ("control-character", 3, 12),
         ("unquoted-name", 4, 1),
@@ -309,7 +312,7 @@ def test_two_bodies_rendered_share_one_renderer() -> None:
     checker = Checker(BLOG, RULES)
     for _ in range(2):
         reports = checker.check("x.md", essay("a<!--more-->b<!--more-->"))
-        assert [x.finding.rule for x in reports] == ["markers"]
+        assert [x.finding.rule.name for x in reports] == ["markers"]
 
 
 def test_a_body_that_cannot_be_rendered_does_not_stop_the_rest(
@@ -341,7 +344,7 @@ def test_files_that_are_odd_as_a_whole(data: bytes, rules: list[Any]) -> None:
 def test_only_the_rules_asked_for_are_reported() -> None:
     checker = Checker(BLOG, {"body-hash"})
     reports = checker.check("x.md", essay("#1\n", date="x"))
-    assert [x.finding.rule for x in reports] == ["body-hash"]
+    assert [x.finding.rule.name for x in reports] == ["body-hash"]
 
 
 # The whole archive ---------------------------------------------------------------
@@ -352,7 +355,7 @@ def whole(files: dict[str, bytes], blog: Blog = BLOG) -> list[tuple[str, str, st
     for path, data in files.items():
         checker.check(path, data)
     return [
-        (x.finding.rule, x.finding.source.path, x.finding.reason)
+        (x.finding.rule.name, x.finding.source.path, x.finding.reason)
         for x in checker.whole()
     ]
 
@@ -439,7 +442,7 @@ def test_a_mix_of_orders_of_day_and_month_is_found() -> None:
 def test_fields_written_in_two_ways_or_nearly_like_another_are_found() -> None:
     files = {f"{x}.md": essay(title=f"t{x}", first_draft="2006") for x in range(30)}
     files["x.md"] = essay(**{"title": "x", "First Draft": "2006", "mood": "x"})
-    files["y.md"] = essay(**{"title": "y", "tagz": "a", "notess": "x"})
+    files["y.md"] = essay(title="y", tagz="a", notess="x")
     found = sorted(whole(files))
     assert [(x[0], x[1]) for x in found] == [("field-spelling", "x.md")] + [
         ("field-spelling", "y.md")
@@ -469,7 +472,7 @@ def test_files_without_a_header_among_essays_are_counted() -> None:
 def test_the_census_counts_fields_as_written() -> None:
     checker = Checker(BLOG, RULES)
     checker.check("a.md", essay(mood="x"))
-    checker.check("b.md", essay(**{"Mood": "x"}))
+    checker.check("b.md", essay(Mood="x"))
     assert checker.overview.census() == [
         "2 essays with a header; their fields:",
         "        2  100%  date",
@@ -553,6 +556,8 @@ def test_what_the_build_leaves_out_is_an_error_and_nothing_else_is(
         site.write(f"{number:02}.md", essay(**values))
     site.build(AUTHOR_FEED_ATOM=None, CATEGORY_FEED_ATOM=None)
     errors = [x.getMessage() for x in caplog.records if x.levelno >= logging.ERROR]
+    # Pelican 4.9 does not know the status, and leaves out what is to be left out.
+    errors = [x for x in errors if "Unknown status 'skip'" not in x]
     # The first file that is named; another one may be the cause.
     named_first = (re.search(r"\b\d\d\.md", x) for x in errors)
     refused = {x[0] for x in named_first if x}
@@ -563,7 +568,7 @@ def test_what_the_build_leaves_out_is_an_error_and_nothing_else_is(
     named = {
         Path(x.finding.source.path).name
         for x in reports
-        if RULES[x.finding.rule].level == "error"
+        if x.finding.rule.level == "error"
     }
     assert named == refused
     assert len(refused) > 25

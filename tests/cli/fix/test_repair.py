@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_jsoncomment.cli.changes.apply import edited
+from pelican_jsoncomment import rules
+from pelican_jsoncomment.cli.changes.edits import edited
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.fix import repair
-from pelican_jsoncomment.cli.fix.repair import Patched, Repair, Span
+from pelican_jsoncomment.cli.fix.fixes import FIXES
+from pelican_jsoncomment.cli.fix.patched import Fix, Patched, Span
+from pelican_jsoncomment.cli.fix.repair import Repair
 from pelican_jsoncomment.errors import EssayError, HeaderError, Source
 from pelican_jsoncomment.header import parser as header
-from pelican_jsoncomment.header.scanner import SAFE_RULES, UNSAFE_RULES, members
+from pelican_jsoncomment.header.scanner import members
 from pelican_jsoncomment.settings import Options
 from tests.cli.defects import BODY, DEFECTS, ESSAY, FORMS, VALUE, Defect, Kind
 
@@ -31,7 +35,7 @@ def mended(data: bytes, *, unsafe: bool) -> bytes | None:
     plan = fix.plan(Path("essay.md"), "essay.md", data, OPTIONS, unsafe=unsafe)
     if plan.refusal:
         assert plan.change is None
-        assert plan.refusal.rule != "proof"
+        assert plan.refusal.rule.name != "proof"
         return None
     return edited(data, plan.change.edits) if plan.change else data
 
@@ -184,7 +188,7 @@ def test_a_mend_that_leaves_no_header_is_refused(text: str, unsafe: bool) -> Non
     plan = fix.plan(path, "essay.md", data, OPTIONS, unsafe=unsafe)
     assert plan.change is None
     assert plan.refusal
-    assert plan.refusal.rule == "comment"
+    assert plan.refusal.rule.name == "comment"
 
 
 def test_a_hostile_header_ends_in_time() -> None:
@@ -201,11 +205,48 @@ def test_a_hostile_header_ends_in_time() -> None:
         assert mended(f'<!-- {{"a": {text}'.encode(), unsafe=True) is None
 
 
-def test_every_rule_that_is_mended_is_named_as_such() -> None:
-    rules = {"text-after-json", "colon"}
-    assert set(repair._MENDERS) - rules <= SAFE_RULES | UNSAFE_RULES
-    by_themselves = {"misplaced-header", "partial-date"}
-    assert (set(repair._MENDERS) - rules) | by_themselves == SAFE_RULES | UNSAFE_RULES
+@pytest.mark.parametrize(
+    "piece", ['he "said" so ', "a\n", "a\t", r"C:\_tmp ", '\'"b" ', '"b", ']
+)
+def test_time_grows_with_the_length_of_a_string_and_not_with_its_square(
+    piece: str,
+) -> None:
+    """Sixteen times as much may take 64 times as long, to be sure; 256 would be it."""
+
+    def seconds(size: int) -> float:
+        text = f'<!-- {{"notes": "{piece * (size // len(piece))}"}} -->'.encode()
+        start = time.process_time()
+        fixed = mended(text, unsafe=True)
+        assert fixed is None or value(fixed)
+        return time.process_time() - start
+
+    few = min(seconds(2_000) for _ in range(5))
+    assert seconds(32_000) < 64 * few
+
+
+def test_each_fix_of_a_long_file_costs_more() -> None:
+    """Each one makes the whole text anew, however near its beginning."""
+    header = "<!-- {" + "/**/" * 200 + '"a": 1} -->\n'
+    assert mended(header.encode(), unsafe=False) == b'<!-- {"a": 1} -->\n'
+    assert mended((header + "x" * 3_000_000).encode(), unsafe=False) is None
+
+
+def test_an_unsafe_fix_of_quotes_takes_in_one_line_only() -> None:
+    """A single quote that is never closed must not end at a later line's."""
+    several = "<!-- {'a': 'it's\nwhat it's', \"b\": 1} -->"
+    assert mended(several.encode(), unsafe=True) is None
+    one = several.replace("\n", " ")
+    fixed = b'<!-- {"a": "it\'s what it\'s", "b": 1} -->'
+    assert mended(one.encode(), unsafe=True) == fixed
+
+
+def test_every_rule_that_is_fixed_is_named_as_such() -> None:
+    """Those that lead to the fix of another rule aside."""
+    fixed = {x for x in rules.RULES.values() if x.fixed_by}
+    leads = {rules.TEXT_AFTER_JSON, rules.COLON}
+    without = {rules.MISPLACED_HEADER, rules.PARTIAL_DATE, rules.BYTE_ORDER_MARK}
+    without |= {rules.MIXED_QUOTES, rules.COMMENTED_FIELD}
+    assert (set(FIXES) - leads) | without == fixed
 
 
 # Properties ------------------------------------------------------------------
@@ -412,7 +453,7 @@ def _agree(text: str) -> bool:
         found = members(Source(text), start)
     except HeaderError as error:
         # Characters that JSON may escape, and that no page may hold.
-        assert error.finding.rule in ("control-escape", "nul", "lone-surrogate")
+        assert error.finding.rule.name in ("control-escape", "nul", "lone-surrogate")
         return False
     assert {x.name: json.loads(text[x.value_at : x.value_end]) for x in found} == strict
     assert all(json.loads(_name(text, x.name_at)) == x.name for x in found)
@@ -450,7 +491,7 @@ def test_edits_on_edits_lead_from_the_original_to_the_text(
     for start, length, new in edits:
         at = min(start, len(patched.text))
         end = min(at + length, len(patched.text))
-        patched.mend(repair.Mend("rule", [Span(at, end, new)]))
+        patched.apply(Fix(rules.COLON, [Span(at, end, new)]))
     after, end = "", 0
     for span in patched.spans:
         assert span.start >= end
@@ -461,13 +502,17 @@ def test_edits_on_edits_lead_from_the_original_to_the_text(
     assert places == sorted(places)
 
 
-def test_a_file_without_a_header_is_none_to_mend() -> None:
-    for unsafe in (False, True):
-        done = Repair(Source("Text <!-- {} -->"), OPTIONS, unsafe=unsafe).run()
-        assert (done.head, done.flaws, done.edits) == (None, [], [])
+def test_a_file_without_a_header_needs_no_fix() -> None:
+    for text in ("Text <!-- {} -->", "\ufeffText\n\n<!-- {'a': 1} -->"):
+        done = Repair(Source(text), OPTIONS).run()
+        assert done.safe == done.unsafe == repair.Fixed()
 
 
-def test_the_safe_repair_names_the_flaw_that_it_cannot_mend() -> None:
+def test_a_header_that_needs_a_guess_has_no_safe_fix() -> None:
     text = ESSAY.replace('"2008-03-30",', '"2008-03-30"')
-    flaws = Repair(Source(text), OPTIONS, unsafe=False).run().flaws
-    assert [(x.finding.rule, x.mended_by) for x in flaws] == [("missing-comma", None)]
+    done = Repair(Source(text), OPTIONS).run()
+    assert done.safe is None
+    assert done.unsafe
+    assert [(x.finding.rule.name, x.is_safe) for x in done.unsafe.problems] == [
+        ("missing-comma", False)
+    ]

@@ -1,0 +1,213 @@
+"""Run a command that writes: plan the files, show the changes, write, and report."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from pelican_jsoncomment.cli import discovery, session
+from pelican_jsoncomment.cli.changes import atomic, diff
+from pelican_jsoncomment.cli.changes.apply import apply, held_interrupts
+from pelican_jsoncomment.cli.changes.edits import Change
+from pelican_jsoncomment.cli.changes.report import Outcome
+from pelican_jsoncomment.cli.console import Paint, Progress, count, say, visible
+from pelican_jsoncomment.cli.session import Archive, Options, UsageError
+
+
+class Planned(NamedTuple):
+    """What is to be done about one file, and what is to be said of it.
+
+    ``notes`` are shown above the diff, ``done`` when the change was written, and
+    ``left`` in any case: lines on what stays as it is, ready for the terminal.
+    """
+
+    change: Change | None = None
+    notes: Sequence[str] = ()
+    done: str = ""
+    left: Sequence[str] = ()
+
+
+#: Called with the real path of a file, the path to show, and the bytes.
+Planner = Callable[[Path, str, bytes], Planned]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a command speaks of its work: its name, what it did to what."""
+
+    verb: str
+    done: str
+    what: str = "essay"
+    failed: str = "{:,} left as they are"
+
+
+def add_writing(parser: ArgumentParser) -> None:
+    """Add the arguments of a command that edits files."""
+    add = parser.add_argument
+    add("--write", action="store_true", help="write the files; a line for each")
+    add("--diff", action="store_true", help="show the diff when writing, too")
+    help_ = "write every edit to a JSON file, for undo"
+    add("--report", metavar="FILE", type=session.file_name, help=help_)
+    help_ = "the zip file for the old files"
+    add("--backup", metavar="FILE", type=session.file_name, help=help_)
+    add("--no-backup", action="store_true", help="make no backup")
+
+
+class Runner:
+    """One run of a command that writes, from the first file to the exit status."""
+
+    def __init__(self, options: Options, archive: Archive, words: Words) -> None:
+        self.changes: list[Change] = []
+        self._options = options
+        self._archive = archive
+        self._words = words
+        self._paint = Paint(sys.stdout)
+        self._names: dict[Path, str] = {}
+        self._done: dict[Path, str] = {}
+        self._seen: set[Path] = set()
+
+    def plan_files(self, planner: Planner) -> None:
+        """Plan each file of the archive once; show the diffs, and what is left."""
+        progress = Progress("Reading")
+        roots = self._archive.roots()
+        for number, name in enumerate(self._archive.files()):
+            progress(number)
+            path = discovery.real_path(name)
+            if not any(path.is_relative_to(x) for x in roots):
+                progress.clear()
+                say(f"{visible(name)}: a link out of the archive; left as it is")
+            elif path not in self._seen:
+                self._seen.add(path)
+                lines = self._plan_file(path, name, planner)
+                if lines and sys.stdout.isatty():
+                    progress.clear()
+                sys.stdout.writelines(f"{x}\n" for x in lines)
+        progress.clear()
+
+    def _plan_file(self, path: Path, name: str, planner: Planner) -> list[str]:
+        """Plan one file, and return what is to be shown of it."""
+        data = self._archive.read(name)
+        if data is None:
+            return []
+        planned, lines = planner(path, name, data), list[str]()
+        if planned.change:
+            self.add(planned.change, name, planned.done)
+            if self._options.diff or not self._options.write:
+                lines = [f"# {visible(x)}" for x in planned.notes]
+                lines += diff.show(planned.change, data, name)
+        return [*map(self._paint.diff, lines), *planned.left]
+
+    def add(self, change: Change, name: str, done: str = "") -> None:
+        """Add a change of the file that is shown as *name*."""
+        self.changes.append(change)
+        self._names[change.path] = name
+        if done:
+            self._done[change.path] = f"{visible(name)}: {visible(done)}"
+
+    def finish(self, would: str, left: str = "", *, remains: bool) -> int:
+        """Write the changes, or say what they would do; return the exit status.
+
+        *would* says that after the word "Would", and *left* as the end of a sentence
+        what the command leaves as it is; *remains* whether any of that is still to be
+        done.
+        """
+        if self._options.write:
+            statuses = {x.status for x in self._write(left)}
+            if "not reached" in statuses:
+                return session.INTERRUPTED
+            remains = remains or bool(statuses - {"written"})
+        else:
+            say(f"Would {would}{left}.", sys.stdout)
+            if self.changes:
+                say("Nothing was written; --write does it.", sys.stdout)
+                remains = True
+        if self._archive.unreadable:
+            return session.WRONG_USE
+        return session.FOUND if remains else session.OK
+
+    def _write(self, left: str) -> list[Outcome]:
+        report, outcomes = self._options.report, list[Outcome]()
+        # Backups are beside what was named; what a killed run left is removed there.
+        named = self._archive.roots()
+        atomic.remove_stale(x.parent for x in [*self._seen, *named])
+        backup = self._backup()
+        if self.changes or (report and not os.path.lexists(report)):
+            outcomes = self._apply(backup)
+        for outcome in outcomes:
+            if outcome.status == "written" and outcome.change.path in self._done:
+                say(self._done[outcome.change.path], sys.stdout)
+        say_outcomes(outcomes, self._words, self._names, left)
+        if backup:
+            say(f"The files as they were: {backup}", sys.stdout)
+        if self.changes and report:
+            say(f"To take it back: {undoing(report)}", sys.stdout)
+        return outcomes
+
+    def _apply(self, backup: Path | None) -> list[Outcome]:
+        """Make the changes; from here on, an interrupt waits until the last word."""
+        self._options.until_the_end.enter_context(held_interrupts())
+        progress = Progress("Writing", len(self.changes))
+        try:
+            return apply(
+                self.changes,
+                command=self._words.verb,
+                report=self._options.report,
+                backup=backup,
+                progress=progress,
+            )
+        except (OSError, atomic.ConflictError) as error:
+            raise UsageError(
+                f"{session.reason_of(error)}; no file was changed"
+            ) from error
+        finally:
+            progress.clear()
+
+    def _backup(self) -> Path | None:
+        """Return where the old files are to be kept, or None for nowhere."""
+        if all(x.before is None for x in self.changes):
+            return None
+        if self._options.backup or self._options.no_backup:
+            return self._options.backup
+        first = self._archive.roots()[0]
+        now = datetime.now().strftime("%Y%m%d-%H%M%S")
+        name = f"{first.name}-before-{self._words.verb}-{now}"
+        path, number = first.parent / f"{name}.zip", 1
+        while path.exists():
+            number += 1
+            path = first.parent / f"{name}-{number}.zip"
+        return path
+
+
+def undoing(report: Path) -> str:
+    """Return the command that takes a report's changes back, ready for a shell."""
+    return f"pelican-jsoncomment undo {shlex.quote(str(report))} --yes"
+
+
+def say_outcomes(
+    outcomes: Sequence[Outcome],
+    words: Words,
+    names: dict[Path, str],
+    left: str = "",
+) -> None:
+    """Say what could not be written and why, and how much was."""
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            path = names.get(outcome.change.path, str(outcome.change.path))
+            say(f"{visible(path)}: {outcome.reason}")
+    status = Counter(x.status for x in outcomes)
+    parts = [f"{words.done} {count(status['written'], words.what)}"]
+    if status["unchanged"]:
+        parts.append(f"{status['unchanged']:,} were as before already")
+    if status["failed"]:
+        parts.append(words.failed.format(status["failed"]))
+    if status["not reached"]:
+        parts.append(f"interrupted before the other {status['not reached']:,}")
+    say(f"{', '.join(parts)}{left}.", sys.stdout)

@@ -1,0 +1,114 @@
+"""The command ``check``: say what is wrong with the essays, and change nothing."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import Any
+
+from pelican_jsoncomment.cli import session
+from pelican_jsoncomment.cli.check.checker import Checker, Report
+from pelican_jsoncomment.cli.check.formats import FORMATS, Findings, Tally
+from pelican_jsoncomment.cli.console import Progress, count, say
+from pelican_jsoncomment.cli.session import Archive, Options, UsageError
+from pelican_jsoncomment.rules import LEVELS, RULES, explain
+
+_EPILOG = """\
+examples:
+  pelican-jsoncomment check content
+  pelican-jsoncomment check --settings pelicanconf.py
+  pelican-jsoncomment check content --select 'body-*' --fail-on warning
+  pelican-jsoncomment check content --census
+  pelican-jsoncomment check --explain trailing-comma
+
+levels: an error keeps an essay out of the build, a warning is built, but
+probably not what you meant, a note may be as you want it
+
+exit status: 0 nothing of the level asked for, 1 findings, 2 wrong use or a
+path that cannot be read
+"""
+
+
+def add_to(verbs: Any) -> None:
+    """Add the command ``check`` to the *verbs* of the command line."""
+    help_ = "say what is wrong with the essays, and change nothing"
+    parser = session.add_verb(verbs, "check", help_, _EPILOG)
+    session.add_paths(parser)
+    add = parser.add_argument
+    rules: dict[str, Any] = {"metavar": "RULE", "action": "append", "default": []}
+    add("--select", help="only these rules; body-* means several", **rules)
+    add("--ignore", help="all rules but these", **rules)
+    add("--explain", metavar="RULE", help="say what a rule means, and what to do")
+    add("--census", action="store_true", help="count the fields of the archive")
+    add("--format", choices=FORMATS, default="text", help="how findings are written")
+    add(
+        "--fail-on",
+        choices=[*LEVELS, "never"],
+        default="error",
+        help="the least grave level that makes the exit status 1 (error)",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: Namespace) -> int:
+    """Report what is wrong, and return the exit status."""
+    if arguments.explain:
+        texts = [explain(RULES[x]) for x in _rules([arguments.explain])]
+        say("\n\n\n".join(texts), sys.stdout)
+        return session.OK
+    wanted = set(_rules(arguments.select) or RULES) - set(_rules(arguments.ignore))
+    archive = Archive.of(Options.of(arguments))
+    start = time.perf_counter()
+    checker, tally = Checker(archive.blog, wanted), Tally()
+    _check(archive, checker, tally, Findings(arguments.format))
+    is_text = arguments.format == "text"
+    if is_text:
+        essays = count(checker.essays, "essay")
+        seconds = time.perf_counter() - start
+        say(f"Checked {essays} in {seconds:.1f} s: {tally}.", sys.stdout)
+    if arguments.census:
+        stream = sys.stdout if is_text else sys.stderr
+        stream.writelines(f"{x}\n" for x in checker.overview.census())
+    if archive.unreadable:
+        return session.WRONG_USE
+    return session.FOUND if tally.reaches(arguments.fail_on) else session.OK
+
+
+def _check(
+    archive: Archive, checker: Checker, tally: Tally, findings: Findings
+) -> None:
+    """Check each file, then the archive; write and count what is found."""
+    progress = Progress("Checking")
+
+    def report(reports: Sequence[Report]) -> None:
+        progress.clear()
+        for found in reports:
+            tally.add(found)
+            findings.add(found)
+
+    for number, path in enumerate(archive.files()):
+        data = archive.read(path)
+        reports = checker.check(path, data) if data is not None else ()
+        if reports:
+            report(reports)
+        if not number % 64:
+            progress(number)
+    report(checker.whole())
+    findings.close()
+
+
+def _rules(patterns: Sequence[str]) -> list[str]:
+    """Return the rules that *patterns* name; raise UsageError for one that is none."""
+    names: list[str] = []
+    for pattern in (x.strip() for given in patterns for x in given.split(",")):
+        found = fnmatch.filter(RULES, pattern)
+        if not found:
+            near = difflib.get_close_matches(pattern, RULES, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise UsageError(f"no rule is named {pattern}{hint}")
+        names += found
+    return names

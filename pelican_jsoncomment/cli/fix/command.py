@@ -1,0 +1,117 @@
+"""The command ``fix``: show how broken headers would be fixed, or fix them."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pelican_jsoncomment.cli import session
+from pelican_jsoncomment.cli.changes.runner import (
+    Planned,
+    Runner,
+    Words,
+    add_writing,
+)
+from pelican_jsoncomment.cli.check.checker import Report
+from pelican_jsoncomment.cli.check.formats import as_text
+from pelican_jsoncomment.cli.console import Paint, count
+from pelican_jsoncomment.cli.fix.plan import Plan, plan
+from pelican_jsoncomment.cli.fix.repair import Problem
+from pelican_jsoncomment.cli.session import Archive, Options
+from pelican_jsoncomment.settings import Options as Settings
+
+_EPILOG = """\
+examples:
+  pelican-jsoncomment fix content              show the fixes that are safe
+  pelican-jsoncomment fix content --unsafe     show guesses, too
+  pelican-jsoncomment fix content --write --report fixed.json
+  pelican-jsoncomment undo fixed.json
+
+Only spans of the header are edited; every other byte stays. --write first puts
+the old files into a zip file beside the folder.
+
+exit status: 0 nothing is left to fix, 1 something is, 2 wrong use or a
+path that cannot be read
+"""
+
+
+def add_to(verbs: Any) -> None:
+    """Add the command ``fix`` to the *verbs* of the command line."""
+    help_ = "show how broken headers would be fixed, or fix them"
+    parser = session.add_verb(verbs, "fix", help_, _EPILOG)
+    session.add_paths(parser)
+    help_ = "make also fixes that involve a guess; read the diff"
+    parser.add_argument("--unsafe", action="store_true", help=help_)
+    add_writing(parser)
+    parser.set_defaults(run=run)
+
+
+@dataclass(slots=True)
+class _Fixing:
+    """One run: the plans of the files as they are shown, and what was counted."""
+
+    settings: Settings
+    unsafe: bool
+    paint: Paint = field(default_factory=lambda: Paint(sys.stdout))
+    problems: int = 0
+    by_hand: int = 0
+    unsafe_only: int = 0
+
+    def plan(self, path: Path, name: str, data: bytes) -> Planned:
+        """Plan one file."""
+        planned = plan(path, name, data, self.settings, unsafe=self.unsafe)
+        left = self._left(planned)
+        if planned.change is None:
+            return Planned(left=left)
+        self.problems += len(planned.problems)
+        rules = Counter(map(_named, planned.problems))
+        done = ", ".join(f"{n} × {x}" if n > 1 else x for x, n in rules.items())
+        return Planned(planned.change, list(map(_note, planned.problems)), done, left)
+
+    def _left(self, planned: Plan) -> list[str]:
+        """Name what stays as it is: for --unsafe to fix, or by hand."""
+        reports = [Report(x, "fix --unsafe") for x in planned.unsafe_only]
+        self.unsafe_only += bool(reports)
+        if planned.refusal and not reports:
+            self.by_hand += 1
+            reports = [Report(planned.refusal)]
+        return [as_text(x, self.paint) for x in reports]
+
+    def left(self) -> str:
+        """Return what is not fixed, as the end of a sentence."""
+        parts = []
+        if self.unsafe_only:
+            parts.append(f"{count(self.unsafe_only, 'essay')} only with --unsafe")
+        if self.by_hand:
+            parts.append(f"{count(self.by_hand, 'essay')} only by hand")
+        return f"; {', '.join(parts)}" if parts else ""
+
+
+def _note(problem: Problem) -> str:
+    finding = problem.finding
+    line, column = finding.source.place(finding.at or 0)
+    return f"{line}:{column} {_named(problem)}: {finding.reason}"
+
+
+def _named(problem: Problem) -> str:
+    """Return the name of the rule by which a problem is fixed."""
+    rule = problem.fixed_by
+    assert rule
+    return f"{rule.name} (unsafe)" if rule.is_guess else rule.name
+
+
+def run(arguments: Namespace) -> int:
+    """Show or write the fixed essays, and return the exit status."""
+    options = Options.of(arguments)
+    archive = Archive.of(options)
+    fixing = _Fixing(archive.blog.options, arguments.unsafe)
+    runner = Runner(options, archive, Words("fix", "Fixed"))
+    runner.plan_files(fixing.plan)
+    problems = count(fixing.problems, "problem")
+    would = f"fix {problems} in {count(len(runner.changes), 'essay')}"
+    remains = bool(fixing.by_hand or fixing.unsafe_only)
+    return runner.finish(would, fixing.left(), remains=remains)

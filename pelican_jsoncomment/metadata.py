@@ -1,0 +1,324 @@
+"""Turn the fields of a header into Pelican metadata, by the table of fields.
+
+Nothing here imports Pelican before it must: the command line reads headers by the
+same rules, and starts without it.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache, partial
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from pelican_jsoncomment import rules
+from pelican_jsoncomment.dates.full import FullDate, is_exact, parse_date
+from pelican_jsoncomment.dates.partial import PartialDate
+from pelican_jsoncomment.errors import FieldError, Finding
+from pelican_jsoncomment.fields import FIELDS, Type, is_reserved
+from pelican_jsoncomment.header.parser import JSON, Header, is_absent, normalise
+from pelican_jsoncomment.header.scanner import FORBIDDEN
+from pelican_jsoncomment.rules import Rule
+from pelican_jsoncomment.settings import FORMATS, Options
+
+Metadata = dict[str, Any]
+
+_JSON_TYPES = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "a list",
+    dict: "an object",
+}
+
+
+def split_names(text: str) -> list[str]:
+    """Return names as Pelican's ``ensure_metadata_list`` splits them."""
+    return _unique(text.split(";" if ";" in text else ","))
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Return names stripped, without empty ones, each once."""
+    return list(dict.fromkeys(x.strip() for x in names if x.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the reading of fields needs to know of the site.
+
+    ``process`` is the ``process_metadata`` of the Pelican reader, ``formatted`` and
+    ``timezone`` are Pelican's settings FORMATTED_FIELDS and TIMEZONE.
+    """
+
+    options: Options
+    process: Callable[[str, Any], Any]
+    formatted: tuple[str, ...] = ("summary",)
+    timezone: str = "UTC"
+
+
+@dataclass
+class Reading:
+    """The reading of one header into metadata; ``findings`` is what to warn of.
+
+    ``path_date`` is the date that Pelican reads from the file's path, if any.
+    """
+
+    header: Header
+    site: Site
+    render: Callable[[str], str]
+    path_date: datetime | None = None
+    metadata: Metadata = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def read(self) -> Metadata:
+        """Return the metadata of all fields; raise FieldError for a wrong one.
+
+        Formatted fields are strings that ``render`` turns into HTML.
+        """
+        present = self.header.present
+        self._check_names(present)
+        for name, value in present.items():
+            if name in self.site.formatted:
+                rendered = self.render(self.text(name, value))
+                self.metadata[name] = self.site.process(name, rendered)
+            else:
+                _READ_FIELD.get(name, Reading._any)(self, name, value)
+        # Pelican decodes it for feeds.
+        self._decoded("title", self.metadata.get("title", ""))
+        self._complete_authors()
+        self._date_from_publication()
+        self._modified_from_edits()
+        return self.metadata
+
+    def fail(
+        self, rule: Rule, name: str, reason: str, at: int | None = None
+    ) -> NoReturn:
+        """Raise a FieldError, at the place of a field's value unless told another."""
+        at = self.header.value_at(name) if at is None else at
+        raise FieldError(rule, reason, self.header.source, at, name)
+
+    def warn(self, rule: Rule, name: str, reason: str, at: int | None = None) -> None:
+        """Add a finding, at the place of a field's value unless told another."""
+        at = self.header.value_at(name) if at is None else at
+        self.findings.append(Finding(rule, name, reason, self.header.source, at))
+
+    def text(self, name: str, value: JSON, *also: type) -> str:
+        """Return a field as a string, stripped; *also* types as their JSON text."""
+        if isinstance(value, str):
+            # In the head of a whole HTML document, an entity has become one of them.
+            self._check_characters(name, value)
+            return value.strip()
+        if type(value) in also:
+            return self.header.raw(name)
+        return self._wrong_type(name, value, "a string")
+
+    def _wrong_type(
+        self, name: str, value: JSON, wanted: str, at: int | None = None
+    ) -> NoReturn:
+        found = _JSON_TYPES.get(type(value), "null")
+        self.fail(rules.WRONG_TYPE, name, f"must be {wanted}, but is {found}", at)
+
+    def _decoded(self, name: str, text: str) -> str:
+        """Return a string with its HTML entities decoded."""
+        decoded = html.unescape(text)
+        self._check_characters(name, decoded)
+        return decoded
+
+    def _check_characters(self, name: str, text: str) -> None:
+        # To ask first whether all can be printed is six times faster.
+        if not text.isprintable() and (found := FORBIDDEN.search(text)):
+            reason = f"U+{ord(found[0]):04X} is allowed in no page and no feed"
+            self.fail(rules.CONTROL_ESCAPE, name, f"{reason} (XML 1.0, Char)")
+
+    def _check_names(self, names: Iterable[str]) -> None:
+        for name in names:
+            if is_reserved(name):
+                written = normalise(self.header.written.get(name, name))
+                self.fail(
+                    rules.RESERVED_NAME,
+                    name,
+                    "is a name that Pelican or this plugin uses itself; rename it,"
+                    f' or set JSONCOMMENT_FIELDS = {{"{written}": "another_name"}}',
+                    self.header.name_at(name),
+                )
+
+    # How each type of field is read.
+
+    def _any(self, name: str, value: JSON) -> None:
+        if isinstance(value, str):
+            value = self.site.process(name, value)
+        self.metadata[name] = value
+
+    def _text(self, name: str, value: JSON, also: tuple[type, ...] = ()) -> None:
+        self.metadata[name] = self.site.process(name, self.text(name, value, *also))
+
+    def _timezone(self, name: str, value: JSON) -> None:
+        zone = self.text(name, value)
+        try:
+            ZoneInfo(zone)
+        except (ValueError, OSError, LookupError):
+            self.fail(rules.UNKNOWN_TIMEZONE, name, f"{zone!r} is not a time zone")
+        self.metadata[name] = zone
+
+    def _names(self, name: str, value: JSON) -> list[str]:
+        """Return the names in a string or a list, with HTML entities decoded."""
+        if isinstance(value, str):
+            return split_names(self._decoded(name, value))
+        if not isinstance(value, list):
+            self._wrong_type(name, value, "a string or a list of strings")
+        for number, item in enumerate(value):
+            if not isinstance(item, str) and not is_absent(item):
+                at = self.header.item_at(name, number)
+                self._wrong_type(name, item, "a list of strings", at)
+        return _unique([self._decoded(name, x) for x in value if isinstance(x, str)])
+
+    def _tags(self, name: str, value: JSON) -> None:
+        names = self._names(name, value)
+        if names:
+            self.metadata[name] = self.site.process(name, names)
+
+    def _category(self, name: str, value: JSON) -> None:
+        names = self._names(name, value) if isinstance(value, list) else None
+        if names is None:
+            names = [self._decoded(name, self.text(name, value))]
+        if len(names) > 1:
+            self.warn(
+                rules.CATEGORIES,
+                name,
+                f"an essay has one category; {names[0]!r} is used",
+            )
+        if names:
+            self.metadata[name] = self.site.process(name, names[0])
+
+    def _author(self, name: str, value: JSON) -> None:
+        # A string is one author, commas and all, as in Pelican.
+        if isinstance(value, str):
+            value = [value]
+        names = self._names(name, value)
+        if len(names) > 1:
+            self.metadata.setdefault("authors", self.site.process("authors", names))
+        elif names:
+            self.metadata[name] = self.site.process(name, names[0])
+
+    def _date(self, name: str, value: JSON) -> None:
+        text = self.text(name, value, int, float)
+        try:
+            self._set_date(name, parse_date(text, self.site.options.date_order))
+        except ValueError as error:
+            self.fail(rules.UNREADABLE_DATE, name, str(error))
+
+    def _set_date(self, name: str, date: FullDate) -> None:
+        self.metadata[name] = date.moment
+        if date.written is not None:
+            self.metadata[f"{name}_precision"] = date.written.precision
+            self.metadata[f"{name}_written"] = date.written
+
+    def _partial_date(self, name: str, value: JSON) -> None:
+        self.metadata[name] = self._partial(name, self.text(name, value, int, float))
+
+    def _edited(self, name: str, value: JSON) -> None:
+        items = enumerate(value if isinstance(value, list) else [value])
+        edits = [self._edit(name, x, n) for n, x in items if not is_absent(x)]
+        dates = sorted(x for x in edits if isinstance(x, PartialDate))
+        edits = [x for x in edits if not isinstance(x, PartialDate)] + list(dates)
+        if edits:
+            self.metadata.update(edited=edits[-1], edits=edits)
+
+    def _edit(self, name: str, value: JSON, number: int) -> str:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            self._wrong_type(name, value, "a string", self.header.item_at(name, number))
+        return self._partial(name, value.strip(), number)
+
+    def _partial(self, name: str, text: str, number: int = 0) -> str:
+        """Return a partial date, or with a warning the string that is not one."""
+        try:
+            return _read_partial(text)
+        except ValueError as error:
+            at = self.header.item_at(name, number)
+            self.warn(rules.PARTIAL_DATE, name, f"{error}; it is kept as text", at)
+            return text
+
+    def _format(self, name: str, value: JSON) -> None:
+        if value in FORMATS:
+            return
+        allowed = ", ".join(FORMATS)
+        self.warn(
+            rules.FORMAT,
+            name,
+            f"is none of {allowed}, so it is kept as a field of the archive; rename it,"
+            ' or set JSONCOMMENT_FIELDS = {"format": "another_name"}',
+        )
+        self._any(name, value)
+
+    # Metadata that follow from other metadata.
+
+    def _complete_authors(self) -> None:
+        """Set both author and authors, so that the site's own fill neither."""
+        if "authors" in self.metadata:
+            self.metadata.setdefault("author", self.metadata["authors"][0])
+        elif "author" in self.metadata:
+            self.metadata["authors"] = [self.metadata["author"]]
+
+    def _date_from_publication(self) -> None:
+        published = self.metadata.get("first_publication")
+        if published is None or "date" in self.metadata or self.path_date:
+            return
+        try:
+            date = parse_date(published, self.site.options.date_order)
+        except ValueError as error:
+            self.warn(rules.NO_PUBLICATION_DATE, "first_publication", str(error))
+        else:
+            self._set_date("date", date)
+
+    def _modified_from_edits(self) -> None:
+        """Set ``modified`` to the latest edit that is exact and not before date."""
+        edited = self.metadata.get("edited")
+        if "modified" in self.metadata or not isinstance(edited, PartialDate):
+            return
+        if not is_exact(edited):
+            return
+        moment = FullDate.from_partial(edited).moment
+        date = self.metadata.get("date", self.path_date)
+        if date is not None:
+            edit_at, date_at = self._in_zone(moment), self._in_zone(date)
+            if edited.precision == "day" and edit_at.date() == date_at.date():
+                moment = date
+            elif edit_at < date_at:
+                return
+        self.metadata["modified"] = moment
+
+    def _in_zone(self, moment: datetime) -> datetime:
+        """Return a moment with the zone that Pelican gives one that has none."""
+        if moment.tzinfo:
+            return moment
+        zone = self.metadata.get("timezone", self.site.timezone)
+        return moment.replace(tzinfo=ZoneInfo(zone))
+
+
+@lru_cache(maxsize=1024)
+def _read_partial(text: str) -> PartialDate:
+    # Most essays of an archive were drafted or edited in one of a few years.
+    return PartialDate(text)
+
+
+_READ: Mapping[Type, Callable[[Reading, str, JSON], None]] = {
+    Type.TEXT: Reading._text,
+    Type.TEXT_OR_NUMBER: partial(Reading._text, also=(int, float)),
+    Type.TEXT_OR_BOOLEAN: partial(Reading._text, also=(bool,)),
+    Type.TITLE: partial(Reading._text, also=(int, float, bool)),
+    Type.FULL_DATE: Reading._date,
+    Type.PARTIAL_DATE: Reading._partial_date,
+    Type.PARTIAL_DATES: Reading._edited,
+    Type.TIMEZONE: Reading._timezone,
+    Type.NAMES: Reading._tags,
+    Type.CATEGORY: Reading._category,
+    Type.AUTHOR: Reading._author,
+    Type.FORMAT: Reading._format,
+}
+_READ_FIELD = {name: _READ[row.type] for name, row in FIELDS.items()}

@@ -1,0 +1,99 @@
+"""Connect the plugin to Pelican: its signals, its file extensions, its cache."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import Any
+
+from pelican import contents
+from pelican.plugins import signals
+from pelican.readers import BaseReader, MarkdownReader
+
+from pelican_jsoncomment import __version__, page_conflicts, settings
+from pelican_jsoncomment.dates.partial import PartialDate, humanize
+from pelican_jsoncomment.labels import choose
+from pelican_jsoncomment.reader import EssayReader, essay_reader
+from pelican_jsoncomment.settings import PREFIX, Options
+from pelican_jsoncomment.theme import environment
+
+logger = logging.getLogger(__name__)
+
+# Before Pelican 4.10 a source could not be given back to the static files.
+CAN_SKIP = hasattr(contents, "SkipStub")
+
+_CACHE_PREFIX = "jsoncomment-"
+
+
+def register() -> None:
+    """Connect everything to Pelican's signals."""
+    signals.initialized.connect(_start)
+    signals.readers_init.connect(_add_readers)
+    signals.generator_init.connect(environment.equip)
+    signals.content_object_init.connect(_show_no_more_than_written)
+    signals.article_generator_pretaxonomy.connect(page_conflicts.leave_out)
+    signals.page_generator_finalized.connect(page_conflicts.leave_out)
+
+
+def _start(pelican: Any) -> None:
+    """Check the settings and the cache, and become the last to add readers."""
+    for problem in settings.problems(pelican.settings):
+        logger.error("%s", problem)
+    _separate_cache(pelican.settings)
+    # The reader that comes last wins a file extension; all plugins are registered now.
+    signals.readers_init.disconnect(_add_readers)
+    signals.readers_init.connect(_add_readers)
+
+
+def _is_reader_class(value: Any) -> bool:
+    return isinstance(value, type) and issubclass(value, BaseReader)
+
+
+def _add_readers(readers: Any) -> None:
+    """Put an essay reader in front of the reader of each file extension."""
+    classes = readers.reader_classes
+    for extension in Options.read(readers.settings).extensions:
+        before = classes.get(extension)
+        # Pelican shows a warning once, and makes its readers three times a build.
+        if extension not in classes and CAN_SKIP:
+            classes[extension] = essay_reader(MarkdownReader, only_essays=True)
+        elif extension not in classes:
+            logger.warning("JSONCOMMENT_EXTENSIONS: %r needs Pelican 4.10", extension)
+        elif _is_reader_class(before):
+            if before is not BaseReader and not issubclass(before, EssayReader):
+                classes[extension] = essay_reader(before)
+        elif before:
+            message = "READERS: %r is not a reader class, so it reads headers too: %r"
+            logger.warning(message, extension, before)
+
+
+def _show_no_more_than_written(content: contents.Content) -> None:
+    """Let ``locale_date`` and ``locale_modified`` say no more than the header did."""
+    for name in ("date", "modified"):
+        written = getattr(content, f"{name}_written", None)
+        if isinstance(written, PartialDate):
+            setting = Options.read(content.settings).words
+            words = choose(setting, content.lang, content.settings["DEFAULT_LANG"])
+            setattr(content, f"locale_{name}", humanize(written, words))
+
+
+def _separate_cache(settings: dict[str, Any]) -> None:
+    """Give Pelican's cache a folder for this version and these settings.
+
+    Pelican keeps what it read for as long as the file is the same: a cache written
+    without the plugin, by another version, or with other settings would return essays
+    as they were read then. And where the plugin is gone, Pelican cannot read a cache
+    that holds the plugin's dates, and stops.
+    """
+    path = Path(settings["CACHE_PATH"])
+    # A subsite begins with the settings of its site.
+    parent = path.parent if path.name.startswith(_CACHE_PREFIX) else path
+    ours = sorted((k, _stable(v)) for k, v in settings.items() if k.startswith(PREFIX))
+    digest = hashlib.sha256(f"{__version__} {ours}".encode()).hexdigest()
+    settings["CACHE_PATH"] = str(parent / f"{_CACHE_PREFIX}{digest[:12]}")
+
+
+def _stable(value: Any) -> str:
+    # The order of a set differs from one process to the next.
+    return repr(sorted(value) if isinstance(value, (set, frozenset)) else value)
