@@ -80,7 +80,7 @@ class FormattingList:
         """Drop the elements since the last marker, and the marker.
 
         Only the ends that the standard names do that. An object that a table's end
-        closes leaves its marker behind, and a link in it is opened again.
+        closes leaves its marker there, and a link in it is opened again.
         """
         self.sections.pop()
 

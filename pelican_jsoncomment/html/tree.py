@@ -176,6 +176,9 @@ class OpenElements:
                     self._push(token, foreign_name(innermost, token.name))
                 return True
             leave_foreign(self._stack)
+        return self._start_html(token)
+
+    def _start_html(self, token: Token) -> bool:
         name = token.name
         if name in IGNORED or (name == "form" and self._form):
             return False

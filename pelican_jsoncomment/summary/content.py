@@ -1,7 +1,7 @@
 """The content of an essay: its body without the markers.
 
 - Of the white space on both sides of a marker the shorter run stays, so neither two
-  spaces nor an empty line are left behind.
+  spaces nor an empty line are left over.
 - At the start or the end of the body, just inside a block's start tag or just before
   its end tag, no white space stays where the marker was.
 - A ``p``, ``div``, ``span`` or formatting element that held nothing but the marker
@@ -96,7 +96,7 @@ class Content:
         self.is_in_gap = self._closes_holder(gap, token)
         if not self.is_in_gap:
             is_block = token.name in BLOCKS and not is_ignored
-            # </form> may leave open what it stands in, and the line goes on there.
+            # </form> may leave open what it is in, and the line goes on there.
             if token.kind is Kind.END and gap.holder and gap.holder.is_open:
                 is_block = False
             self._close(gap, token, is_block=is_block)
@@ -104,7 +104,7 @@ class Content:
     def _close(self, gap: _Gap, token: Token, *, is_block: bool) -> None:
         """Note what follows the gap; *is_block* for the edge of a block."""
         if gap.without_block and not is_block:
-            # The block keeps what stands before it apart from what follows.
+            # The block keeps what is before it apart from what follows.
             self._gaps[-1] = gap.without_block
         else:
             gap.at_block_end = is_block and token.kind is Kind.END
@@ -127,7 +127,7 @@ class Content:
         return False
 
     def _goes_with(self, gap: _Gap, holder: Element, is_end_tag: bool) -> bool:
-        # A formatting element that something else closes goes on behind that; and
+        # A formatting element that something else closes goes on after that; and
         # what the start tag closes is closed without it only if the end tag's place
         # is taken by a tag that closes it too.
         return (

@@ -81,7 +81,7 @@ class _Ended:
         # Reopening goes on in what follows the last end tag, and is ended there.
         ended = [*dict.fromkeys((*closed, *left))]
         if still_open is not None and self._section_left:
-            # The marker that an object left behind hides what is left open in another
+            # The marker that an object left over hides what is left open in another
             # one from its own end tag, and the page around from a second one.
             around = [element.index for element in closed if element.name in MARKERS]
             ended += [x for x in left if around and x.index > around[-1]]

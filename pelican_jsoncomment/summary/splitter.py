@@ -1,7 +1,7 @@
 """Split any rendered body at its more marker, in one pass over its tokens.
 
-The rules are those that ``summary`` names. This takes ten times as long as what it
-does with plain bodies, and is not imported before a body needs it.
+It takes ten times as long as what summary.split does with plain bodies, and is not
+imported before a body needs it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MOST_SHOWN = 80
 
 
 class Splitter:
-    """The one pass over a body; what it is given is that of ``summary.split``."""
+    """The one pass over a body; the arguments are those of ``summary.split``."""
 
     def __init__(self, html: str, article: str, anchor: str | None) -> None:
         self._html = html
@@ -39,7 +39,7 @@ class Splitter:
         self._has_more = False
         self._more_text = ""
         self._markers = 0
-        # Where the next thing after the latest marker stands that may be another.
+        # Where the next thing is after the latest marker that may be another.
         self._next_hint = -1
         self._near_misses: list[str] = []
         self._footnotes: Element | None = None

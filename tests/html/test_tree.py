@@ -23,7 +23,7 @@ def read(html: str) -> OpenElements:
 
 
 def opened(html: str) -> str:
-    """Return the names of what is open at the end of a text."""
+    """Return the names of what is open at the end of a string."""
     return " ".join(element.name for element in read(html))
 
 

@@ -29,7 +29,7 @@ TITLED = HEADER.replace('"On Walls"', '"{title}"')
 
 @dataclass
 class Places:
-    """The HTML at each place of a built site where an article can stand.
+    """The HTML at each place of a built site where an article can be.
 
     Attributes:
         page: The article's own page.
@@ -104,17 +104,17 @@ class Tags(HTMLParser):
 
 
 def assert_valid(html: str) -> None:
-    """Assert that a browser neither adds nor drops a tag, and no id stands twice."""
+    """Assert that a browser neither adds nor drops a tag, and no id occurs twice."""
     parser = html5lib.HTMLParser()
     tree = parser.parse(html)
     assert parser.errors == []
-    walked = [
+    parsed = [
         f"/{token['name']}" if token["type"] == "EndTag" else token["name"]
         for token in html5lib.getTreeWalker("etree")(tree)
         if token["type"] in ("StartTag", "EndTag", "EmptyTag")
     ]
     written = Tags(html)
-    assert written.tags == walked
+    assert written.tags == parsed
     assert [x for x, count in Counter(written.ids).items() if count > 1] == []
 
 
@@ -450,7 +450,7 @@ ORDINARY = {
 
 
 def test_marker_everywhere_splits_files_without_a_header(site: Site) -> None:
-    """Markdown and HTML, that is; a reader for another file ending stays as it was."""
+    """Markdown and HTML, that is; a reader for other files stays as it was."""
     for name, text in ORDINARY.items():
         site.write(name, text)
     places = build(site, JSONCOMMENT_MORE_EVERYWHERE=True)

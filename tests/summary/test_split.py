@@ -146,7 +146,7 @@ CASES = [
     Case(
         "17_at_the_end_of_a_paragraph", "Two.<!--more-->", *("<p>Two.</p>",) * 2, False
     ),
-    Case("17_behind_a_space", "Two. <!--more-->", *("<p>Two.</p>",) * 2, False),
+    Case("17_after_a_space", "Two. <!--more-->", *("<p>Two.</p>",) * 2, False),
     Case("18_alone", "<!--more-->", "", "", has_more=False),
     Case(
         "19_before_a_comment",
@@ -293,11 +293,11 @@ def test_case_09_only_comments_are_markers(html: str) -> None:
         ("<?a?>b<?c > <!--more--> ?>", None),
     ],
 )
-def test_a_marker_behind_an_instruction_is_one(html: str, summary: str | None) -> None:
+def test_a_marker_after_an_instruction_is_one(html: str, summary: str | None) -> None:
     assert split(html).summary == summary
 
 
-def test_a_backslash_escapes_the_marker_behind_it_alone() -> None:
+def test_a_backslash_escapes_the_marker_after_it_alone() -> None:
     assert split("\\<!--more-->a").markers == 0
     assert split("<!--more-->a\\").markers == 1
 
@@ -917,7 +917,7 @@ def shown(element: Any, in_pre: bool = False) -> Iterator[str]:
             inner += "".join(shown(child, in_pre))
         inner += in_full(child.tail, in_pre)
     if element.tag == "pre":
-        # A parser leaves it out where nothing stands between it and the start tag.
+        # A parser leaves it out where nothing is between it and the start tag.
         inner = inner.removeprefix("␤")
     may_go = element.tag in ("a", "b", "code", "div", "em", "i", "p", "span", "strong")
     if inner.strip() or not may_go or "id" in element.attrib:
@@ -1047,7 +1047,7 @@ plain_words = st.lists(
 def test_the_content_is_that_of_markdown_without_the_markers(
     drawn: list[tuple[str, str, list[str]]], data: st.DataObject
 ) -> None:
-    """Markers stand between two blocks, or two words of a paragraph."""
+    """Markers are between two blocks, or two words of a paragraph."""
     marked, plain = [], []
     for text, template, paragraph in drawn:
         place = data.draw(st.integers(1, len(paragraph)))
