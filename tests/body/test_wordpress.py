@@ -19,7 +19,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_jsoncomment.body.wordpress import Rendered, autop
+from pelican_jsoncomment.body.wordpress import (
+    Rendered,
+    autop,
+    findings,
+    may_have_findings,
+)
+from pelican_jsoncomment.errors import Source
 from tests.growth import assert_linear
 
 ROWS: list[dict[str, Any]] = json.loads(
@@ -186,3 +192,23 @@ def test_hostile_body_is_rendered_in_linear_time(name: str) -> None:
         assert len(autop(body).html) < 50 * len(body) + 100
 
     assert_linear(render, size)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *("<!-- wp:x /-->", "<!-- nextpage -->", "<!--nextpage-->"),
+                *("<!--more-->", "[gallery]", "[a_b]", "[", "]", "<!--", "-->"),
+                *("wp:", "text ", "<p>", "\n"),
+            ]
+        ),
+        max_size=6,
+    ).map("".join)
+)
+def test_the_glance_at_a_post_never_misses_a_finding(text: str) -> None:
+    assert may_have_findings(text) or not findings(autop(text), Source(text))
+
+
+def test_most_posts_are_not_rendered_for_their_findings() -> None:
+    assert not may_have_findings("One <b>two</b>.\n\n<!--more-->\n\nThree.\n")

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from markdown import markdown
 
 from pelican_jsoncomment import rules
+from pelican_jsoncomment.body.wordpress import autop
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.summary.marker import Split
-from pelican_jsoncomment.summary.split import findings, split
+from pelican_jsoncomment.summary.split import findings, may_have_findings, split
 from tests.growth import assert_linear
 
 ARTICLE = "{filename}essay.md"
@@ -1061,3 +1062,42 @@ def test_the_content_is_that_of_markdown_without_the_markers(
     assert outline(result.content) == outline(
         render("\n\n".join([*plain, definitions]))
     )
+
+
+UNRENDERED = st.lists(
+    st.sampled_from(
+        ["<!--more-->", "<!-- more -->", "<!--", "-->", "!--more--", "!", "more", "–"]
+        + ["&#8211;", "&ndash;", "&lt;", "<", ">", "\\", "`", "```\n", "    ", "> "]
+        + ["\n", "\n\n", "a ", "*", "<?", "?>", "<p ", '="', "<div>", "</div>", "- "]
+        + ["<pre>", "</pre>", "<script>", "<textarea>", "[x](y)", "<!DOCTYPE html>"]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(UNRENDERED, st.sampled_from([render, str, lambda text: autop(text).html]))
+def test_the_glance_at_a_body_never_misses_a_finding(
+    text: str, rendered: Callable[[str], str]
+) -> None:
+    """In any format, what has findings once it is rendered shows it before."""
+    source = Source(f"-->{text}")
+    found = findings(split(rendered(text)), source)
+    event(f"findings: {bool(found)}")
+    assert may_have_findings(source.text, 3) or not found
+
+
+@pytest.mark.parametrize(
+    ("text", "worth_a_look"),
+    [
+        ("Ah!\n\n<!--more-->\n\nOh! No more, and more.\n", False),
+        ("No marker!\n", False),
+        ("One<!--more-->two<!--more-->three", True),
+        ("One\n\n<!-- more -->\n\ntwo", True),
+        (r"One \<!--more--> two", True),
+        ("> One <!\n> more\n", True),
+    ],
+)
+def test_a_body_is_rendered_for_its_findings_only_where_it_may_have_some(
+    text: str, worth_a_look: bool
+) -> None:
+    assert may_have_findings(text) == worth_a_look

@@ -6,6 +6,11 @@ becomes tokens, as an HTML parser sees them; captions become figures; and a writ
 turns the tokens into paragraphs.
 """
 
-from pelican_jsoncomment.body.wordpress.post import Rendered, autop, findings
+from pelican_jsoncomment.body.wordpress.post import (
+    Rendered,
+    autop,
+    findings,
+    may_have_findings,
+)
 
-__all__ = ["Rendered", "autop", "findings"]
+__all__ = ["Rendered", "autop", "findings", "may_have_findings"]

@@ -25,7 +25,7 @@ def _is_short(text: str) -> bool:
 _SHORT = ("title", "tags", "category", "author", "authors", "lang")
 #: What a field must be for nothing to be said of it here. Nearly all are, and then
 #: there is no need to import Pelican.
-QUICK: Mapping[str, Callable[[str], object]] = {
+_QUICK: Mapping[str, Callable[[str], object]] = {
     **dict.fromkeys(_SHORT, _is_short),
     "slug": re.compile(r"[\w-]{0,60}|[a-z0-9-]{0,200}").fullmatch,
     "save_as": lambda _text: False,
@@ -117,13 +117,12 @@ def _flaws(field: str, page: str) -> Iterator[Unwritable]:
 
 
 def may_be_unwritable(fields: Mapping[str, JSON]) -> bool:
-    """Return whether it is worth asking ``Pages`` of an essay."""
-    return not all(
-        is_absent(item) or (isinstance(item, str) and bool(test(item)))
-        for name, test in QUICK.items()
-        for item in _items(fields.get(name))
-    )
-
-
-def _items(value: JSON) -> list[JSON]:
-    return value if isinstance(value, list) else [value]
+    """Return whether it is worth asking ``Pages`` of an essay with these fields."""
+    for name, value in fields.items():
+        if is_short := _QUICK.get(name):
+            for item in value if isinstance(value, list) else (value,):
+                if isinstance(item, str) and is_short(item):
+                    continue
+                if not is_absent(item):
+                    return True
+    return False

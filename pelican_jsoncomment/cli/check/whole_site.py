@@ -14,6 +14,7 @@ from pathlib import PurePath
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check.pages import Pages
+from pelican_jsoncomment.cli.fix.dates import DATE_FIELDS
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.fields import FIELDS
 from pelican_jsoncomment.header.parser import Header, is_absent, normalise
@@ -97,17 +98,20 @@ class Overview:
             self._folders[name] = folder
         return folder
 
-    def add_date(self, path: str, text: str) -> None:
-        """Add a date, which may show whether the day or the month stands first."""
-        match = _NUMERIC_DATE.fullmatch(text)
-        if match is None:
-            return
-        first, second = int(match[1]), int(match[3])
-        if max(first, second) <= 12:
-            return
-        order = "day" if first > 12 else "month"
-        count, named = self._orders.get(order, (0, path))
-        self._orders[order] = count + 1, named
+    def add_dates(self, path: str, head: Header) -> None:
+        """Add an essay's dates, which may show whether the day or month comes first."""
+        for name in DATE_FIELDS:
+            value = head.present.get(name)
+            for text in value if isinstance(value, list) else (value,):
+                match = isinstance(text, str) and _NUMERIC_DATE.fullmatch(text)
+                if match:
+                    self._add_order(path, int(match[1]), int(match[3]))
+
+    def _add_order(self, path: str, first: int, second: int) -> None:
+        if max(first, second) > 12:
+            order = "day" if first > 12 else "month"
+            count, named = self._orders.get(order, (0, path))
+            self._orders[order] = count + 1, named
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is to be said once all essays are added."""

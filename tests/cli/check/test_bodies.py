@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,13 +97,14 @@ def test_what_markdown_authors_write_is_left_alone(body: str) -> None:
 
 
 @pytest.mark.parametrize("lead", ["", "\n", "\n\n"])
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(("body", "rule", "line", "column"), NEEDS)
 def test_no_body_is_passed_over_that_has_something_to_say(
-    lead: str, newline: str
+    lead: str, newline: str, body: str, rule: str, line: int, column: int
 ) -> None:
-    for body, *_ in NEEDS:
-        text = f"-->{lead}{body}".replace("\n", newline)
-        assert bodies.is_suspect(text, 3, text.find("<", 3)), body
+    text = f"-->{lead}{body}".replace("\n", newline)
+    found = [(x.rule.name, x.line, x.column) for x in bodies.spots(text, 3)]
+    assert found == [(rule, line + len(lead), column)]
 
 
 @given(
@@ -113,24 +116,31 @@ def test_no_body_is_passed_over_that_has_something_to_say(
         max_size=25,
     ).map("".join)
 )
-def test_the_quick_look_never_misses(body: str) -> None:
-    """What is not suspect has no spot; and no body, however broken, raises an error."""
-    text = f"-->\n{body}"
-    spots = list(bodies.spots(text[3:]))
-    if not bodies.is_suspect(text, 3, text.find("<", 3)):
-        assert spots == []
+def test_the_glance_at_a_body_never_misses(body: str) -> None:
+    """And no body, however broken, raises an error."""
+    for text in (body, f"\n{body}"):
+        assert list(bodies.spots(text)) == list(bodies._spots(text))
 
 
-def test_a_long_body_takes_linear_time() -> None:
-    for piece in (
-        "<div>\n\n",
-        "a\n---\n\n",
-        "> 4\n\n",
-        "```\n",
-        "<blockquote>a\n\n",
-        "*",
-    ):
-        list(bodies.spots(piece * 20_000))
+def test_most_bodies_are_done_with_at_a_glance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "_spots", lambda _body: pytest.fail("a second look"))
+    body = "\n\nOne *word*, [a link](x_y) <i>and</i> so on.\n\n<!--more-->\n\nTwo.\n"
+    assert list(bodies.spots(body)) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["<div>\n\n", "a\n---\n\n", "> 4\n\n", "```\n", "<blockquote>a\n\n", "*"]
+)
+def test_a_long_body_takes_linear_time(piece: str) -> None:
+    """Sixteen times as much may take 64 times as long, to be sure; 256 would be it."""
+
+    def seconds(pieces: int) -> float:
+        start = time.process_time()
+        list(bodies.spots(piece * pieces))
+        return time.process_time() - start
+
+    few = min(seconds(1_000) for _ in range(5))
+    assert seconds(16_000) < 64 * few
 
 
 @pytest.mark.parametrize(
