@@ -37,10 +37,10 @@ PROPERTIES = (
 )
 # How time grows with the length of a body does not depend on versions, and takes
 # minutes where each line is traced: the test command of the README asks for it.
-UNTIMED = ("-k", "not hostile_body and not long_body")
+UNTIMED = ("-k", "not hostile_body and not long_body and not time_grows")
 # Without what builds whole sites, writes many files or tries thousands of headers.
 QUICK = (
-    *("-k", f"{UNTIMED[1]} and not each_pair and not strict_parser"),
+    *("-k", f"{UNTIMED[1]} and not hostile and not each_pair and not strict_parser"),
     *("--ignore=tests/browser", "--ignore=tests/theme", "--ignore=tests/trust"),
     *("--ignore=tests/cli/changes", "--ignore=tests/cli/convert"),
     *("--ignore=tests/cli/importers", "--ignore=tests/summary/test_build.py"),
