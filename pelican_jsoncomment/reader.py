@@ -29,12 +29,12 @@ from pelican_jsoncomment.errors import (
     shown_path,
 )
 from pelican_jsoncomment.fields import is_reserved
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
 from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import Options
-from pelican_jsoncomment.summary import split as summary
+from pelican_jsoncomment.summary import split
 
 logger = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ class _Essays:
 
         *path* is how messages name the file at *source_path*.
         """
-        head = header.read(data, path, self._options.fields)
+        head = parser.read(data, path, self._options.fields)
         if head is None:
             return None
         text = head.body
@@ -193,8 +193,8 @@ class _Essays:
         # Path would take as long as to split the body does.
         name = os.path.basename(source.path)  # noqa: PTH119
         article = "{filename}" + quote(name)
-        parts = summary.split(html, article=article, anchor=self._options.more_anchor)
-        _warn(summary.findings(parts, source))
+        parts = split.split(html, article=article, anchor=self._options.more_anchor)
+        _warn(split.findings(parts, source))
         if parts.summary is not None:
             metadata.setdefault("summary", parts.summary)
         metadata.setdefault("has_more", parts.has_more)
@@ -215,7 +215,7 @@ def _with_pelican_dates(metadata: Metadata) -> Metadata:
 def _with_document(head: Header, document: Mapping[str, str]) -> Header:
     """Return the header, completed by the metadata of an HTML document."""
     silent = {name: text for name, text in document.items() if not is_absent(text)}
-    named = {header.normalise(name): text for name, text in silent.items()}
+    named = {parser.normalise(name): text for name, text in silent.items()}
     usable = {
         name: text
         for name, text in named.items()

@@ -13,7 +13,7 @@ from pelican.readers import BaseReader, HTMLReader, MarkdownReader
 
 import pelican_jsoncomment
 from pelican_jsoncomment import plugin, reader
-from pelican_jsoncomment.theme import environment as theme
+from pelican_jsoncomment.theme import environment
 from tests.conftest import HEADER, Site
 
 ESSAY = HEADER + "One *a*.\n\n<!--more-->\n\nTwo.\n"
@@ -101,7 +101,7 @@ def test_registering_twice_adds_one_receiver() -> None:
     for signal, receiver in (
         (signals.initialized, plugin._start),
         (signals.readers_init, plugin._add_readers),
-        (signals.generator_init, theme.equip),
+        (signals.generator_init, environment.equip),
         (signals.content_object_init, plugin._show_no_more_than_written),
     ):
         receivers = [x for x in signal.receivers_for(None) if x is receiver]

@@ -21,9 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.cli import console as output
-from pelican_jsoncomment.cli import discovery
-from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli import console, discovery, main
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes import atomic
 from pelican_jsoncomment.cli.check.checker import Report
@@ -53,7 +51,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> int:
-    return cli.main(list(arguments))
+    return main.main(list(arguments))
 
 
 def test_check_says_what_is_wrong_and_counts(
@@ -626,7 +624,7 @@ def test_progress_is_shown_on_a_terminal_after_a_second(
     now = [0.0]
     monkeypatch.setattr(sys, "stderr", screen := Terminal())
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    progress, bar = output.Progress("Checking"), output.Progress("Writing", 50)
+    progress, bar = console.Progress("Checking"), console.Progress("Writing", 50)
     progress(64)
     progress.clear()
     assert screen.getvalue() == ""

@@ -18,16 +18,16 @@ from pelican_jsoncomment.cli.check import bodies, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.pages import Pages
 from pelican_jsoncomment.cli.check.whole_site import Overview
-from pelican_jsoncomment.cli.fix import dates as human_dates
-from pelican_jsoncomment.cli.fix import plan as fix
+from pelican_jsoncomment.cli.fix.dates import rewritable
+from pelican_jsoncomment.cli.fix.plan import plan
 from pelican_jsoncomment.cli.fix.repair import Repair
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError, Finding, Source
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
 from pelican_jsoncomment.metadata import Metadata, Reading, Site, is_plain
-from pelican_jsoncomment.summary import split as summary
+from pelican_jsoncomment.summary import split
 
 if TYPE_CHECKING:
     from pelican_jsoncomment.body.markdown import MarkdownRenderer
@@ -77,7 +77,7 @@ class Checker:
 
     def _check(self, path: str, data: bytes) -> Sequence[Report]:
         try:
-            head = header.read(data, path, self._blog.options.fields)
+            head = parser.read(data, path, self._blog.options.fields)
         except EssayError as error:
             self.essays += 1
             return self._broken(error, path)
@@ -100,8 +100,8 @@ class Checker:
             self.overview.add_ordinary(path)
             return []
         self.overview.add_broken(path)
-        plan = fix.plan(Path(path), path, data, self._blog.options, unsafe=True)
-        return [Report(finding, "fix --unsafe" if plan.change else "")]
+        planned = plan(Path(path), path, data, self._blog.options, unsafe=True)
+        return [Report(finding, "fix --unsafe" if planned.change else "")]
 
     def _broken(self, error: EssayError, path: str) -> list[Report]:
         """Return all problems of a header that strict JSON refuses."""
@@ -148,7 +148,7 @@ class Checker:
         """Return findings of fields with the command that fixes each, if one does."""
         rewritten: set[int] = set()
         if any(x.rule in _OF_DATES for x in found):
-            dates = human_dates.rewritable(head, self._blog.options.date_order)
+            dates = rewritable(head, self._blog.options.date_order)
             rewritten = {x.at for x in dates}
         return [
             Report(
@@ -223,7 +223,7 @@ class Checker:
             found += _placed(bodies.unmarked_paragraphs(head.body), source, at)
         elif wordpress.may_have_findings(head.body):
             found += wordpress.findings(wordpress.autop(head.body), source)
-        if summary.may_have_findings(text, at):
+        if split.may_have_findings(text, at):
             found += self._markers(head, body_format)
         return found
 
@@ -240,7 +240,7 @@ class Checker:
                 return [
                     Finding(rules.RENDER, "body", reason, head.source, head.body_at)
                 ]
-        return summary.findings(summary.split(html), head.source)
+        return split.findings(split.split(html), head.source)
 
     @cached_property
     def _markdown(self) -> MarkdownRenderer:

@@ -22,7 +22,7 @@ from pelican_jsoncomment.cli.convert import yaml12
 from pelican_jsoncomment.cli.convert.yaml12 import YamlError
 from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.fields import FIELDS, PELICAN_FIELDS, Type, of_type
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
 from pelican_jsoncomment.metadata import split_names
 
@@ -90,7 +90,7 @@ def read(
 
     Raises EssayError for a broken header and for broken YAML.
     """
-    head = header.parse(source, renames)
+    head = parser.parse(source, renames)
     if head:
         return _document(
             "jsoncomment", source.text, head.body_at, _own(head), header=head
@@ -117,13 +117,13 @@ def _document(kind: Kind, text: str, end: int, fields: Fields, **rest: Any) -> D
 
 def is_textual(name: str) -> bool:
     """Return whether a field is a string, so that a number in it is kept as written."""
-    return header.normalise(name) in _TEXTUAL
+    return parser.normalise(name) in _TEXTUAL
 
 
 def meaning(fields: Mapping[str, JSON]) -> str:
     """Return a string that is equal for equal fields; it tells 1 from 1.0 and true."""
     plain = {
-        header.normalise(name): split_names(value)
+        parser.normalise(name): split_names(value)
         if name in NAMES and isinstance(value, str)
         else value
         for name, value in fields.items()

@@ -13,7 +13,7 @@ from pelican_jsoncomment.cli.convert.carry import MARKDOWN, Carried, carry
 from pelican_jsoncomment.cli.convert.front_matter import Document, Kind
 from pelican_jsoncomment.cli.fix.plan import ProofError
 from pelican_jsoncomment.errors import EncodingError, EssayError, Source
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Conversion:
         return Plan(change, losses, notes, kind=document.kind)
 
     def _read(self, data: bytes, shown: str) -> Document | None:
-        source = header.read_source(data, shown)
+        source = parser.read_source(data, shown)
         if source is None:
             if not shown.lower().endswith(MARKDOWN):
                 return None

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.fix.patched import Fix, Span
 from pelican_jsoncomment.errors import Finding, HeaderError
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.scanner import (
     INVISIBLE,
     SINGLE_QUOTES,
@@ -99,7 +99,7 @@ FixFunction = Callable[[Failure], Fix | None]
 def find_fix(finding: Finding) -> Fix | None:
     """Return what fixes the problem that the scan of a header ended with."""
     source = finding.source
-    start = header.json_at(source.text)
+    start = parser.json_at(source.text)
     function = FIXES.get(finding.rule)
     if function is None or start is None or finding.at is None:
         return None

@@ -12,7 +12,7 @@ from pelican_jsoncomment.cli.changes.edits import Change, Edit, edited
 from pelican_jsoncomment.cli.fix.patched import Span
 from pelican_jsoncomment.cli.fix.repair import Fixed, Problem, Repair
 from pelican_jsoncomment.errors import EssayError, Finding, Source
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.settings import Options
@@ -46,7 +46,7 @@ def plan(
     no guess.
     """
     try:
-        source = header.read_source(data, shown) or _ordinary(data, shown)
+        source = parser.read_source(data, shown) or _ordinary(data, shown)
     except EssayError as error:
         return Plan(refusal=error.finding)
     if source is None:
@@ -95,7 +95,7 @@ def _prove(
     before: bytes, change: Change, repair: Repair, fixed: Fixed, *, unsafe: bool
 ) -> None:
     """Raise ProofError unless the new bytes say what was planned, and no more."""
-    source = header.read_source(edited(before, change.edits), repair.source.path)
+    source = parser.read_source(edited(before, change.edits), repair.source.path)
     again = Repair(source, repair.options).run() if source else repair
     refixed = again.unsafe if unsafe else again.safe
     if source is None or refixed is None or refixed.head is None:

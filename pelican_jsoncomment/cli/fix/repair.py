@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.cli.fix import dates as human_dates
+from pelican_jsoncomment.cli.fix.dates import rewritable
 from pelican_jsoncomment.cli.fix.fixes import find_fix
 from pelican_jsoncomment.cli.fix.patched import Fix, Patched, Span
 from pelican_jsoncomment.errors import EssayError, Finding, Source
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.misplaced import comments_of_json, has_essay_field
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.rules import Rule
@@ -86,7 +86,7 @@ class Repair:
         *dates* says whether those that EDTF can say count among the problems.
         """
         self._begin()
-        if header.json_at(self.patched.text) is None:
+        if parser.json_at(self.patched.text) is None:
             self.safe = Fixed()
             self._move_to_the_top()
             self.unsafe = self._fixed() if self.head else self.safe
@@ -134,7 +134,7 @@ class Repair:
         """Read the header as it is by now; return the finding where it is broken."""
         source = Source(self.patched.text[top:], self.source.path)
         try:
-            self.head = header.parse(source, self.options.fields)
+            self.head = parser.parse(source, self.options.fields)
         except EssayError as error:
             return error.finding
         return None
@@ -148,14 +148,14 @@ class Repair:
     def _rewrite_dates(self, top: int) -> None:
         if self.head is None:
             return
-        dates = human_dates.rewritable(self.head, self.options.date_order)
+        dates = rewritable(self.head, self.options.date_order)
         for date in sorted(dates, reverse=True):
             at = date.at + top
             span = Span(at + 1, date.end - 1 + top, date.text)
             reason = f"EDTF writes this date as {date.text}"
             self._apply(at, reason, Fix(rules.PARTIAL_DATE, [span]), date.field)
         source = Source(self.patched.text[top:], self.source.path)
-        self.head = header.parse(source, self.options.fields)
+        self.head = parser.parse(source, self.options.fields)
 
     def _move_to_the_top(self) -> None:
         """Fix a header that comes after something else, and move it."""
@@ -177,4 +177,4 @@ class Repair:
         reason = "something comes before the header in the file"
         self._apply(top, reason, Fix(rules.MISPLACED_HEADER, spans))
         source = Source(self.patched.text, self.source.path)
-        self.head = header.parse(source, self.options.fields)
+        self.head = parser.parse(source, self.options.fields)

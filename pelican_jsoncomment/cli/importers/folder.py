@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.edits import edited
-from pelican_jsoncomment.cli.fix import plan as fix
+from pelican_jsoncomment.cli.fix import plan
 from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import Item, Names
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.session import UsageError
 from pelican_jsoncomment.errors import EssayError
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
 
 # The file extensions that essays keep, and those of all files that are essays.
@@ -213,7 +213,7 @@ class _Folder:
             remarks.append(f"the header is broken: {planned.refusal.reason}")
         elif planned.change:
             remarks.append("the header is fixed")
-        elif not header.is_meant_as_header(text):
+        elif not parser.is_meant_as_header(text):
             remarks.append("no header")
         if control := _CONTROL.search(text):
             remarks.append(f"holds U+{ord(control.group()):04X}")
@@ -226,10 +226,10 @@ class _Folder:
         data = (self._root / path).read_bytes()
         return self._fixed(self._encodings.decode(data, str(path)).text, target)[1]
 
-    def _fixed(self, text: str, target: PurePosixPath) -> tuple[fix.Plan, bytes]:
+    def _fixed(self, text: str, target: PurePosixPath) -> tuple[plan.Plan, bytes]:
         """Return the fixes that are safe, and the essay with them as UTF-8."""
         data, options = text.encode(), self._blog.options
-        planned = fix.plan(Path(target), str(target), data, options, unsafe=False)
+        planned = plan.plan(Path(target), str(target), data, options, unsafe=False)
         return planned, edited(data, planned.change.edits) if planned.change else data
 
     def _target(self, path: PurePosixPath, text: str) -> PurePosixPath:
@@ -252,7 +252,7 @@ class _Folder:
     ) -> Address | None:
         """Return where an essay was, and what its new URL is made of."""
         try:
-            head = header.read(data, str(target), self._blog.options.fields)
+            head = parser.read(data, str(target), self._blog.options.fields)
             metadata = self._blog.metadata(head) if head else None
         except EssayError:
             return None

@@ -25,7 +25,7 @@ from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
 from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.fields import FIELDS, Type
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import JSON
 from pelican_jsoncomment.metadata import Metadata
 
@@ -149,7 +149,7 @@ class _Maker:
 
 def _proved(data: bytes, body: str, target: PurePosixPath, blog: Blog) -> Metadata:
     """Return what the build makes of an essay; raise EssayError where it refuses it."""
-    head = header.read(data, str(target), blog.options.fields)
+    head = parser.read(data, str(target), blog.options.fields)
     if head is None or head.source.text[head.body_at :] != f"\n\n{body}":
         reason = "the essay could not be read again; it stays in the export"
         raise EssayError(rules.PROOF, reason, Source(data.decode()), 0)

@@ -21,9 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_jsoncomment.cli.changes import apply as write
-from pelican_jsoncomment.cli.changes import atomic as files
-from pelican_jsoncomment.cli.changes import diff
+from pelican_jsoncomment.cli.changes import apply, atomic, diff
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
 from pelican_jsoncomment.cli.changes.edits import Change, Edit
 from pelican_jsoncomment.cli.changes.report import Outcome, Report, load
@@ -80,7 +78,7 @@ def test_files_are_written_and_reported(tmp_path: Path) -> None:
     paths[1].chmod(0o640)
     report, backup = tmp_path / "report.json", tmp_path / "backup.zip"
     done: list[int] = []
-    outcomes = write.apply(
+    outcomes = apply.apply(
         [change(x) for x in paths],
         command="fix",
         report=report,
@@ -113,24 +111,24 @@ def test_undo_restores_and_refuses_what_was_edited_since(tmp_path: Path) -> None
     changes = [change(x) for x in paths[:3]]
     changes.append(Change.plan(paths[3], None, [Edit(0, b"", b"\xfc", "import")]))
     report = tmp_path / "report.json"
-    write.apply(changes, command="fix", report=report)
+    apply.apply(changes, command="fix", report=report)
     assert paths[3].read_bytes() == b"\xfc"
     paths[1].write_bytes(NEW + b"more")
     loaded = load(report)
     assert loaded.changes == changes
     assert loaded.folder == tmp_path
-    outcomes = write.undo(loaded)
+    outcomes = apply.undo(loaded)
     assert statuses(outcomes) == ["written", "written", "failed", "written"]
     assert "edited since" in outcomes[2].reason
     assert paths[0].read_bytes() == paths[2].read_bytes() == OLD
     assert paths[1].read_bytes() == NEW + b"more"
     assert not paths[3].exists()
-    again = write.undo(loaded)
+    again = apply.undo(loaded)
     assert statuses(again) == ["unchanged", "unchanged", "failed", "unchanged"]
     paths[0].unlink()
     paths[3].parent.mkdir()
     paths[3].write_bytes(b"other")
-    assert statuses(write.undo(loaded)) == ["failed", "unchanged", "failed", "failed"]
+    assert statuses(apply.undo(loaded)) == ["failed", "unchanged", "failed", "failed"]
 
 
 def test_a_report_with_other_edits_than_its_hashes_say_changes_nothing(
@@ -139,16 +137,16 @@ def test_a_report_with_other_edits_than_its_hashes_say_changes_nothing(
     path = made(tmp_path, 1)[0]
     wrong = Change(path, "0" * 64, change(path).after, change(path).edits)
     path.write_bytes(NEW)
-    assert statuses(write.undo(Report(tmp_path, "fix", [wrong]))) == ["failed"]
+    assert statuses(apply.undo(Report(tmp_path, "fix", [wrong]))) == ["failed"]
     assert path.read_bytes() == NEW
     misfit = Change(path, "0" * 64, wrong.after, (Edit(99, b"", b"x", "r"),))
-    assert statuses(write.undo(Report(tmp_path, "fix", [misfit]))) == ["failed"]
+    assert statuses(apply.undo(Report(tmp_path, "fix", [misfit]))) == ["failed"]
 
 
 def test_a_file_that_changed_since_it_was_read_stays(tmp_path: Path) -> None:
     paths = made(tmp_path)
     paths[1].write_bytes(OLD + b"x")
-    outcomes = write.apply([change(x) for x in paths], command="fix")
+    outcomes = apply.apply([change(x) for x in paths], command="fix")
     assert statuses(outcomes) == ["written", "failed", "written"]
     assert "has changed" in outcomes[1].reason
     assert paths[1].read_bytes() == OLD + b"x"
@@ -159,14 +157,14 @@ def test_a_file_that_changes_while_it_is_written_stays(
 ) -> None:
     """The last look is right before the replacement."""
     path = made(tmp_path, 1)[0]
-    write_through = files.write_through
+    write_through = atomic.write_through
 
     def meddle(name: Path, data: bytes) -> None:
         write_through(name, data)
         path.write_bytes(OLD + b"x")
 
-    monkeypatch.setattr(files, "write_through", meddle)
-    assert statuses(write.apply([change(path)], command="fix")) == ["failed"]
+    monkeypatch.setattr(atomic, "write_through", meddle)
+    assert statuses(apply.apply([change(path)], command="fix")) == ["failed"]
     assert path.read_bytes() == OLD + b"x"
     assert [x.name for x in tmp_path.iterdir()] == ["0.md"]
 
@@ -177,7 +175,7 @@ def test_a_file_that_is_gone_or_a_link_or_read_only_stays(tmp_path: Path) -> Non
     paths[1].rename(tmp_path / "real")
     paths[1].symlink_to(tmp_path / "real")
     paths[2].chmod(0o444)
-    outcomes = write.apply([change(x) for x in paths], command="fix")
+    outcomes = apply.apply([change(x) for x in paths], command="fix")
     assert statuses(outcomes) == ["failed", "failed", "failed", "written"]
     assert [x.reason.split(";")[0] for x in outcomes[1:3]] == [
         "it is a link",
@@ -192,16 +190,16 @@ def test_a_file_that_is_to_be_made_never_overwrites(
     path = tmp_path / "x.md"
     new = Change.plan(path, None, [Edit(0, b"", b"new", "import")])
     path.write_bytes(b"old")
-    assert statuses(write.apply([new], command="import")) == ["failed"]
+    assert statuses(apply.apply([new], command="import")) == ["failed"]
 
     def no_links(*_args: object) -> None:
         raise OSError("no hard links here")
 
     monkeypatch.setattr(Path, "hardlink_to", no_links)
-    assert statuses(write.apply([new], command="import")) == ["failed"]
+    assert statuses(apply.apply([new], command="import")) == ["failed"]
     assert path.read_bytes() == b"old"
     path.unlink()
-    assert statuses(write.apply([new], command="import")) == ["written"]
+    assert statuses(apply.apply([new], command="import")) == ["written"]
     assert path.read_bytes() == b"new"
 
 
@@ -212,7 +210,7 @@ def test_nothing_is_touched_where_report_or_backup_exist(
     paths = made(tmp_path)
     (tmp_path / taken).write_bytes(b"mine")
     with pytest.raises(FileExistsError):
-        write.apply(
+        apply.apply(
             [change(x) for x in paths],
             command="fix",
             report=tmp_path / "report",
@@ -226,7 +224,7 @@ def test_no_backup_is_made_of_a_file_that_changed(tmp_path: Path) -> None:
     paths = made(tmp_path)
     paths[2].write_bytes(b"x")
     with pytest.raises(ConflictError, match=r"2\.md has changed since it was read"):
-        write.apply(
+        apply.apply(
             [change(x) for x in paths], command="fix", backup=tmp_path / "b.zip"
         )
     assert sorted(x.name for x in tmp_path.iterdir()) == ["0.md", "1.md", "2.md"]
@@ -234,7 +232,7 @@ def test_no_backup_is_made_of_a_file_that_changed(tmp_path: Path) -> None:
 
 
 def test_a_backup_of_nothing_is_an_empty_one(tmp_path: Path) -> None:
-    write.apply([], command="import", backup=tmp_path / "b.zip")
+    apply.apply([], command="import", backup=tmp_path / "b.zip")
     with zipfile.ZipFile(tmp_path / "b.zip") as archive:
         assert archive.namelist() == []
 
@@ -245,9 +243,9 @@ def test_temporary_files_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     other = tmp_path / ".pelican-jsoncomment-notes.tmp"
     stale.touch()
     other.touch()
-    assert files.remove_stale([tmp_path, tmp_path / "none"]) == [stale]
+    assert atomic.remove_stale([tmp_path, tmp_path / "none"]) == [stale]
     stale.touch()
-    write.apply([change(path)], command="fix")
+    apply.apply([change(path)], command="fix")
     assert not stale.exists()
     assert other.exists()
 
@@ -260,23 +258,23 @@ def test_an_interrupt_lets_the_file_at_hand_be_finished(tmp_path: Path) -> None:
         if done == 1:
             signal.raise_signal(signal.SIGINT)
 
-    outcomes = write.apply(
+    outcomes = apply.apply(
         [change(x) for x in paths], command="fix", report=report, progress=interrupt
     )
     assert statuses(outcomes) == ["written", "not reached", "not reached"]
     assert [x.read_bytes() for x in paths] == [NEW, OLD, OLD]
     said = [x["status"] for x in json.loads(report.read_text())["files"]]
     assert said == statuses(outcomes)
-    assert statuses(write.undo(load(report))) == ["unchanged"] * 2 + ["written"]
+    assert statuses(apply.undo(load(report))) == ["unchanged"] * 2 + ["written"]
 
 
 def test_an_interrupt_during_the_backup_changes_nothing(tmp_path: Path) -> None:
     paths = made(tmp_path)
     changes = [change(x) for x in paths]
-    with write.held_interrupts() as interrupted:
+    with apply.held_interrupts() as interrupted:
         interrupted.set()
         with pytest.raises(KeyboardInterrupt):
-            write.apply(changes, command="fix", backup=tmp_path / "b.zip")
+            apply.apply(changes, command="fix", backup=tmp_path / "b.zip")
     assert sorted(tmp_path.iterdir()) == paths
     assert [x.read_bytes() for x in paths] == [OLD] * 3
 
@@ -286,7 +284,7 @@ def test_a_report_that_cannot_be_written_takes_the_backup_with_it(
 ) -> None:
     (path,) = made(tmp_path, 1)
     with pytest.raises(FileNotFoundError, match="none"):
-        write.apply(
+        apply.apply(
             [change(path)],
             command="fix",
             backup=tmp_path / "b.zip",
@@ -298,7 +296,7 @@ def test_a_report_that_cannot_be_written_takes_the_backup_with_it(
 def test_another_thread_than_the_main_one_can_write(tmp_path: Path) -> None:
     paths = made(tmp_path)
     thread = threading.Thread(
-        target=write.apply, args=([change(x) for x in paths],), kwargs={"command": "x"}
+        target=apply.apply, args=([change(x) for x in paths],), kwargs={"command": "x"}
     )
     thread.start()
     thread.join()
@@ -318,10 +316,10 @@ def test_the_owner_and_the_group_stay(
         raise PermissionError
 
     monkeypatch.setattr(os, "chown", chown)
-    data, seen = files.read(path)
+    data, seen = atomic.read(path)
     other = os.stat_result((*seen[:4], seen.st_uid + 1, *seen[5:]))
     with pytest.raises(ConflictError):  # the time in *other* is not that of the file
-        files.replace(path, data, other)
+        atomic.replace(path, data, other)
     assert asked == [(seen.st_uid + 1, seen.st_gid)]
 
 
@@ -407,7 +405,7 @@ def _assert_report_tells(
     loaded = load(report)
     assert {x.path for x in loaded.changes} == set(old)
     written = {x for x in old if found[x] == new[x]}
-    outcomes = write.undo(loaded)
+    outcomes = apply.undo(loaded)
     assert {x.change.path for x in outcomes if x.status == "written"} == written
     assert {x: x.read_bytes() for x in old} == old
 
@@ -424,7 +422,7 @@ def test_undo_brings_500_files_back(tmp_path: Path) -> None:
     edited = list(old)[:3]
     for path in edited:
         path.write_bytes(new[path] + b"later")
-    outcomes = write.undo(load(report))
+    outcomes = apply.undo(load(report))
     assert sorted(x.change.path for x in outcomes if x.status == "failed") == edited
     for path, data in old.items():
         assert path.read_bytes() == (new[path] + b"later" if path in edited else data)
@@ -443,7 +441,7 @@ def test_a_full_disk_leaves_the_old_files(tmp_path: Path) -> None:
             Change.plan(path, data, [Edit(data.index(b",}"), b",", b"", "x")])
             for path, data in [*old.items(), (small, OLD)]
         ]
-        outcomes = write.apply(changes, command="fix")
+        outcomes = apply.apply(changes, command="fix")
         assert statuses(outcomes) == ["failed"] * 3 + ["written"]
 
     assert in_child(run) == 0
@@ -461,11 +459,11 @@ def test_a_report_that_no_longer_fits_the_disk_stays_a_plan(tmp_path: Path) -> N
         def fill(_done: int) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
-        write.apply([change(path)], command="fix", report=report, progress=fill)
+        apply.apply([change(path)], command="fix", report=report, progress=fill)
 
     assert in_child(run) == 0
     assert json.loads(report.read_text())["finished"] is False
-    assert statuses(write.undo(load(report))) == ["written"]
+    assert statuses(apply.undo(load(report))) == ["written"]
     assert path.read_bytes() == OLD
 
 
@@ -479,7 +477,7 @@ def test_a_folder_without_permission_leaves_the_old_files(tmp_path: Path) -> Non
 
     def run() -> None:
         become_nobody()
-        (outcome,) = write.apply([change(path)], command="fix")
+        (outcome,) = apply.apply([change(path)], command="fix")
         assert outcome.status == "failed"
         assert "ermission" in outcome.reason
 
@@ -583,7 +581,7 @@ def test_the_disk_has_each_file_before_it_gets_its_name_and_the_folder_after(
     backup, report = tmp_path / "b" / "b.zip", tmp_path / "r" / "r.json"
     for path in (backup, report):
         path.parent.mkdir()
-    write.apply(changes, command="fix", backup=backup, report=report)
+    apply.apply(changes, command="fix", backup=backup, report=report)
     for path in (*paths, backup, report):
         found = path.stat()
         moved = "move" if path in (*paths[:2], report) else "link"

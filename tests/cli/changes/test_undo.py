@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli import main
 from pelican_jsoncomment.cli.changes import atomic
 from pelican_jsoncomment.cli.changes.report import ReportError, load
 
@@ -122,7 +122,7 @@ def test_each_value_of_a_report_is_what_it_has_to_be(
     report: Path, wrong: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     report.write_text(json.dumps(document(Path("content")) | wrong))
-    assert cli.main(["undo", "r.json", "--yes"]) == 2
+    assert main.main(["undo", "r.json", "--yes"]) == 2
     assert said(capsys) == (
         "pelican-jsoncomment: r.json is no report of pelican-jsoncomment\n"
     )
@@ -132,7 +132,7 @@ def test_each_value_of_a_report_is_what_it_has_to_be(
 def test_an_edit_that_is_nowhere_changes_nothing(report: Path, at: int) -> None:
     wrong = entry("a.md", edits=[EDIT | {"at": at}])
     report.write_text(json.dumps(document(Path("content"), wrong)))
-    assert cli.main(["undo", "r.json", "--yes"]) == 1
+    assert main.main(["undo", "r.json", "--yes"]) == 1
     assert Path("content/a.md").read_bytes() == NEW
 
 
@@ -170,7 +170,7 @@ def test_nothing_outside_of_the_report_s_folder_is_touched(
     files, made = ([], [path]) if is_folder else ([entry("a.md"), wrong], [])
     whole = document(Path.cwd() / "content", *files, folders_made=made)
     report.write_text(json.dumps(whole))
-    assert cli.main(["undo", "r.json", "--yes"]) == 2
+    assert main.main(["undo", "r.json", "--yes"]) == 2
     reason = f"outside of its folder {Path.cwd() / 'content'}; nothing was changed"
     assert reason in said(capsys)
     assert Path("outside.md").read_bytes() == NEW
@@ -181,7 +181,7 @@ def test_nothing_outside_of_the_report_s_folder_is_touched(
 def test_a_file_that_became_a_link_stays(report: Path) -> None:
     Path("content/a.md").rename("outside.md")
     Path("content/a.md").symlink_to("../outside.md")
-    assert cli.main(["undo", "r.json", "--yes"]) == 1
+    assert main.main(["undo", "r.json", "--yes"]) == 1
     assert Path("outside.md").read_bytes() == NEW
 
 
@@ -192,7 +192,7 @@ def test_without_a_terminal_nothing_is_taken_back_unasked(
     for stdin in (sys.stdin, None):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sys, "stdin", stdin)
-            assert cli.main(["undo", "my report.json"]) == 2
+            assert main.main(["undo", "my report.json"]) == 2
         assert said(capsys) == (
             f"pelican-jsoncomment: this takes back 1 file in {Path.cwd() / 'content'},"
             " and there is no terminal to ask on; to agree:"
@@ -220,7 +220,7 @@ def test_on_a_terminal_undo_asks_first(
             return answer
 
     monkeypatch.setattr(sys, "stdin", Person())
-    assert cli.main(["undo", "r.json"]) == status
+    assert main.main(["undo", "r.json"]) == status
     out, err = capsys.readouterr()
     assert err == f"Take back 1 file in {Path.cwd() / 'content'}? [y/N] "
     assert out == ("Nothing was changed.\n" if status else "Restored 1 essay.\n")
@@ -238,15 +238,15 @@ def test_undo_removes_the_folders_that_an_import_made_where_they_are_empty(
         Path(name).write_text("Text.\n")
     Path("site/mine").mkdir(parents=True)
     arguments = ["import", "old", "--out", "site/new/content", "--write"]
-    assert cli.main([*arguments, "--report", "made.json"]) == 0
+    assert main.main([*arguments, "--report", "made.json"]) == 0
     Path("site/new/content/1999/mine.md").write_text("Text.\n")
-    assert cli.main(["undo", "made.json", "--yes"]) == 0
+    assert main.main(["undo", "made.json", "--yes"]) == 0
     left = {str(x.relative_to("site")) for x in Path("site").rglob("*")}
     assert left == {"mine", "new", "new/content", "new/content/1999"} | {
         "new/content/1999/mine.md"
     }
     Path("site/new/content/1999/mine.md").unlink()
-    assert cli.main(["undo", "made.json", "--yes"]) == 0
+    assert main.main(["undo", "made.json", "--yes"]) == 0
     assert list(Path("site").iterdir()) == [Path("site/mine")]
 
 
@@ -256,7 +256,7 @@ def imported(report: Path) -> Path:
     Path("old").mkdir()
     Path("old/a.txt").write_bytes(b"Text.\n" * 100_000)
     arguments = ["import", "old", "--out", "new", "--write", "--report", "made.json"]
-    assert cli.main(arguments) == 0
+    assert main.main(arguments) == 0
     return Path("new/a.md")
 
 
@@ -279,7 +279,7 @@ def test_what_is_saved_while_an_import_is_taken_back_stays(
         return found
 
     monkeypatch.setattr(atomic, "read", meddle)
-    assert cli.main(["undo", "made.json", "--yes"]) == (0 if way == "removed" else 1)
+    assert main.main(["undo", "made.json", "--yes"]) == (0 if way == "removed" else 1)
     if way == "removed":
         assert not Path("new").exists()
     else:
@@ -304,11 +304,11 @@ def test_of_two_versions_that_are_saved_meanwhile_both_stay(
         return moved
 
     monkeypatch.setattr(Path, "rename", meddle)
-    assert cli.main(["undo", "made.json", "--yes"]) == 1
+    assert main.main(["undo", "made.json", "--yes"]) == 1
     _, kept = said(capsys).split("; the first version is ")
     assert imported.read_bytes() == b"second"
     assert Path(kept.splitlines()[0]).read_bytes() == b"first"
-    assert cli.main(["undo", "made.json", "--yes"]) == 1
+    assert main.main(["undo", "made.json", "--yes"]) == 1
     assert len(list(imported.parent.iterdir())) == 2
 
 
@@ -317,7 +317,7 @@ def test_odd_paths_are_reported_and_taken_back(report: Path) -> None:
     name = os.fsdecode(b"a\xff\\b\n.md")
     Path("content", name).write_bytes(b'<!-- {"title": "x", "date": "2006",} -->')
     fix = ["fix", "content", "--write", "--no-backup", "--report", "fixed.json"]
-    assert cli.main(fix) == 0
+    assert main.main(fix) == 0
     assert Path("content", name).read_bytes().endswith(b'"2006"} -->')
-    assert cli.main(["undo", "fixed.json", "--yes"]) == 0
+    assert main.main(["undo", "fixed.json", "--yes"]) == 0
     assert Path("content", name).read_bytes().endswith(b'"2006",} -->')

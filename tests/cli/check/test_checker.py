@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pelican_jsoncomment import fields
-from pelican_jsoncomment.body import markdown as body
+from pelican_jsoncomment.body import markdown
 from pelican_jsoncomment.cli.blog import Blog, SettingsError
 from pelican_jsoncomment.cli.check.checker import Checker
-from pelican_jsoncomment.cli.fix import plan as fix
+from pelican_jsoncomment.cli.fix import plan
 from pelican_jsoncomment.errors import EssayError
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.rules import RULES
 from pelican_jsoncomment.settings import Options
 from tests.cli.defects import DEFECTS, ESSAY, FORMS, Defect
@@ -63,7 +63,7 @@ def test_fix_gives_the_same_rule_at_the_same_place(
         (x.finding.rule.name, x.finding.at)
         for x in Checker(BLOG, RULES).check("x.md", data)
     }
-    planned = fix.plan(Path("x.md"), "x.md", data, BLOG.options, unsafe=unsafe)
+    planned = plan.plan(Path("x.md"), "x.md", data, BLOG.options, unsafe=unsafe)
     refused = [planned.refusal] if planned.refusal else []
     said = [*refused, *(x.finding for x in planned.problems)]
     assert {(x.rule.name, x.at) for x in said} <= checked
@@ -222,7 +222,7 @@ VALUES = (
 def test_what_the_build_reads_without_an_error_has_none(values: dict[str, Any]) -> None:
     data = f"<!-- {json.dumps(values)} -->".encode()
     try:
-        head = header.read(data, "x.md")
+        head = parser.read(data, "x.md")
         assert head
         BLOG.metadata(head)
     except EssayError as error:
@@ -329,7 +329,7 @@ def test_a_body_that_cannot_be_rendered_does_not_stop_the_rest(
     def convert(*_args: object) -> str:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(body.MarkdownRenderer, "convert", convert)
+    monkeypatch.setattr(markdown.MarkdownRenderer, "convert", convert)
     assert found(essay("a<!--more-->b<!--more-->")) == [("render", "")]
 
 

@@ -14,13 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_jsoncomment.cli import console as output
-from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli import console, main
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes import atomic as files
+from pelican_jsoncomment.cli.changes import atomic
 from pelican_jsoncomment.cli.changes.edits import edited
-from pelican_jsoncomment.cli.convert import front_matter
-from pelican_jsoncomment.cli.convert import yaml12 as yaml_core
+from pelican_jsoncomment.cli.convert import front_matter, yaml12
 from pelican_jsoncomment.cli.convert.front_matter import KINDS, Document, Kind
 from pelican_jsoncomment.cli.convert.plan import Conversion, Plan
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
@@ -335,8 +333,8 @@ def test_without_pyyaml_the_way_to_it_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Everything else works without it."""
-    yaml_core._loader.cache_clear()
-    yaml_core._dumper.cache_clear()
+    yaml12._loader.cache_clear()
+    yaml12._dumper.cache_clear()
     load = builtins.__import__
 
     def no_yaml(name: str, *args: Any, **kwargs: Any) -> Any:
@@ -349,7 +347,7 @@ def test_without_pyyaml_the_way_to_it_is_named(
     with pytest.raises(NeedsYamlError):
         planned(essay(), "yaml")
     (tmp_path / "x.md").write_bytes(essay())
-    assert cli.main(["convert", str(tmp_path), "--to", "yaml"]) == 2
+    assert main.main(["convert", str(tmp_path), "--to", "yaml"]) == 2
     assert "pip install 'pelican-jsoncomment[migrate]'" in capsys.readouterr().err
 
 
@@ -396,11 +394,11 @@ def test_the_site_is_the_same_before_and_after_and_back(
         if to == "yaml" or name != "draft.md":
             site.write(name, data)
     before = site_of(site, pelican_command, "before")
-    assert cli.main(["convert", "content", "--to", to, "--write", "--no-backup"]) == 0
+    assert main.main(["convert", "content", "--to", to, "--write", "--no-backup"]) == 0
     assert not [x for x in Path("content").iterdir() if b"<!--" in x.read_bytes()]
     assert site_of(site, pelican_command, "between") == before
     arguments = ["convert", "content", "--to", "jsoncomment", "--write", "--no-backup"]
-    assert cli.main(arguments) == 0
+    assert main.main(arguments) == 0
     assert site_of(site, pelican_command, "after") == before
 
 
@@ -445,9 +443,9 @@ def test_the_site_of_other_front_matter_stays_the_same(
         site.write(f"{name}.md", f"{head}\nThesis: x\n\nOne *a*.\n")
     before = site_of(site, pelican_command, "before")
     arguments = ["convert", "content", "--to", to, "--write", "--no-backup"]
-    assert cli.main([*arguments, "--report", "r.json"]) == 0
+    assert main.main([*arguments, "--report", "r.json"]) == 0
     assert site_of(site, pelican_command, "after") == before
-    assert cli.main(["undo", "r.json", "--yes"]) == 0
+    assert main.main(["undo", "r.json", "--yes"]) == 0
     assert site_of(site, pelican_command, "again") == before
 
 
@@ -475,7 +473,7 @@ def test_a_dry_run_shows_all_and_writes_nothing(
     archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = {x: x.read_bytes() for x in archive.iterdir()}
-    assert cli.main(["convert", "content", "--to", "pelican"]) == 1
+    assert main.main(["convert", "content", "--to", "pelican"]) == 1
     out, err = capsys.readouterr()
     assert "content/link.md: a link out of the archive" in err
     assert "# note: first_draft: becomes text for the site\n" in out
@@ -496,7 +494,7 @@ def test_no_file_commands_the_terminal(
 ) -> None:
     fields: dict[str, Any] = {"a\x9b31m": {"b": 1}}
     (archive / "g.md").write_bytes(essay(**fields))
-    cli.main(["convert", "content/g.md", "--to", "pelican"])
+    main.main(["convert", "content/g.md", "--to", "pelican"])
     assert "\x9b" not in capsys.readouterr().out
 
 
@@ -505,7 +503,7 @@ def test_what_is_written_can_be_taken_back(
 ) -> None:
     before = {x: x.read_bytes() for x in archive.iterdir()}
     write = ["--to", "pelican", "--write", "--lossy", "--report", "r.json"]
-    assert cli.main(["convert", "content", *write]) == 1
+    assert main.main(["convert", "content", *write]) == 1
     assert (archive / "b.md").read_bytes().startswith(b"Title: On Walls\n")
     out = capsys.readouterr().out
     assert "content/b.md: jsoncomment to pelican; lost: source: an object" in out
@@ -513,7 +511,7 @@ def test_what_is_written_can_be_taken_back(
     assert "+Title" not in out
     assert "Converted 2 essays; " in out
     assert len(list(archive.parent.glob("content-before-convert-*.zip"))) == 1
-    assert cli.main(["undo", "r.json", "--yes"]) == 0
+    assert main.main(["undo", "r.json", "--yes"]) == 0
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
 
 
@@ -521,7 +519,7 @@ def test_what_is_written_can_be_shown(
     archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ["convert", "content/a.md", "--to", "yaml", "--write", "--diff"]
-    assert cli.main(arguments) == 0
+    assert main.main(arguments) == 0
     out = capsys.readouterr().out
     assert "+title: On Walls\n" in out
     assert "content/a.md: jsoncomment to yaml; note: " in out
@@ -530,7 +528,7 @@ def test_what_is_written_can_be_shown(
 def test_that_nothing_is_converted_is_said(
     archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["convert", "content/e.md", "--to", "pelican", "--write"]) == 1
+    assert main.main(["convert", "content/e.md", "--to", "pelican", "--write"]) == 1
     assert capsys.readouterr().out.endswith(
         "\nConverted 0 essays; 1 file not at all.\n"
     )
@@ -542,9 +540,9 @@ def test_what_cannot_be_written_is_no_conversion(
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files, "replace", full)
+    monkeypatch.setattr(atomic, "replace", full)
     arguments = ["convert", "content/c.md", "--to", "yaml", "--write", "--no-backup"]
-    assert cli.main(arguments) == 1
+    assert main.main(arguments) == 1
     out, err = capsys.readouterr()
     assert out == "Converted 0 essays, 1 left as they are.\n"
     assert err == "content/c.md: No space left on device\n"
@@ -554,33 +552,33 @@ def test_an_interrupt_leaves_whole_files_and_is_told(
     archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = {x: x.read_bytes() for x in archive.iterdir()}
-    replace = files.replace
+    replace = atomic.replace
 
     def interrupted(path: Path, data: bytes, seen: os.stat_result) -> None:
         replace(path, data, seen)
         if path.suffix == ".md":
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(files, "replace", interrupted)
+    monkeypatch.setattr(atomic, "replace", interrupted)
     arguments = ["convert", "content", "--to", "yaml", "--lossy", "--write"]
-    assert cli.main([*arguments, "--no-backup", "--report", "r.json"]) == 130
+    assert main.main([*arguments, "--no-backup", "--report", "r.json"]) == 130
     said = capsys.readouterr().out
     assert "Converted 1 essay, interrupted before the other 2; 2 files not at" in said
     assert (archive / "a.md").read_bytes().startswith(b"---\n")
-    assert cli.main(["undo", "r.json", "--yes"]) == 0
+    assert main.main(["undo", "r.json", "--yes"]) == 0
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
 
 
 def test_progress_makes_way_for_what_is_said_on_the_same_terminal(
     archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(output, "_AFTER_SECONDS", 0)
-    monkeypatch.setattr(output, "_EVERY_SECONDS", 0)
+    monkeypatch.setattr(console, "_AFTER_SECONDS", 0)
+    monkeypatch.setattr(console, "_EVERY_SECONDS", 0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    cli.main(["convert", "content", "--to", "yaml"])
+    main.main(["convert", "content", "--to", "yaml"])
     apart = capsys.readouterr().err
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    cli.main(["convert", "content", "--to", "yaml"])
+    main.main(["convert", "content", "--to", "yaml"])
     together = capsys.readouterr().err
     assert "\r\x1b[KReading 2 files …" in apart
     assert together.count("\r\x1b[K") > apart.count("\r\x1b[K")
@@ -590,11 +588,11 @@ def test_a_file_that_cannot_be_read_is_named(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Archive, "read", lambda *_args: None)
-    assert cli.main(["convert", "content", "--to", "yaml"]) == 0
+    assert main.main(["convert", "content", "--to", "yaml"]) == 0
 
 
 def test_the_exit_status_says_what_is_left(archive: Path) -> None:
     write = ["convert", "--write", "--no-backup", "--to"]
-    assert cli.main([*write, "yaml", "content/c.md"]) == 0
-    assert cli.main([*write, "yaml", "content/c.md"]) == 0
-    assert cli.main([*write, "yaml", "content/a.md", "nowhere"]) == 2
+    assert main.main([*write, "yaml", "content/c.md"]) == 0
+    assert main.main([*write, "yaml", "content/c.md"]) == 0
+    assert main.main([*write, "yaml", "content/a.md", "nowhere"]) == 2

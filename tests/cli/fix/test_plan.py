@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli import main
 from pelican_jsoncomment.cli.fix import fixes, repair
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.fix.patched import Fix, Span
 from pelican_jsoncomment.cli.fix.plan import Plan
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.settings import Options
 
 BROKEN = b'<!-- {"title": "On Walls", "date": "2008-03-30",} -->\n\nText.\n'
@@ -69,9 +69,9 @@ def test_each_file_is_planned_once(
 
         return count
 
-    monkeypatch.setattr(header, "read_source", counted(header.read_source, read))
+    monkeypatch.setattr(parser, "read_source", counted(parser.read_source, read))
     monkeypatch.setattr(fix, "_ordinary", counted(fix._ordinary, plans))
-    cli.main(["fix", str(tmp_path), *flags])
+    main.main(["fix", str(tmp_path), *flags])
     # What is planned is read once more, changed, for its proof.
     assert {read[x.read_bytes()] for x in tmp_path.iterdir()} == {1}
     assert set(plans.values()) == {1}
@@ -89,7 +89,7 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def assert_refused(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["fix", str(broken), "--write", "--no-backup"]) == 1
+    assert main.main(["fix", str(broken), "--write", "--no-backup"]) == 1
     assert "error[proof]" in capsys.readouterr().out
     assert broken.read_bytes() == BROKEN
 
@@ -128,9 +128,9 @@ def test_every_proof_is_asked_for(
     if proof == "_value":
         monkeypatch.setattr(fix, "_value", lambda _head: str(next(calls)))
     elif proof == "read_source":
-        real = header.read_source
+        real = parser.read_source
         monkeypatch.setattr(
-            header, "read_source", lambda *x: None if next(calls) else real(*x)
+            parser, "read_source", lambda *x: None if next(calls) else real(*x)
         )
     elif proof == "edits":
         monkeypatch.setattr(

@@ -21,7 +21,7 @@ from pelican_jsoncomment.cli.fix.fixes import FIXES
 from pelican_jsoncomment.cli.fix.patched import Fix, Patched, Span
 from pelican_jsoncomment.cli.fix.repair import Repair
 from pelican_jsoncomment.errors import EssayError, HeaderError, Source
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.scanner import members
 from pelican_jsoncomment.settings import Options
 from tests.cli.defects import BODY, DEFECTS, ESSAY, FORMS, VALUE, Defect, Kind
@@ -279,7 +279,7 @@ def test_what_strict_json_accepts_gets_no_edit(
 ) -> None:
     data = essay(fields, indent).encode()
     try:
-        head = header.parse(Source(data.decode()))
+        head = parser.parse(Source(data.decode()))
     except EssayError:
         return
     assert head is not None
@@ -343,7 +343,7 @@ def test_safe_slips_are_mended_to_what_was_meant(
     """No key is lost or renamed, and no value is another."""
     data = slipped(fields, slips, indent).encode()
     after = mended(data, unsafe=False)
-    if not header.is_meant_as_header(data.decode()):
+    if not parser.is_meant_as_header(data.decode()):
         assert after == data
         return
     assert after is not None, data.decode()
@@ -388,7 +388,7 @@ def test_slips_of_the_pen_change_no_other_field(
         return
     slips = data.draw(slips_of_the_pen(start, places[-1].value_end))
     after = mended(slipped_into(text, slips).encode(), unsafe=False)
-    if after is None or not header.is_meant_as_header(after.decode()):
+    if after is None or not parser.is_meant_as_header(after.decode()):
         return
     found = value(after)
     for x in places:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli import main
 
 
 class Folder:
@@ -23,7 +23,7 @@ class Folder:
 
     def run(self, *options: str) -> tuple[int, str]:
         arguments = ["import", "old", "--out", "content", *options]
-        return cli.main(arguments), self.said()
+        return main.main(arguments), self.said()
 
     def said(self) -> str:
         out, err = self._capsys.readouterr()

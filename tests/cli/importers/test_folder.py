@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from pelican_jsoncomment.cli import console as output
-from pelican_jsoncomment.cli import main as cli
-from pelican_jsoncomment.cli.changes import atomic as files
+from pelican_jsoncomment.cli import console, main
+from pelican_jsoncomment.cli.changes import atomic
 from tests.cli.importers.conftest import Folder, tree
 from tests.conftest import Site
 
@@ -71,13 +70,13 @@ def test_two_hundred_old_files_come_over_character_for_character(
 ) -> None:
     before = tree("old")
     arguments = ["import", "old", "--out", "content"]
-    assert cli.main([*arguments, *LEGACY]) == 1
+    assert main.main([*arguments, *LEGACY]) == 1
     out = capsys.readouterr().out
     assert "essay: 200, of which 200 new\n" in out
     assert "file: 20, of which 20 new\n" in out
     assert "Would make 220 files.\nNothing was written" in out
     assert not Path("content").exists()
-    assert cli.main([*arguments, *LEGACY, "--write", "--report", "r.json"]) == 0
+    assert main.main([*arguments, *LEGACY, "--write", "--report", "r.json"]) == 0
     made = tree("content")
     assert len(made) == 220
     texts = {name: data for name, data in made.items() if not name.endswith(".png")}
@@ -91,24 +90,24 @@ def test_two_hundred_old_files_come_over_character_for_character(
         k: v for k, v in before.items() if k.endswith(".png")
     }
     capsys.readouterr()
-    assert cli.main([*arguments, *LEGACY, "--write"]) == 0
+    assert main.main([*arguments, *LEGACY, "--write"]) == 0
     assert "Made 0 files." in capsys.readouterr().out
     assert tree("content") == made
     assert tree("old") == before
-    assert cli.main(["undo", "r.json", "--yes"]) == 0
+    assert main.main(["undo", "r.json", "--yes"]) == 0
     assert tree("content") == {}
 
 
 def test_no_encoding_is_guessed(
     old: dict[str, Legacy], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["import", "old", "--out", "content", "--write"]) == 1
+    assert main.main(["import", "old", "--out", "content", "--write"]) == 1
     out = capsys.readouterr().out
     assert "essay: 200, of which 120 new, 80 refused\n" in out
     assert "refused (not UTF-8 at byte " in out
     assert "; name its --encoding)" in out
     first = tree("content")
-    assert cli.main(["import", "old", "--out", "content", "--write", *LEGACY]) == 0
+    assert main.main(["import", "old", "--out", "content", "--write", *LEGACY]) == 0
     assert first.items() <= tree("content").items()
 
 
@@ -265,14 +264,14 @@ def test_links_and_pipes_are_left_out(folder: Folder) -> None:
 )
 def test_wrong_use_is_named(folder: Folder, arguments: list[str], reason: str) -> None:
     folder.add("a.txt")
-    assert cli.main(["import", *arguments]) == 2
+    assert main.main(["import", *arguments]) == 2
     assert reason in folder.said()
 
 
 def test_the_content_of_a_new_blog_is_made(folder: Folder) -> None:
     folder.add("a.txt", (HEADER % (1, 1)).encode())
     Path("conf.py").write_text('PATH = "content"\nPAGE_URL = "{slug}/"\n')
-    assert cli.main(["check", "--settings", "conf.py"]) == 2
+    assert main.main(["check", "--settings", "conf.py"]) == 2
     assert "content: No such file" in folder.said()
     assert folder.run("--settings", "conf.py", "--write")[0] == 0
     assert list(tree("content")) == ["a.md"]
@@ -285,13 +284,13 @@ def test_a_source_that_changes_meanwhile_is_not_imported(
 ) -> None:
     folder.add("a.txt")
     folder.add("b.txt")
-    remove_stale = files.remove_stale
+    remove_stale = atomic.remove_stale
 
     def meddle(folders: Iterable[Path]) -> list[Path]:
         folder.add("a.txt", b"changed")
         return remove_stale(folders)
 
-    monkeypatch.setattr(files, "remove_stale", meddle)
+    monkeypatch.setattr(atomic, "remove_stale", meddle)
     status, out = folder.run("--write")
     assert status == 1
     assert "its source has changed since it was read" in out
@@ -302,19 +301,19 @@ def test_an_interrupt_is_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -
     """The file at hand is finished, and what is made can be taken back."""
     for name in ("a.txt", "b.txt", "c.txt"):
         folder.add(name)
-    create = files.create
+    create = atomic.create
 
     def interrupted(path: Path, data: bytes) -> None:
         create(path, data)
         if path.name == "a.md":
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(files, "create", interrupted)
+    monkeypatch.setattr(atomic, "create", interrupted)
     status, out = folder.run("--write", "--report", "r.json")
     assert status == 130
     assert "Made 1 file, interrupted before the other 2.\n" in out
     assert list(tree("content")) == ["a.md"]
-    assert cli.main(["undo", "r.json", "--yes"]) == 0
+    assert main.main(["undo", "r.json", "--yes"]) == 0
     assert "Removed 1 file, 2 were as before already.\n" in folder.said()
     assert tree("content") == {}
 
@@ -323,7 +322,7 @@ def test_progress_is_shown_on_a_terminal(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.add("a.txt")
-    monkeypatch.setattr(output, "_AFTER_SECONDS", 0)
+    monkeypatch.setattr(console, "_AFTER_SECONDS", 0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     _, out = folder.run("--write")
     assert "\r\x1b[KReading 1 item …\r\x1b[K" in out
@@ -338,7 +337,7 @@ def test_what_cannot_be_written_is_counted(
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files, "create", full)
+    monkeypatch.setattr(atomic, "create", full)
     status, out = folder.run("--write")
     assert status == 1
     assert "content/a.md: No space left on device" in out.replace(os.sep, "/")
@@ -350,7 +349,7 @@ def test_an_imported_folder_is_built(site: Site) -> None:
     source.mkdir()
     (source / "walls").write_bytes((HEADER % (1, 1)).encode() + b"\r\n\r\nOne.\r\n")
     (source / "gates.txt").write_bytes((HEADER % (2, 2)).encode("utf-16"))
-    assert cli.main(["import", str(source), "--out", "content", "--write"]) == 0
+    assert main.main(["import", str(source), "--out", "content", "--write"]) == 0
     site.build()
     assert "<p>One.</p>" in site.output("e1.html")
     assert "Essay 2" in site.output("e2.html")

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli import main
 from pelican_jsoncomment.cli.importers.items import Names
 from tests.cli.importers.conftest import Folder, tree
 
@@ -51,7 +51,7 @@ def test_a_path_that_gets_too_long_is_refused_before_anything_is_written(
 ) -> None:
     folder.add("a.txt")
     out = "/".join(["x" * 200] * 25)
-    assert cli.main(["import", "old", "--out", out]) == 1
+    assert main.main(["import", "old", "--out", out]) == 1
     assert "(File name too long)" in folder.said()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli import main
 from pelican_jsoncomment.cli.importers import redirects
 from tests.cli.importers.conftest import Folder
 from tests.cli.importers.test_wordpress import EXPORT, HEAD, TAIL, item
@@ -73,7 +73,7 @@ def test_redirects_lead_where_pelican_writes_the_pages(
         'ARTICLE_URL = ARTICLE_SAVE_AS = "{date:%Y}/{category}/{author}/{slug}.html"\n'
     )
     importing = ["import", "old", "--out", "content/x", "--settings", "conf.py"]
-    assert cli.main([*importing, "--redirects", "m.json", "--write"]) == 0
+    assert main.main([*importing, "--redirects", "m.json", "--write"]) == 0
     found = json.loads(Path("m.json").read_text())
     assert found == {
         "/100%25.txt": "/2001/x/a/p.html",
@@ -96,7 +96,7 @@ def test_redirects_can_be_json_by_the_blogs_own_urls(site: Site) -> None:
         'PAGE_URL = "{nothing}/"\n'
     )
     arguments = ["import", str(EXPORT), "--out", "content", "--settings", "conf.py"]
-    cli.main([*arguments, "--redirects", "map.json", "--write"])
+    main.main([*arguments, "--redirects", "map.json", "--write"])
     assert json.loads(Path("map.json").read_text()) == {
         "https://old.example/2008/03/walls/": "/2008/history-art/walls/",
         "https://old.example/2008/04/walls/": "/2008/misc/Walls-2/",
@@ -111,7 +111,7 @@ def test_a_link_that_is_no_url_is_kept_and_redirects_nothing(tmp_path: Path) -> 
     dates = {"wp:post_date": "2010-01-01 00:00:00"}
     path.write_text(HEAD + "".join(item(link=x, **dates) for x in links) + TAIL)
     arguments = ["import", str(path), "--out", str(out), "--write"]
-    assert cli.main([*arguments, "--redirects", str(out / "_redirects")]) == 0
+    assert main.main([*arguments, "--redirects", str(out / "_redirects")]) == 0
     assert (out / "_redirects").read_text() == (
         "/a%20b?c=d /x-2.html 301\n/x.html /x-3.html 301\n"
     )

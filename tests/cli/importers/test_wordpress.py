@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli import main
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.convert import front_matter
-from pelican_jsoncomment.cli.importers import wordpress as import_wxr
+from pelican_jsoncomment.cli.importers import wordpress
 from pelican_jsoncomment.cli.importers.items import Item
 from pelican_jsoncomment.errors import FieldError, Source
-from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.header import parser
 from tests.conftest import Site
 
 EXPORT = Path(__file__).parents[2] / "data" / "export.xml"
@@ -31,7 +31,7 @@ TAIL = "</channel></rss>"
 
 def read(data: bytes | str) -> list[Item]:
     encoded = data.encode() if isinstance(data, str) else data
-    return [*import_wxr.read(io.BytesIO(encoded), BLOG, io.BytesIO())]
+    return [*wordpress.read(io.BytesIO(encoded), BLOG, io.BytesIO())]
 
 
 def item(inner: str = "", **elements: str) -> str:
@@ -42,7 +42,7 @@ def item(inner: str = "", **elements: str) -> str:
 
 def fields(essay: Item) -> dict[str, Any]:
     assert essay.make
-    head = header.parse(Source(essay.make().decode()))
+    head = parser.parse(Source(essay.make().decode()))
     assert head
     return dict(head.fields)
 
@@ -149,9 +149,9 @@ def test_every_item_is_accounted_for_and_built(
     site: Site, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     export = ["import", str(EXPORT), "--out", "content", "--redirects", "r/_redirects"]
-    assert cli.main(export) == 1
+    assert main.main(export) == 1
     assert not list(Path("content").iterdir())
-    assert cli.main([*export, "--write", "--report", "report.json"]) == 0
+    assert main.main([*export, "--write", "--report", "report.json"]) == 0
     out = capsys.readouterr().out
     assert "post: 11, of which 11 new\n" in out
     items = len(re.findall("<item>", EXPORT.read_text("cp1252")))
@@ -179,8 +179,8 @@ def test_every_item_is_accounted_for_and_built(
         "/about/ /pages/about.html 301",
         "/talk/1 /talk.html 301",
     ]
-    assert cli.main(export) == 0
-    assert cli.main(["undo", "report.json", "--yes"]) == 0
+    assert main.main(export) == 0
+    assert main.main(["undo", "report.json", "--yes"]) == 0
     assert not [x for x in Path("content").rglob("*") if x.is_file()]
 
 
@@ -257,7 +257,7 @@ def test_what_is_not_read_is_named() -> None:
 def test_pages_go_where_the_blog_has_its_pages() -> None:
     blog = Blog({**BLOG.pelican, "PAGE_PATHS": ["texts/fixed"]}, BLOG.options)
     page = (HEAD + item(**{"wp:post_type": "page"}) + TAIL).encode()
-    (essay,) = import_wxr.read(io.BytesIO(page), blog, io.BytesIO())
+    (essay,) = wordpress.read(io.BytesIO(page), blog, io.BytesIO())
     assert str(essay.target) == "texts/fixed/x.md"
 
 

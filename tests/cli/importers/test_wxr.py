@@ -14,7 +14,7 @@ from typing import IO, cast
 
 import pytest
 
-from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli import main
 from pelican_jsoncomment.cli.importers import wxr
 from pelican_jsoncomment.cli.importers.items import SourceError
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
@@ -91,7 +91,9 @@ def test_a_hostile_or_broken_export_is_refused_with_its_line(
     assert str(caught.value).startswith(reason), caught.value
     path = tmp_path / "e.xml"
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    assert cli.main(["import", str(path), "--out", str(tmp_path / "o"), "--write"]) == 2
+    assert (
+        main.main(["import", str(path), "--out", str(tmp_path / "o"), "--write"]) == 2
+    )
     assert reason in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == [path]
 
