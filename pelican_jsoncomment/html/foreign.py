@@ -33,19 +33,19 @@ def takes_html(html: str, name: str, token: Token) -> bool:
     return encoding.lower() in _HTML_ENCODINGS
 
 
-def foreign_name(parent: Element, name: str) -> str:
+def name_in(parent: Element, name: str) -> str:
     """Return the name of an element of this tag within one of SVG or MathML."""
     return f"{parent.name.partition(' ')[0]} {name}"
 
 
-def leaves_foreign(token: Token) -> bool:
+def ends_at(token: Token) -> bool:
     """Return whether a start tag ends the SVG or MathML that it is in."""
     if token.name == "font":
         return any(a.name in ("color", "face", "size") for a in token.attributes)
     return token.name in LEAVES_FOREIGN
 
 
-def leave_foreign(stack: Stack) -> None:
+def leave(stack: Stack) -> None:
     """Close what is open of SVG or MathML, up to a place where HTML may be."""
     while (innermost := stack.innermost) and innermost.is_foreign:
         if innermost.name in MATH_TEXT or innermost.takes_html:
@@ -53,7 +53,7 @@ def leave_foreign(stack: Stack) -> None:
         stack.pop()
 
 
-def end_foreign(stack: Stack, name: str) -> bool:
+def end(stack: Stack, name: str) -> bool:
     """Close an element of SVG or MathML; return whether an end tag reaches one."""
     index = max(stack.last(f"svg {name}"), stack.last(f"math {name}"))
     if index <= stack.last_of("html"):

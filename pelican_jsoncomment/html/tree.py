@@ -10,30 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pelican_jsoncomment.html.elements import (
-    CELLS,
-    ENDS_IN_SCOPE,
-    FORMATTING,
-    HEADINGS,
-    IGNORED,
-    MARKERS,
-    NO_REOPENING,
-    NO_TEXT,
-    OBJECTS,
-    RAW_TEXT,
-    ROWS,
-    TABLE_PARTS,
-    VOID,
-    WHITE_SPACE,
-)
-from pelican_jsoncomment.html.foreign import (
-    end_foreign,
-    foreign_name,
-    is_foreign_to,
-    leave_foreign,
-    leaves_foreign,
-    takes_html,
-)
+from pelican_jsoncomment.html import elements, foreign
 from pelican_jsoncomment.html.formatting import FormattingList
 from pelican_jsoncomment.html.stack import Element, Stack, close_for
 from pelican_jsoncomment.html.tokenizer import Kind, Token, Tokenizer
@@ -43,7 +20,7 @@ if TYPE_CHECKING:
 
 # What stops the end tag of an element; that of any other is stopped by special ones.
 _END_SCOPE = {
-    **dict.fromkeys(ENDS_IN_SCOPE, "scope"),
+    **dict.fromkeys(elements.ENDS_IN_SCOPE, "scope"),
     "li": "list scope",
     "p": "button scope",
     "template": "no scope",
@@ -142,9 +119,9 @@ class OpenElements:
         tag = self.html[position : position + len(token.name)]
         element = Element(name, tag, token.start, token.end, token.attributes)
         element.closes = bool(self.closed)
-        element.takes_html = takes_html(self.html, name, token)
+        element.takes_html = foreign.takes_html(self.html, name, token)
         self._stack.append(element)
-        if name in MARKERS:
+        if name in elements.MARKERS:
             self.formatting.add_marker()
         return element
 
@@ -155,11 +132,11 @@ class OpenElements:
 
     def _text(self, token: Token) -> None:
         innermost = self.innermost
-        if self.raw_text or (innermost and is_foreign_to(innermost, token)):
+        if self.raw_text or (innermost and foreign.is_foreign_to(innermost, token)):
             return
         # In SVG's and MathML's places for HTML, text is as in HTML.
-        if innermost and innermost.name in NO_TEXT:
-            if not self.html[token.start : token.end].strip(WHITE_SPACE):
+        if innermost and innermost.name in elements.NO_TEXT:
+            if not self.html[token.start : token.end].strip(elements.WHITE_SPACE):
                 return
             self._leave_colgroup()
         self.formatting.reopen(token.start)
@@ -169,20 +146,20 @@ class OpenElements:
     def _start(self, token: Token) -> bool:
         innermost = self.innermost
         self.was_foreign = False
-        if innermost and is_foreign_to(innermost, token):
-            if not leaves_foreign(token):
+        if innermost and foreign.is_foreign_to(innermost, token):
+            if not foreign.ends_at(token):
                 self.was_foreign = True
                 if not token.self_closing:
-                    self._push(token, foreign_name(innermost, token.name))
+                    self._push(token, foreign.name_in(innermost, token.name))
                 return True
-            leave_foreign(self._stack)
+            foreign.leave(self._stack)
         return self._start_html(token)
 
     def _start_html(self, token: Token) -> bool:
         name = token.name
-        if name in IGNORED or (name == "form" and self._form):
+        if name in elements.IGNORED or (name == "form" and self._form):
             return False
-        if name in TABLE_PARTS:
+        if name in elements.TABLE_PARTS:
             return self._start_table_part(token)
         self._leave_colgroup()
         if name == "table" and self._is_between_cells():
@@ -193,9 +170,9 @@ class OpenElements:
             return True
         close_for(self._stack, name)
         self.formatting.close_for(name)
-        if name not in NO_REOPENING:
+        if name not in elements.NO_REOPENING:
             self.formatting.reopen(token.start)
-        if name not in VOID:
+        if name not in elements.VOID:
             self._open(token)
         return True
 
@@ -206,9 +183,9 @@ class OpenElements:
                 self._push(token, f"{name} {name}")
             return
         element = self._push(token)
-        if name in FORMATTING:
+        if name in elements.FORMATTING:
             self.formatting.add(element)
-        elif name in RAW_TEXT:
+        elif name in elements.RAW_TEXT:
             self.raw_text = name
         elif name == "form":
             self._form = element
@@ -218,7 +195,7 @@ class OpenElements:
 
     def _is_between_cells(self) -> bool:
         part = self._stack.innermost_of("table")
-        return part is not None and part.name in ROWS
+        return part is not None and part.name in elements.ROWS
 
     # Tables.
 
@@ -248,7 +225,7 @@ class OpenElements:
     def _close_part(self, innermost: Element, index: int) -> None:
         """Close parts of a table, from that at an index to the innermost one."""
         self._stack.pop_to(index)
-        if innermost.name in CELLS:
+        if innermost.name in elements.CELLS:
             self.formatting.clear_to_marker()
 
     def _leave_colgroup(self) -> None:
@@ -265,8 +242,8 @@ class OpenElements:
             return True
         if self.in_foreign_content:
             if name in ("br", "p"):
-                leave_foreign(self._stack)
-            elif end_foreign(self._stack, name):
+                foreign.leave(self._stack)
+            elif foreign.end(self._stack, name):
                 return True
         if name not in ("col", "colgroup"):
             self._leave_colgroup()
@@ -295,7 +272,7 @@ class OpenElements:
         return True
 
     def _end_heading(self, _token: Token) -> bool:
-        index = max(self._stack.last(name) for name in HEADINGS)
+        index = max(self._stack.last(name) for name in elements.HEADINGS)
         if index < 0 or index < self._stack.last_of("scope"):
             return False
         self._stack.pop_to(index)
@@ -327,11 +304,11 @@ def _may_hold(part: str, name: str) -> bool:
 
 
 _ENDING: dict[str, Callable[[OpenElements, Token], bool]] = {
-    **dict.fromkeys(IGNORED, lambda *_: False),
-    **dict.fromkeys(OBJECTS | {"template"}, OpenElements._end_with_marker),
-    **dict.fromkeys(HEADINGS, OpenElements._end_heading),
-    **dict.fromkeys(FORMATTING, OpenElements._end_formatting),
-    **dict.fromkeys(TABLE_PARTS | {"table"}, OpenElements._end_table_part),
+    **dict.fromkeys(elements.IGNORED, lambda *_: False),
+    **dict.fromkeys(elements.OBJECTS | {"template"}, OpenElements._end_with_marker),
+    **dict.fromkeys(elements.HEADINGS, OpenElements._end_heading),
+    **dict.fromkeys(elements.FORMATTING, OpenElements._end_formatting),
+    **dict.fromkeys(elements.TABLE_PARTS | {"table"}, OpenElements._end_table_part),
     "br": OpenElements._end_break,
     "form": OpenElements._end_form,
 }

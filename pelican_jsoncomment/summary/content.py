@@ -90,24 +90,19 @@ class Content:
         if token.kind is Kind.TEXT and not gap.keeps_space:
             gap.end = min(space_after(self._html, token.start), token.end)
             self.is_in_gap = gap.end == token.end
-            if not self.is_in_gap:
-                self._close(gap, token, is_block=False)
+        else:
+            self.is_in_gap = self._closes_holder(gap, token)
+        if self.is_in_gap:
             return
-        self.is_in_gap = self._closes_holder(gap, token)
-        if not self.is_in_gap:
-            is_block = token.name in BLOCKS and not is_ignored
-            # </form> may leave open what it is in, and the line goes on there.
-            if token.kind is Kind.END and gap.holder and gap.holder.is_open:
-                is_block = False
-            self._close(gap, token, is_block=is_block)
-
-    def _close(self, gap: _Gap, token: Token, *, is_block: bool) -> None:
-        """Note what follows the gap; *is_block* for the edge of a block."""
-        if gap.without_block and not is_block:
+        is_end = token.kind is Kind.END
+        # </form> may leave open what it is in, and the line goes on there.
+        goes_on = is_ignored or (is_end and gap.holder and gap.holder.is_open)
+        is_edge = token.name in BLOCKS and not goes_on
+        if gap.without_block and not is_edge:
             # The block keeps what is before it apart from what follows.
             self._gaps[-1] = gap.without_block
         else:
-            gap.at_block_end = is_block and token.kind is Kind.END
+            gap.at_block_end = is_edge and is_end
 
     def _closes_holder(self, gap: _Gap, token: Token) -> bool:
         """Widen the gap by what held it alone; return whether token is its end tag."""

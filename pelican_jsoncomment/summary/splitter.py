@@ -56,11 +56,11 @@ class Splitter:
                 self._mark(token, text)
             if self._has_more and self._is_settled():
                 break
-        if not self._markers:
-            near_misses = tuple(self._near_misses)
-            return Split(self._html, None, False, "", 0, near_misses)
+        content = self._html
+        if self._markers:
+            content = self._content.without_markers(self._anchor, self._anchor_at)
         return Split(
-            self._content.without_markers(self._anchor, self._anchor_at),
+            content,
             self._summary,
             self._has_more,
             self._more_text,

@@ -96,6 +96,7 @@ def reopening(html: str) -> list[str]:
         ("<table><caption><table>", "table caption table"),
         ("<tr><td><caption>a", ""),
         ("<template><tr><td>", "template tr td"),
+        ("<template><tr><table>", "template tr"),
         ("<template><div></template>", ""),
         # Forms.
         ("<form><form>", "form"),
