@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pelican_jsoncomment.rules import Rule
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-# Pelican's log leaves 46 columns for the message where output is no terminal, and a
-# line that is wrapped loses its caret.
+# Pelican's log leaves 46 columns for the message where the output is not a terminal,
+# and a line that is wrapped loses its caret.
 _EXCERPT_WIDTH = 40
 _INDENT = "    "
 
@@ -44,14 +45,11 @@ class Source:
     def excerpt(self, at: int) -> str:
         """Return the line around offset *at* over a caret, indented, cut to fit."""
         start = self._line_start(at)
-        end_match = _LINE_BREAK.search(self.text, at)
-        end = end_match.start() if end_match else len(self.text)
         before = self.text[max(start, at - _EXCERPT_WIDTH) : at].lstrip("\ufeff \t")
-        while _width(before) > _EXCERPT_WIDTH * 2 // 3:
-            before = before[1:]
-        after = self.text[at : min(end, at + _EXCERPT_WIDTH)]
-        while _width(before + after) > _EXCERPT_WIDTH:
-            after = after[:-1]
+        fitting = _fitting(reversed(before), _EXCERPT_WIDTH * 2 // 3)
+        before = before[len(before) - fitting :]
+        after = _LINE_BREAK.split(self.text[at : at + _EXCERPT_WIDTH], 1)[0]
+        after = after[: _fitting(after, _EXCERPT_WIDTH - _width(before))]
         shown = "".join(map(_printable, before + after)).rstrip()
         return f"{_INDENT}{shown}\n{_INDENT}{' ' * _width(before)}^"
 
@@ -64,12 +62,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to say about a place in an essay's file.
+    """A message about a place in an essay's file.
 
     ``rule`` is the row of the table of rules, ``label`` what it is about (the
     header, a field), ``reason`` the sentence for the author. As a string it is
     ``path:line:column: label: reason``, then the line, then a caret; ``at`` is None
-    for what has no place of its own in the file, and so are line and column then.
+    where it has no place of its own in the file, and so are line and column then.
     """
 
     rule: Rule
@@ -106,7 +104,7 @@ class HeaderError(EssayError):
 
 
 class EncodingError(EssayError):
-    """A file with a header that is not UTF-8 text, or that holds NUL."""
+    """A file with a header that is not UTF-8, or has characters that no page may."""
 
     label = "encoding"
 
@@ -128,8 +126,19 @@ def shown_path(path: str) -> str:
 
 
 def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return how many columns of a terminal a string takes."""
     return sum(map(_cells, text))
+
+
+def _fitting(text: Iterable[str], width: int) -> int:
+    """Return how many characters of a string fit into so many columns."""
+    count = 0
+    for character in text:
+        width -= _cells(character)
+        if width < 0:
+            break
+        count += 1
+    return count
 
 
 def _cells(character: str) -> int:

@@ -6,10 +6,10 @@ import string
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from pelican_jsoncomment.dates import partial as partial_date
+from pelican_jsoncomment.dates.partial import WORDS as DATE_WORDS
 
 WORDS: Final[Mapping[str, str]] = {
-    **partial_date.WORDS,
+    **DATE_WORDS,
     "drafted": "First drafted",
     "published": "First published",
     "drafted_and_published": "First drafted and published",
@@ -20,7 +20,7 @@ WORDS: Final[Mapping[str, str]] = {
 }
 """The English words, by the keys of JSONCOMMENT_WORDS; each is also a gettext id."""
 
-# What a pattern is tried with: the types of what `partial_date.humanize` fills in.
+# What a pattern is tried with: the types of what `humanize` fills in.
 _SAMPLES: Final = {"season": "fall", "month": "May", "year": "2006", "day": 3}
 _SAMPLE: Final = "2006"
 
@@ -42,7 +42,7 @@ def problems(value: Any) -> Iterator[tuple[str, str]]:
         if not isinstance(entry, Mapping):
             yield from _problem(place, name, entry)
         elif not isinstance(name, str) or name in WORDS:
-            yield place, "holds words, but is no language"
+            yield place, "is not a language, but holds words"
         else:
             for key, text in entry.items():
                 yield from _problem(f"{place}[{key!r}]", key, text)
@@ -50,16 +50,16 @@ def problems(value: Any) -> Iterator[tuple[str, str]]:
 
 def _problem(place: str, key: Any, text: Any) -> Iterator[tuple[str, str]]:
     if key not in WORDS:
-        yield place, f"is no word; the words are {', '.join(WORDS)}"
+        yield place, f"is an unknown word; the words are {', '.join(WORDS)}"
     elif not is_word(key, text):
         shows = f" that shows all of {WORDS[key]!r}" if "{" in WORDS[key] else ""
-        yield place, f"is {text!r}, but has to be a text{shows}"
+        yield place, f"is {text!r}, but must be a string{shows}"
 
 
 def is_word(key: Any, text: Any) -> bool:
-    """Return whether a text can stand for the English one of that key.
+    """Return whether a string can replace the English one of that key.
 
-    A pattern has to show all that the English one shows, and to be one that
+    A pattern must show all that the English one shows, and to be one that
     `str.format` can fill.
     """
     if key not in WORDS or not isinstance(text, str) or not text.strip():
@@ -82,7 +82,7 @@ def choose(
 ) -> dict[str, str]:
     """Return the words by key for an article in a language.
 
-    What the setting says of a language that is not the site's goes first, because
+    What the setting says for a language that is not the site's comes first, because
     gettext speaks the site's; then what gettext translates; then the setting's words
     for the site's language, and those of no language; then English.
 

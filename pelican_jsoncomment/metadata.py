@@ -1,4 +1,4 @@
-"""Turn the fields of a header into Pelican metadata, by one table.
+"""Turn the fields of a header into Pelican metadata, by the table of fields.
 
 Nothing here imports Pelican before it must: the command line reads headers by the
 same rules, and starts without it.
@@ -16,12 +16,12 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.dates import full as full_date
-from pelican_jsoncomment.dates.full import FullDate
+from pelican_jsoncomment.dates.full import FullDate, is_exact, parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import FieldError, Finding
 from pelican_jsoncomment.fields import FIELDS, Type, is_reserved
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent, normalise
+from pelican_jsoncomment.header.scanner import FORBIDDEN
 from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.settings import FORMATS, Options
 
@@ -31,14 +31,14 @@ _JSON_TYPES = {
     bool: "true or false",
     int: "a number",
     float: "a number",
-    str: "text",
+    str: "a string",
     list: "a list",
     dict: "an object",
 }
 
 
 def split_names(text: str) -> list[str]:
-    """Return the names in a text, split as Pelican's ``ensure_metadata_list`` does."""
+    """Return names as Pelican's ``ensure_metadata_list`` splits them."""
     return _unique(text.split(";" if ";" in text else ","))
 
 
@@ -49,7 +49,7 @@ def _unique(names: list[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the fields need of the site that they are read for.
+    """What the reading of fields needs to know of the site.
 
     ``process`` is the ``process_metadata`` of the Pelican reader, ``formatted`` and
     ``timezone`` are Pelican's settings FORMATTED_FIELDS and TIMEZONE.
@@ -63,7 +63,7 @@ class Site:
 
 @dataclass
 class Reading:
-    """One header on its way to metadata; ``findings`` is what to warn of.
+    """The reading of one header into metadata; ``findings`` is what to warn of.
 
     ``path_date`` is the date that Pelican reads from the file's path, if any.
     """
@@ -79,19 +79,11 @@ class Reading:
         """Return the metadata of all fields; raise FieldError for a wrong one.
 
         Where *errors* are given, they get the finding, and the field is left out.
-        Formatted fields are texts that ``render`` turns into HTML.
+        Formatted fields are strings that ``render`` turns into HTML.
         """
         for name, value in self.header.present.items():
             try:
-                read = _READ_FIELD.get(name)
-                if read is None:
-                    self._check_name(name)
-                    read = Reading._any
-                if name in self.site.formatted:
-                    rendered = self.render(self.text(name, value))
-                    self.metadata[name] = self.site.process(name, rendered)
-                else:
-                    read(self, name, value)
+                self._read_field(name, value)
             except FieldError as error:
                 if errors is None:
                     raise
@@ -100,6 +92,18 @@ class Reading:
         self._date_from_publication()
         self._modified_from_edits()
         return self.metadata
+
+    def _read_field(self, name: str, value: JSON) -> None:
+        if name not in _READ_FIELD:
+            self._check_name(name)
+        if name in self.site.formatted:
+            rendered = self.render(self.text(name, value))
+            self.metadata[name] = self.site.process(name, rendered)
+        else:
+            _READ_FIELD.get(name, Reading._any)(self, name, value)
+        if name == "title":
+            # Pelican decodes it for feeds.
+            self._decoded(name, self.metadata[name])
 
     def fail(
         self, rule: Rule, name: str, reason: str, at: int | None = None
@@ -114,18 +118,32 @@ class Reading:
         self.findings.append(Finding(rule, name, reason, self.header.source, at))
 
     def text(self, name: str, value: JSON, *also: type) -> str:
-        """Return a field's text, stripped; numbers (and *also*) as their JSON text."""
+        """Return a field as a string, stripped; *also* types as their JSON text."""
         if isinstance(value, str):
+            # In the head of a whole HTML document, an entity has become one of them.
+            self._check_characters(name, value)
             return value.strip()
         if type(value) in also:
             return self.header.raw(name)
-        return self._wrong_type(name, value, "text")
+        return self._wrong_type(name, value, "a string")
 
     def _wrong_type(
         self, name: str, value: JSON, wanted: str, at: int | None = None
     ) -> NoReturn:
         found = _JSON_TYPES.get(type(value), "null")
-        self.fail(rules.WRONG_TYPE, name, f"takes {wanted}, but this is {found}", at)
+        self.fail(rules.WRONG_TYPE, name, f"must be {wanted}, but is {found}", at)
+
+    def _decoded(self, name: str, text: str) -> str:
+        """Return a string with its HTML entities decoded."""
+        decoded = html.unescape(text)
+        self._check_characters(name, decoded)
+        return decoded
+
+    def _check_characters(self, name: str, text: str) -> None:
+        # To ask first whether all can be printed is six times faster.
+        if not text.isprintable() and (found := FORBIDDEN.search(text)):
+            reason = f"U+{ord(found[0]):04X} is allowed in no page and no feed"
+            self.fail(rules.CONTROL_ESCAPE, name, f"{reason} (XML 1.0, Char)")
 
     def _check_name(self, name: str) -> None:
         if is_reserved(name):
@@ -153,20 +171,20 @@ class Reading:
         try:
             ZoneInfo(zone)
         except (ValueError, OSError, LookupError):
-            self.fail(rules.UNKNOWN_TIMEZONE, name, f"{zone!r} is no time zone")
+            self.fail(rules.UNKNOWN_TIMEZONE, name, f"{zone!r} is not a time zone")
         self.metadata[name] = zone
 
     def _names(self, name: str, value: JSON) -> list[str]:
-        """Return the names in a text or a list, with HTML entities decoded."""
+        """Return the names in a string or a list, with HTML entities decoded."""
         if isinstance(value, str):
-            return split_names(html.unescape(value))
+            return split_names(self._decoded(name, value))
         if not isinstance(value, list):
-            self._wrong_type(name, value, "text or a list of texts")
+            self._wrong_type(name, value, "a string or a list of strings")
         for number, item in enumerate(value):
             if not isinstance(item, str) and not is_absent(item):
                 at = self.header.item_at(name, number)
-                self._wrong_type(name, item, "a list of texts", at)
-        return _unique([html.unescape(x) for x in value if isinstance(x, str)])
+                self._wrong_type(name, item, "a list of strings", at)
+        return _unique([self._decoded(name, x) for x in value if isinstance(x, str)])
 
     def _tags(self, name: str, value: JSON) -> None:
         names = self._names(name, value)
@@ -176,18 +194,18 @@ class Reading:
     def _category(self, name: str, value: JSON) -> None:
         names = self._names(name, value) if isinstance(value, list) else None
         if names is None:
-            names = [html.unescape(self.text(name, value))]
+            names = [self._decoded(name, self.text(name, value))]
         if len(names) > 1:
             self.warn(
                 rules.CATEGORIES,
                 name,
-                f"an essay has one category; {names[0]!r} is taken",
+                f"an essay has one category; {names[0]!r} is used",
             )
         if names:
             self.metadata[name] = self.site.process(name, names[0])
 
     def _author(self, name: str, value: JSON) -> None:
-        # A text is one author, commas and all, as in Pelican.
+        # A string is one author, commas and all, as in Pelican.
         if isinstance(value, str):
             value = [value]
         names = self._names(name, value)
@@ -199,7 +217,7 @@ class Reading:
     def _date(self, name: str, value: JSON) -> None:
         text = self.text(name, value, int, float)
         try:
-            self._set_date(name, full_date.parse(text, self.site.options.date_order))
+            self._set_date(name, parse_date(text, self.site.options.date_order))
         except ValueError as error:
             self.fail(rules.UNREADABLE_DATE, name, str(error))
 
@@ -224,16 +242,16 @@ class Reading:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
-            self._wrong_type(name, value, "text", self.header.item_at(name, number))
+            self._wrong_type(name, value, "a string", self.header.item_at(name, number))
         return self._partial(name, value.strip(), number)
 
     def _partial(self, name: str, text: str, number: int = 0) -> str:
-        """Return a partial date, or with a warning the text that is none."""
+        """Return a partial date, or with a warning the string that is not one."""
         try:
             return _read_partial(text)
         except ValueError as error:
             at = self.header.item_at(name, number)
-            self.warn(rules.PARTIAL_DATE, name, f"{error}; it stays text", at)
+            self.warn(rules.PARTIAL_DATE, name, f"{error}; it is kept as text", at)
             return text
 
     def _format(self, name: str, value: JSON) -> None:
@@ -243,15 +261,15 @@ class Reading:
         self.warn(
             rules.FORMAT,
             name,
-            f"is none of {allowed}, so it is kept as a field of the archive;"
-            ' JSONCOMMENT_FIELDS = {"format": "another_name"} says that it is one',
+            f"is none of {allowed}, so it is kept as a field of the archive; rename it,"
+            ' or set JSONCOMMENT_FIELDS = {"format": "another_name"}',
         )
         self._any(name, value)
 
-    # What follows derives metadata from other metadata.
+    # Metadata that follow from other metadata.
 
     def _complete_authors(self) -> None:
-        """Let neither half of an author be what the site has for all essays."""
+        """Set both author and authors, so that the site's own fill neither."""
         if "authors" in self.metadata:
             self.metadata.setdefault("author", self.metadata["authors"][0])
         elif "author" in self.metadata:
@@ -262,7 +280,7 @@ class Reading:
         if published is None or "date" in self.metadata or self.path_date:
             return
         try:
-            date = full_date.parse(published, self.site.options.date_order)
+            date = parse_date(published, self.site.options.date_order)
         except ValueError as error:
             self.warn(rules.NO_PUBLICATION_DATE, "first_publication", str(error))
         else:
@@ -273,9 +291,9 @@ class Reading:
         edited = self.metadata.get("edited")
         if "modified" in self.metadata or not isinstance(edited, PartialDate):
             return
-        if not full_date.is_exact(edited):
+        if not is_exact(edited):
             return
-        moment = full_date.from_partial(edited).moment
+        moment = FullDate.from_partial(edited).moment
         date = self.metadata.get("date", self.path_date)
         if date is not None:
             edit_at, date_at = moment, date
@@ -342,12 +360,16 @@ def is_plain(header: Header) -> bool:
     read them: with no more than that, ``check`` takes twice as long.
     """
     for name, value in header.fields.items():
-        if name in _IS_PLAIN_FIELD:
-            test = _IS_PLAIN_FIELD[name]
-            if test and value and not (isinstance(value, str) and test(value)):
-                return False
-        elif is_reserved(name):
+        if not isinstance(value, str):
+            if is_absent(value):
+                continue
             return False
-        if not (isinstance(value, str) or is_absent(value)):
+        # What is no plain character may be a forbidden one.
+        if "&" in value or not value.isprintable():
+            return False
+        if name not in _IS_PLAIN_FIELD:
+            if is_reserved(name):
+                return False
+        elif value and (test := _IS_PLAIN_FIELD[name]) and not test(value):
             return False
     return True

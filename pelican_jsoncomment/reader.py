@@ -19,7 +19,8 @@ from pelican.urlwrappers import Tag
 from pelican.utils import SafeDatetime, posixize_path
 
 from pelican_jsoncomment import page_conflicts, rules
-from pelican_jsoncomment.body.markdown import MarkdownRenderer, read_html
+from pelican_jsoncomment.body.document import read_html
+from pelican_jsoncomment.body.markdown import MarkdownRenderer
 from pelican_jsoncomment.errors import (
     BodyError,
     EssayError,
@@ -182,6 +183,7 @@ class _Essays:
             return rendered.html
         try:
             return self._markdown.convert(text, _as_markdown_meta(head))
+        # A Markdown extension is the site's own code, and may raise anything.
         except Exception as error:
             reason = f"it cannot be rendered: {type(error).__name__}: {error}"
             raise BodyError(rules.RENDER, reason, head.source, head.body_at) from error

@@ -16,7 +16,7 @@ from typing import Literal
 #: How grave a finding is. The build leaves an essay with an error out.
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
-#: The command that fixes what a rule is about: "" where a person has to.
+#: The command that fixes what a rule is about: "" where a person must.
 Fixer = Literal["", "fix", "fix --unsafe"]
 
 _WIDTH = 79
@@ -52,21 +52,21 @@ _note = partial(Rule, "note")
 
 BAD_ESCAPE = _error(
     "bad-escape",
-    "A backslash in a text stands before a character that it cannot escape.",
-    r"JSON knows \" \\ \/ \b \f \n \r \t and \u with four digits. Write a backslash"
+    "A backslash in a string comes before a character that it cannot escape.",
+    r"JSON has \" \\ \/ \b \f \n \r \t and \u with four digits. Write a backslash"
     r" as \\.",
     r'{"title": "C:\_old", "date": "2008-03-30"}',
     fixed_by="fix --unsafe",
 )
 BAD_NUMBER = _error(
     "bad-number",
-    "Something that begins like a number is none that JSON has.",
+    "Something that begins like a number is not a JSON number.",
     "Put it in double quotes; then it is kept exactly as written.",
     '{"title": "On Walls", "date": "2008-03-30", "pages": 007}',
 )
 BARE_DATE = _error(
     "bare-date",
-    "A date stands without quotes.",
+    "A date has no quotes.",
     'JSON has no dates. Write "2008-03-30".',
     '{"title": "On Walls", "date": 2008-03-30}',
     fixed_by="fix",
@@ -79,60 +79,61 @@ BRACKETS = _error(
 )
 COLON = _error(
     "colon",
-    "No colon stands behind a field's name.",
-    "Often a quote before it is missing or doubled. Look at the text to its left.",
+    "There is no colon after a field's name.",
+    "Often a quote before it is missing or doubled. Look at what is to its left.",
     '{"title" "On Walls", "date": "2008-03-30"}',
 )
 COMMENT = _error(
     "comment",
-    "The header holds a comment, as programs have them.",
-    "JSON has none. A remark can be a field of its own, such as notes.",
+    "The header has a comment in it, such as // … or /* … */.",
+    "JSON has no comments. A remark can be a field of its own, such as notes.",
     '{"title": "On Walls", "date": "2008-03-30" /* or so */}',
     fixed_by="fix",
 )
 COMMENTED_FIELD = _error(
     "commented-field",
-    "The header holds a comment, and in it something like a field.",
-    "JSON has no comments. To take it out may lose the only copy of the field: if"
-    " that is to be kept, give it a name of its own.",
+    "The header has a comment in it that looks like a field.",
+    "JSON has no comments. Taking it out may lose the only copy of the field: to"
+    " keep that, give it a name of its own.",
     '{"title": "On Walls" /* "date": "2008-03-30" */}',
     fixed_by="fix --unsafe",
 )
 CONTROL_CHARACTER = _error(
     "control-character",
-    "A text holds a tab as such.",
-    r"JSON wants it written as an escape, \t.",
+    "A string has a tab in it that is not written as an escape.",
+    r"Write it as \t.",
     '{"title": "On\tWalls", "date": "2008-03-30"}',
     fixed_by="fix",
 )
 CONTROL_BYTE = _error(
     "control-byte",
-    "The file holds a control character, such as a form feed.",
-    "No page and no feed may hold it. Take it out.",
+    "The file has a control character in it, such as a form feed, or U+FFFE or U+FFFF.",
+    "XML does not allow it, so no feed can be made of it. Take it out.",
 )
 CONTROL_ESCAPE = _error(
     "control-escape",
-    r"A text holds a control character as an escape, such as \u000c.",
-    "No page and no feed may hold it. Take it out.",
+    r"A string has a control character in it as an escape, such as \u000c, or as an"
+    " HTML entity, such as &#12;.",
+    "XML does not allow it, so no feed can be made of it. Take it out.",
     r'{"title": "On\u000cWalls", "date": "2008-03-30"}',
 )
 DUPLICATE_FIELD = _error(
     "duplicate-field",
-    "A field stands twice. Names count as equal where they differ in case, or in"
+    "A field occurs twice. Names count as equal where they differ in case, or in"
     " hyphen, space and underscore.",
-    "One of the two values would be lost without a word. Keep one of them.",
+    "One of the two values would be lost without a warning. Keep one of them.",
     '{"title": "Walls", "first_draft": "2006", "First-Draft": "2005"}',
 )
 EQUALS_SIGN = _error(
     "equals-sign",
-    "An equals sign stands where a colon belongs.",
+    "There is an equals sign where a colon belongs.",
     'Write "title": "…".',
     '{"title" = "On Walls", "date": "2008-03-30"}',
     fixed_by="fix --unsafe",
 )
 EXTRA_COMMA = _error(
     "extra-comma",
-    "A comma stands where nothing precedes it.",
+    "There is a comma with nothing before it.",
     "Take it out, or write what is missing. A list item may have been lost here.",
     '{"title": "On Walls",, "date": "2008-03-30"}',
     fixed_by="fix --unsafe",
@@ -145,23 +146,23 @@ HUGE_NUMBER = _error(
 )
 INNER_QUOTE = _error(
     "inner-quote",
-    "A text goes on behind its closing quote.",
-    r"A double quote inside a text is written \" or as a typographic one.",
+    "A string goes on after its closing quote.",
+    r"Write a double quote inside a string as \" or as a typographic one.",
     '{"title": "On "Walls"", "date": "2008-03-30"}',
     fixed_by="fix --unsafe",
 )
 LINE_BREAK = _error(
     "line-break",
     "A line ends inside double quotes.",
-    r"Either the closing quote is missing, or a break inside a text is meant; that"
-    r" is written \n.",
+    r"Either the closing quote is missing, or a line break inside a string is meant;"
+    r" write that as \n.",
     '{"title": "On\nWalls", "date": "2008-03-30"}',
     fixed_by="fix",
 )
 LONE_SURROGATE = _error(
     "lone-surrogate",
     r"A \u escape is one half of a pair whose other half is missing.",
-    "It is no character and cannot be saved. Write the character itself.",
+    "It is not a character and cannot be saved. Write the character itself.",
     r'{"title": "On Walls \ud83d", "date": "2008-03-30"}',
 )
 LONG_NUMBER = _error(
@@ -172,7 +173,7 @@ LONG_NUMBER = _error(
 MISSING_COMMA = _error(
     "missing-comma",
     "Between two fields, or two items of a list, the comma is missing.",
-    "Put one behind the first of them.",
+    "Put one after the first of them.",
     '{"title": "On Walls"\n"date": "2008-03-30"}',
     fixed_by="fix --unsafe",
 )
@@ -195,7 +196,7 @@ NO_NAME = _error(
 )
 NOT_A_NUMBER = _error(
     "not-a-number",
-    "The header holds NaN, Infinity or undefined.",
+    "The header has NaN, Infinity or undefined in it.",
     "JSON has none of them. Write null for an unknown value.",
     '{"title": "On Walls", "date": "2008-03-30", "weight": NaN}',
     fixed_by="fix --unsafe",
@@ -208,93 +209,94 @@ NOT_UTF_8 = _error(
 )
 NUL = _error(
     "nul",
-    "The file, or a text in its header, holds the character NUL.",
-    "It is no text then, or a broken one. Take the character out.",
+    "The file has the character NUL in it.",
+    "It is not text then, or is broken. Take the character out, or save the file as"
+    " UTF-8.",
 )
 ODD_SPACE = _error(
     "odd-space",
-    "A space that is no ordinary one, such as a no-break space or an invisible"
-    " byte-order mark, stands outside quotes.",
+    "An unusual space, such as a no-break space, or an invisible character, such as a"
+    " byte-order mark, is outside quotes.",
     "Editors and web pages leave them behind. Write an ordinary space.",
     fixed_by="fix",
 )
 PYTHON_LITERAL = _error(
     "python-literal",
-    "The header holds None, True or False.",
+    "The header has None, True or False in it.",
     "JSON writes null, true and false.",
     '{"title": "On Walls", "date": "2008-03-30", "weight": None}',
     fixed_by="fix",
 )
 SINGLE_QUOTES = _error(
     "single-quotes",
-    "A name or a text stands in single quotes.",
-    "JSON knows double quotes only.",
+    "A name or a string is in single quotes.",
+    "JSON has only double quotes.",
     "{'title': 'On Walls', 'date': '2008-03-30'}",
     fixed_by="fix",
 )
 SMART_QUOTES = _error(
     "smart-quotes",
-    "A name or a text stands in typographic quotes.",
-    'Word processors put them in. JSON knows straight double quotes (") only;'
-    " inside a text, typographic ones are welcome.",
+    "A name or a string is in typographic quotes.",
+    'Word processors put them in. JSON has only straight double quotes (");'
+    " inside a string, typographic ones are welcome.",
     "{“title”: “On Walls”, “date”: “2008-03-30”}",
     fixed_by="fix",
 )
 MIXED_QUOTES = _error(
     "mixed-quotes",
-    "A text begins with one kind of quote and ends with another.",
+    "A string begins with one kind of quote and ends with another.",
     'Write a straight double quote (") on both sides.',
     '{"title": “On Walls", "date": "2008-03-30"}',
     fixed_by="fix --unsafe",
 )
 TEXT_AFTER_JSON = _error(
     "text-after-json",
-    "Something stands between the last } and the --> that ends the comment.",
+    "There is something between the last } and the --> that ends the comment.",
     "Take it out, or move it into a field.",
     '{"title": "On Walls", "date": "2008-03-30"} Written at school.',
 )
 TRAILING_COMMA = _error(
     "trailing-comma",
-    "A comma stands behind the last field or the last item of a list.",
-    "JSON has commas only between two. Take it out.",
+    "There is a comma after the last field or the last item of a list.",
+    "JSON has commas only between two of them. Take it out.",
     '{"title": "On Walls", "date": "2008-03-30",}',
     fixed_by="fix",
 )
 UNCLOSED = _error(
     "unclosed",
-    "The header, a bracket or a text in it never ends.",
+    "The header, or a bracket or a string in it, never ends.",
     "Look for the last field that is right; the closing } or --> or a quote is"
-    " missing behind it.",
+    " missing after it.",
     '{"title": "On Walls", "date": "2008-03-30"',
 )
 UNEXPECTED = _error(
     "unexpected",
-    "A character stands where a name or a value has to begin.",
-    "Look at what stands to its left: a quote or a comma may be missing.",
+    "There is something else where a name or a value must begin.",
+    "Look at what is to its left: a quote or a comma may be missing.",
     '{"title": "On Walls", ; "date": "2008-03-30"}',
 )
 UNQUOTED_NAME = _error(
     "unquoted-name",
-    "A field's name stands without quotes.",
+    "A field's name has no quotes.",
     'Write "title": …',
     '{title: "On Walls", date: "2008-03-30"}',
     fixed_by="fix",
 )
 UNQUOTED_VALUE = _error(
     "unquoted-value",
-    "A text stands without quotes.",
-    "Where it ends, nobody but its author knows. Put it in double quotes.",
+    "A string has no quotes.",
+    "Only its author knows where it ends. Put it in double quotes.",
     '{"title": On Walls, "date": "2008-03-30"}',
 )
 FRONT_MATTER = _error(
     "front-matter",
-    "Front matter of another kind cannot be read, or not be converted.",
+    "Front matter of another kind cannot be read or converted.",
     "The message says why. `pelican-jsoncomment convert` leaves the file as it is.",
 )
 PROOF = _error(
     "proof",
-    "A header was mended, but the result did not stand the tests before writing.",
-    "The file was left as it is. Mend it by hand, and please report the case.",
+    "A header was fixed, but the result did not pass the checks before writing.",
+    "The file was left as it is. Fix it by hand, and please report the case.",
 )
 
 # Errors of fields, bodies and pages
@@ -309,11 +311,11 @@ RESERVED_NAME = _error(
 RENDER = _error(
     "render",
     "The body cannot be rendered: an extension of Markdown fails.",
-    "The message says which error it was. Build with that extension switched off.",
+    "The message says which error it was. Build without that extension.",
 )
 UNKNOWN_TIMEZONE = _error(
     "unknown-timezone",
-    "The field timezone names no time zone.",
+    "The field timezone is not the name of a time zone.",
     "Write a name such as Europe/Berlin.",
     '{"title": "On Walls", "date": "2008-03-30", "timezone": "Berlin"}',
 )
@@ -326,7 +328,7 @@ UNREADABLE_DATE = _error(
 )
 WRONG_TYPE = _error(
     "wrong-type",
-    "A field holds another kind of value than it takes.",
+    "A field has another kind of value than it must have.",
     "The message names both.",
     '{"title": "On Walls", "date": "2008-03-30", "tags": 5}',
 )
@@ -338,13 +340,13 @@ MISSING_TITLE = _error(
 )
 MISSING_DATE = _error(
     "missing-date",
-    "The essay has no date, and none that could stand for it.",
+    "The essay has no date, and no first_publication that could replace it.",
     "Pelican leaves it out. Add date or first_publication; a year is enough.",
     '{"title": "On Walls"}',
 )
 DUPLICATE_SLUG = _error(
     "duplicate-slug",
-    "Two essays, or an essay and the site itself, have one page.",
+    "Two essays, or an essay and the site itself, have the same page.",
     "The essay that is named is left out; the other is built. Give one a slug of"
     " its own, or a lang if it is a translation.",
     'a.md: <!-- {"title": "On Walls", "date": "2006"} -->\n'
@@ -352,7 +354,7 @@ DUPLICATE_SLUG = _error(
 )
 UNKNOWN_STATUS = _error(
     "unknown-status",
-    "The field status is none that Pelican knows.",
+    "The field status has a value that Pelican does not know.",
     "Pelican leaves the essay out. Write published, hidden, draft or skip.",
     '{"title": "On Walls", "date": "2008-03-30", "status": "done"}',
 )
@@ -370,18 +372,18 @@ UNWRITABLE_PAGE = _error(
 BYTE_ORDER_MARK = _warning(
     "byte-order-mark",
     "The file begins with a byte-order mark.",
-    "The plugin reads it; other programs show it or stumble over it.",
+    "The plugin reads the file; other programs show the mark or fail.",
     fixed_by="fix",
 )
 CATEGORIES = _warning(
     "categories",
     "An essay has several categories.",
-    "Pelican knows one; the first is taken. The others can become tags.",
+    "Pelican has one; the first is used. The others can become tags.",
     '{"title": "Walls", "date": "2008-03-30", "category": ["a", "b"]}',
 )
 COMMENT_END = _warning(
     "comment-end",
-    "A text in the header holds --> or --!>.",
+    "A string in the header has --> or --!> in it.",
     "The plugin reads on; browsers and forges end the comment there and show the"
     r" rest. Write it as --\u003e.",
     '{"title": "On --> Walls", "date": "2008-03-30"}',
@@ -396,26 +398,26 @@ FIELD_SPELLING = _warning(
 )
 FORMAT = _warning(
     "format",
-    "The field format is none of the formats that a body can have.",
+    "The field format is not one of the formats that a body can have.",
     "It is kept as a field of the archive; JSONCOMMENT_FIELDS can rename it.",
     '{"title": "On Walls", "date": "2008-03-30", "format": "poem"}',
 )
 IMPRECISE_DATE = _warning(
     "imprecise-date",
     "The date has no month or no day, or is a season, a decade or an interval.",
-    "It is shown as written, and sorted by its first moment. Nothing has to be done"
-    " unless you know more.",
+    "It is shown as written, and sorted by its first moment. There is nothing to"
+    " do unless you know more.",
     '{"title": "On Walls", "date": "2008"}',
 )
 MARKERS = _warning(
     "markers",
-    "The body holds several more markers.",
+    "The body has several more markers.",
     "The summary ends at the first one, and the others vanish.",
     "One.\n\n<!--more-->\n\nTwo.\n\n<!--more-->\n\nThree.",
 )
 MISPLACED_HEADER = _warning(
     "misplaced-header",
-    "A header stands behind something else in the file.",
+    "A header comes after something else in the file.",
     "It is not read, and the file is an ordinary one. Move it to the top.",
     'Text.\n\n<!-- {"title": "On Walls", "date": "2008-03-30"} -->',
     fixed_by="fix --unsafe",
@@ -423,47 +425,47 @@ MISPLACED_HEADER = _warning(
 MIXED_DATE_ORDER = _warning(
     "mixed-date-order",
     "Some dates of the archive begin with the day, and some with the month.",
-    "Then 03/04/2006 may be either. Write them as 2006-04-03.",
+    "So 03/04/2006 may be either. Write them as 2006-04-03.",
     'a.md: <!-- {"title": "On Walls", "date": "30/03/2006"} -->\n'
     'b.md: <!-- {"title": "On Roofs", "date": "03/30/2008"} -->',
 )
 MOJIBAKE = _warning(
     "mojibake",
-    "The text holds characters such as â€™ where an apostrophe was meant.",
-    "UTF-8 was read as Windows-1252 once and saved like that. It is never mended by"
-    " machine, because what looks like it may be meant.",
+    "The text has characters in it such as â€™ where an apostrophe was meant.",
+    "UTF-8 was read as Windows-1252 once and saved like that. It is never fixed"
+    " automatically, because what looks like it may be meant.",
     "Stalinâ€™s walls.",
 )
 NEAR_MISS = _warning(
     "near-miss",
-    "Something in the body looks like a more marker and is none.",
+    "Something in the body looks like a more marker and is not one.",
     "Write <!--more-->.",
     "One.\n\n<!---more--->\n\nTwo.",
 )
 NO_PUBLICATION_DATE = _warning(
     "no-publication-date",
-    "The field first_publication cannot stand for the date that is missing.",
+    "The field first_publication cannot replace the date that is missing.",
     "Give the essay a date, or write first_publication as 2006, 2006-05 or 2006-05-03.",
     '{"title": "On Walls", "first_publication": "long ago"}',
 )
 PARTIAL_DATE = _warning(
     "partial-date",
-    "A date is neither a full nor a partial date that can be read.",
-    "It stays text, and is not sorted by. Write 2006~ for about 2006, 2006-21 for"
+    "A date is not a valid partial date.",
+    "It is kept as text, and not sorted by. Write 2006~ for about 2006, 2006-21 for"
     " spring 2006, 200X for the decade, 2006/2008 for from 2006 to 2008.",
     '{"title": "Walls", "date": "2008-03-30", "first_draft": "c. 2006"}',
     fixed_by="fix --unsafe",
 )
 SHARED_SLUG = _warning(
     "shared-slug",
-    "Two essays have one slug and one language, but not one place in the output.",
+    "Two essays have the same slug and language, but not the same page.",
     "Pelican warns of it, and links that name the slug may lead to either.",
     'a.md: <!-- {"title": "On Walls", "date": "2006"} -->\n'
     'b.md: <!-- {"title": "On walls", "date": "2008"} -->',
 )
 BODY_BACKSLASH = _warning(
     "body-backslash",
-    "A Windows path holds backslashes that Markdown takes for escapes.",
+    "A Windows path has backslashes that Markdown takes for escapes.",
     "Put it between backticks, or double each backslash.",
     r"He kept it in C:\_old\essays.",
 )
@@ -487,7 +489,7 @@ BODY_HASH = _warning(
 )
 BODY_HTML = _warning(
     "body-html",
-    "An HTML element holds an empty line that was meant to part paragraphs.",
+    "An HTML element has an empty line in it that was meant to separate paragraphs.",
     'Write <p> in it, or give its tag the attribute markdown="1".',
     "<blockquote>\nOne.\n\nTwo.\n</blockquote>",
 )
@@ -520,8 +522,8 @@ BODY_NUMBER = _warning(
 )
 BODY_PRE = _warning(
     "body-pre",
-    "A <pre> stands behind other text, and Markdown breaks it at an empty line.",
-    "Begin a new line with it, behind an empty one.",
+    "A <pre> comes after other text, and Markdown breaks it at an empty line.",
+    "Begin a new line with it, after an empty one.",
     "So it said:<pre>one\n\ntwo</pre>",
 )
 BODY_QUOTATION = _warning(
@@ -532,7 +534,7 @@ BODY_QUOTATION = _warning(
 )
 BODY_WORDPRESS = _warning(
     "body-wordpress",
-    "A body from WordPress holds something that WordPress would have replaced.",
+    "A body from WordPress has something in it that WordPress would have replaced.",
     "It is shown as it was written. Write it as HTML, or take it out.",
     '<!-- {"title": "On Walls", "date": "2008", "format": "wordpress"} -->\n[gallery]',
 )
@@ -541,7 +543,7 @@ BODY_WORDPRESS = _warning(
 
 NO_HEADER = _note(
     "no-header",
-    "Among essays with a header stand files without one.",
+    "There are files without a header among essays with one.",
     "They are built as ordinary articles, which may be what you want.",
     'a.md: <!-- {"title": "On Walls", "date": "2006"} -->\n'
     'b.md: <!-- {"title": "On Roofs", "date": "2008"} -->\n'

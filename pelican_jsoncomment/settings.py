@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pelican_jsoncomment import labels as words
+from pelican_jsoncomment import labels
 from pelican_jsoncomment.header.parser import normalise
 
 PREFIX = "JSONCOMMENT_"
@@ -57,7 +57,7 @@ SETTINGS: dict[str, Setting] = {
     "EXTENSIONS": Setting(
         MARKDOWN_EXTENSIONS + HTML_EXTENSIONS,
         _is_names,
-        'a list of file endings, such as ["md", "html", "txt"]',
+        'a list of file extensions, such as ["md", "html", "txt"]',
     ),
     "FIELDS": Setting(
         {}, _is_renames, 'a dict of names, such as {"written": "first_draft"}'
@@ -68,18 +68,20 @@ SETTINGS: dict[str, Setting] = {
     "DATE_ORDER": Setting(None, _one_of(None, "dmy", "mdy"), 'None, "dmy" or "mdy"'),
     "MORE_ANCHOR": Setting(None, _is_id, "None or an id without spaces or quotes"),
     "MORE_EVERYWHERE": Setting(
-        False, lambda value: isinstance(value, bool), "True or False"
+        default=False,
+        accepts=lambda value: isinstance(value, bool),
+        allowed="True or False",
     ),
     "PROVENANCE": Setting(
         None, _one_of(None, "top", "bottom"), 'None, "top" or "bottom"'
     ),
     "WORDS": Setting(
         {},
-        words.are_words,
+        labels.are_words,
         'a dict of words, such as {"edited": "Revised", "approximate": "about {}"},'
         ' or by language, such as {"fr": {"edited": "Revu"}}; the words are'
-        f" {', '.join(words.WORDS)}",
-        words.problems,
+        f" {', '.join(labels.WORDS)}",
+        labels.problems,
     ),
 }
 
@@ -121,7 +123,7 @@ class Options:
 
 
 def problems(settings: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a sentence for each JSONCOMMENT_ setting that has to be mended."""
+    """Yield a sentence for each JSONCOMMENT_ setting that is wrong."""
     for full_name in sorted(x for x in settings if x.startswith(PREFIX)):
         name, value = full_name.removeprefix(PREFIX), settings[full_name]
         if name not in SETTINGS:
@@ -130,11 +132,11 @@ def problems(settings: Mapping[str, Any]) -> Iterator[str]:
 
             near = difflib.get_close_matches(name, SETTINGS, n=1)
             hint = f"; did you mean {PREFIX}{near[0]}?" if near else ""
-            yield f"{full_name} is no setting of pelican-jsoncomment{hint}"
+            yield f"unknown setting {full_name}{hint}"
         elif not SETTINGS[name].accepts(value):
             setting = SETTINGS[name]
             inside = [
                 f"{full_name}{x} {reason}" for x, reason in setting.problems(value)
             ]
-            whole = f"{full_name} is {value!r}, but has to be {setting.allowed}"
+            whole = f"{full_name} is {value!r}, but must be {setting.allowed}"
             yield from inside or [whole]

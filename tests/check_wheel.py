@@ -1,8 +1,9 @@
 """Build a site with the installed wheel: run by hand, by nox and by CI.
 
 It stands outside the test suite, because it needs an environment that holds the
-wheel and what that depends on, and nothing else. The working folder is no part of
-its path, so that nothing but the wheel can be found.
+wheel and what that depends on, and nothing else. Run it with ``python -P``: then its
+own folder, which has one named ``html``, is no part of the path. Nor is the working
+folder, so that nothing but the wheel can be found.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pelican_jsoncomment import rules
@@ -61,6 +63,15 @@ def test_excerpt_of_wide_characters_takes_no_more_columns() -> None:
     line, caret = Source("漢" * 100).excerpt(50).split("\n")
     assert len(line.strip()) == 20
     assert caret.index("^") == 4 + 26
+
+
+def test_excerpt_of_any_line_takes_a_short_time() -> None:
+    """A list of thousands of wrong dates in one line has an excerpt for each."""
+    source = Source("漢字" * 50_000)
+    began = time.process_time()
+    for at in range(0, 90_000, 15):
+        source.excerpt(at)
+    assert time.process_time() - began < 5
 
 
 def test_finding_without_a_place_names_the_file_alone() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 import os
 import pickle
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +50,18 @@ def refusal(site: Site, header: str, **settings: Any) -> str:
         "first_draft",
         "tags",
         "category",
-    ]
-    + ["author", "authors", "slug", "status", "summary", "lang", "notes", "mood"]
-    + ["format", "timezone", "translation"],
+        "author",
+        "authors",
+        "slug",
+        "status",
+        "summary",
+        "lang",
+        "notes",
+        "mood",
+        "format",
+        "timezone",
+        "translation",
+    ],
 )
 def test_absent_field_is_as_if_not_written(
     site: Site, name: str, value: str, caplog: pytest.LogCaptureFixture
@@ -134,7 +143,7 @@ def test_category_of_a_list_is_its_first(
     assert site.fields('"category": ["history"]').category.name == "history"
     assert not caplog.records
     assert site.fields('"category": ["", "a", "b"]').category.name == "a"
-    assert "category: an essay has one category; 'a' is taken" in caplog.text
+    assert "category: an essay has one category; 'a' is used" in caplog.text
 
 
 def test_author_is_one_and_authors_are_several(site: Site) -> None:
@@ -192,7 +201,7 @@ def test_pelican_handles_its_own_fields(
 
 def test_timezone_is_that_of_the_dates(site: Site) -> None:
     article = site.fields('"timezone": "Europe/Paris"')
-    assert article.date.utcoffset() == datetime.timedelta(hours=1)
+    assert article.date.utcoffset() == timedelta(hours=1)
 
 
 def test_formatted_fields_are_rendered_by_the_format_of_the_body(site: Site) -> None:
@@ -232,31 +241,31 @@ def test_names_of_an_archive_are_renamed(site: Site) -> None:
 @pytest.mark.parametrize(
     ("header", "reason"),
     [
-        ('"title": ["a"]', "title: takes text, but this is a list"),
-        ('"tags": 5', "tags: takes text or a list of texts, but this is a number"),
-        ('"tags": {"a": 1}', "tags: takes text or a list of texts"),
-        ('"tags": ["a", 5]', "tags: takes a list of texts, but this is a number"),
-        ('"authors": true', "but this is true or false"),
-        ('"author": 5', "author: takes text or a list of texts"),
-        ('"category": 5', "category: takes text, but this is a number"),
-        ('"category": {"a": 1}', "category: takes text, but this is an object"),
-        ('"slug": true', "slug: takes text, but this is true or false"),
-        ('"slug": ["a"]', "slug: takes text"),
-        ('"path": ["a"]', "path: takes text"),
-        ('"status": {"a": 1}', "status: takes text"),
-        ('"notes": 5', "notes: takes text"),
-        ('"summary": ["a"]', "summary: takes text"),
-        ('"translation": 5', "translation: takes text"),
-        ('"timezone": "Mars/Olympus"', "timezone: 'Mars/Olympus' is no time zone"),
-        ('"timezone": "../x"', "timezone: '../x' is no time zone"),
-        ('"date": ["2008"]', "date: takes text"),
-        ('"date": true', "date: takes text"),
+        ('"title": ["a"]', "title: must be a string, but is a list"),
+        ('"tags": 5', "tags: must be a string or a list of strings, but is a number"),
+        ('"tags": {"a": 1}', "tags: must be a string or a list of strings"),
+        ('"tags": ["a", 5]', "tags: must be a list of strings, but is a number"),
+        ('"authors": true', "but is true or false"),
+        ('"author": 5', "author: must be a string or a list of strings"),
+        ('"category": 5', "category: must be a string, but is a number"),
+        ('"category": {"a": 1}', "category: must be a string, but is an object"),
+        ('"slug": true', "slug: must be a string, but is true or false"),
+        ('"slug": ["a"]', "slug: must be a string"),
+        ('"path": ["a"]', "path: must be a string"),
+        ('"status": {"a": 1}', "status: must be a string"),
+        ('"notes": 5', "notes: must be a string"),
+        ('"summary": ["a"]', "summary: must be a string"),
+        ('"translation": 5', "translation: must be a string"),
+        ('"timezone": "Mars/Olympus"', "timezone: 'Mars/Olympus' is not a time zone"),
+        ('"timezone": "../x"', "timezone: '../x' is not a time zone"),
+        ('"date": ["2008"]', "date: must be a string"),
+        ('"date": true', "date: must be a string"),
         ('"date": "03/04/2006"', "date: '03/04/2006' may have the day or the month"),
         ('"date": "2008-02-30"', "date: '2008-02-30' is not a date: "),
-        ('"modified": "soon"', "modified: 'soon' is no date that can be read"),
-        ('"edited": {"a": 1}', "edited: takes text"),
-        ('"edited": [true]', "edited: takes text"),
-        ('"first_draft": ["2006"]', "first_draft: takes text"),
+        ('"modified": "soon"', "modified: 'soon' is not a valid date"),
+        ('"edited": {"a": 1}', "edited: must be a string"),
+        ('"edited": [true]', "edited: must be a string"),
+        ('"first_draft": ["2006"]', "first_draft: must be a string"),
     ],
 )
 def test_wrong_value_is_an_error_at_its_place(
@@ -268,6 +277,32 @@ def test_wrong_value_is_an_error_at_its_place(
     assert message.startswith(f"{path}:3:")
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        '"title": "a&#12;b"',
+        '"tags": "a, b&#x0c;"',
+        '"tags": ["a", "b&#12;"]',
+        '"category": "a&#12;"',
+        '"author": "a&#12;"',
+        '"authors": "a&#12;"',
+    ],
+)
+def test_entity_that_no_feed_may_hold_is_an_error(site: Site, header: str) -> None:
+    """In feeds, Pelican decodes the title, and these names are decoded anyway."""
+    name = header.split('"')[1]
+    assert f"{name}: U+000C is allowed in no page" in refusal(site, header)
+    assert site.fields('"notes": "a&#12;b"').notes == "a&#12;b"
+
+
+def test_head_of_a_document_that_no_feed_may_hold_is_an_error(site: Site) -> None:
+    head = '<meta name="summary" content="a&#12;b">'
+    text = f'<!-- {{"date": "2008"}} -->\n<html><head>{head}</head></html>'
+    with pytest.raises(EssayLeftOutError) as caught:
+        site.read(text, "a.html")
+    assert "summary: U+000C is allowed in no page" in str(caught.value.__cause__)
+
+
 def test_place_of_a_wrong_value_is_the_value(site: Site) -> None:
     message = refusal(site, '\n\t"tags": 5')
     assert message.splitlines()[1:] == ['    "tags": 5} -->', "            ^"]
@@ -275,9 +310,24 @@ def test_place_of_a_wrong_value_is_the_value(site: Site) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["content", "settings", "get_summary", "translations", "_private", "__class__"]
-    + ["metadata", "locale_date", "source_path", "filename", "url_format"]
-    + ["override_save_as", "in_default_lang", "has_more", "edits", "date_precision"],
+    [
+        "content",
+        "settings",
+        "get_summary",
+        "translations",
+        "_private",
+        "__class__",
+        "metadata",
+        "locale_date",
+        "source_path",
+        "filename",
+        "url_format",
+        "override_save_as",
+        "in_default_lang",
+        "has_more",
+        "edits",
+        "date_precision",
+    ],
 )
 def test_reserved_name_is_an_error_that_shows_the_way_out(
     site: Site, name: str
@@ -358,7 +408,7 @@ def test_what_is_no_partial_date_stays_text_with_a_warning(
     assert article.first_draft == "c. 2006"
     assert not isinstance(article.first_draft, PartialDate)
     (record,) = caplog.records
-    assert "first_draft: 'c. 2006' is no partial date" in record.getMessage()
+    assert "first_draft: 'c. 2006' is not a partial date" in record.getMessage()
     assert record.levelno == logging.WARNING
 
 
@@ -373,7 +423,7 @@ def test_unreadable_edit_is_kept(site: Site, caplog: pytest.LogCaptureFixture) -
     article = site.fields('"edited": ["last year", 2010]')
     assert article.edits == ["last year", "2010"]
     assert article.edited == "2010"
-    assert "edited: 'last year' is no partial date" in caplog.text
+    assert "edited: 'last year' is not a partial date" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -467,7 +517,7 @@ def test_date_beats_first_publication(site: Site) -> None:
     ("written", "reason"),
     [
         ("../2008", "first_publication: '../2008' has no beginning"),
-        ("one spring", "first_publication: 'one spring' is no partial date"),
+        ("one spring", "first_publication: 'one spring' is not a partial date"),
     ],
 )
 def test_publication_that_gives_no_date_is_a_warning(

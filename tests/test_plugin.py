@@ -115,7 +115,7 @@ def test_bad_setting_is_an_error_at_the_start_and_the_build_goes_on(
     site.build(JSONCOMMENT_DATE_ORDER="ymd")
     errors = [x.getMessage() for x in caplog.records if x.levelno == logging.ERROR]
     assert errors == [
-        'JSONCOMMENT_DATE_ORDER is \'ymd\', but has to be None, "dmy" or "mdy"'
+        'JSONCOMMENT_DATE_ORDER is \'ymd\', but must be None, "dmy" or "mdy"'
     ]
     assert (site.path / "output" / "on-walls.html").exists()
 

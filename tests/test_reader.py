@@ -70,7 +70,7 @@ def test_wrong_value_in_a_document_is_placed_at_the_body(site: Site) -> None:
     text = '<!-- {"title": "T"} -->\n<html><head><meta name=date content="soon"></head>'
     with pytest.raises(EssayLeftOutError) as caught:
         site.read(text, "essay.html")
-    assert "essay.html:1:24: date: 'soon' is no date" in str(caught.value.__cause__)
+    assert "essay.html:1:24: date: 'soon' is not a" in str(caught.value.__cause__)
 
 
 def test_essay_of_a_header_alone(site: Site) -> None:

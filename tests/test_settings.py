@@ -47,15 +47,21 @@ def test_good_value_is_read(name: str, value: Any, read: Any) -> None:
     [
         (
             {"approximate": "about", "edited": "Revised"},
-            ["['approximate'] is 'about', but has to be a text that shows all of"],
+            ["['approximate'] is 'about', but must be a string that shows all of"],
         ),
         (
             {"fr": {"approximate": "vers", "edited": 5}},
-            ["['fr']['approximate'] is 'vers'", "['fr']['edited'] is 5, but has"],
+            ["['fr']['approximate'] is 'vers'", "['fr']['edited'] is 5, but must"],
         ),
-        ({"editted": "Revised"}, ["['editted'] is no word; the words are spring"]),
-        ({"edited": {"edited": "x"}}, ["['edited'] holds words, but is no language"]),
-        (["edited"], [" is ['edited'], but has to be a dict of words"]),
+        (
+            {"editted": "Revised"},
+            ["['editted'] is an unknown word; the words are spring"],
+        ),
+        (
+            {"edited": {"edited": "x"}},
+            ["['edited'] is not a language, but holds words"],
+        ),
+        (["edited"], [" is ['edited'], but must be a dict of words"]),
     ],
 )
 def test_each_word_that_is_wrong_is_named(words: Any, said: list[str]) -> None:
@@ -94,7 +100,7 @@ def test_bad_value_is_a_problem_and_the_default_holds(name: str, value: Any) -> 
     """The problem names the setting, the value and what is allowed."""
     full_name = f"JSONCOMMENT_{name}"
     (problem,) = problems({full_name: value})
-    assert problem.startswith(f"{full_name} is {value!r}, but has to be ")
+    assert problem.startswith(f"{full_name} is {value!r}, but must be ")
     assert SETTINGS[name].allowed in problem
     options = Options.read({full_name: value})
     assert options == Options.read({})
@@ -104,4 +110,4 @@ def test_unknown_setting_is_a_problem_with_the_nearest_name() -> None:
     (problem,) = problems({"JSONCOMMENT_FORMATS": "html", "OTHER": 1})
     assert "did you mean JSONCOMMENT_FORMAT?" in problem
     (problem,) = problems({"JSONCOMMENT_XYZ": 1})
-    assert problem == "JSONCOMMENT_XYZ is no setting of pelican-jsoncomment"
+    assert problem == "unknown setting JSONCOMMENT_XYZ"

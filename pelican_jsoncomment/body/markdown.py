@@ -1,32 +1,17 @@
-"""Render the body of an essay as HTML, by its format."""
+"""Render the body of a Markdown essay as HTML."""
 
 from __future__ import annotations
 
-import importlib.util
-import re
 from collections.abc import Mapping, Sized
-from dataclasses import dataclass, field
-from html import unescape
 from typing import Any
 
 from markdown import Markdown
 
 from pelican_jsoncomment.body.quick_markdown import QuickMarkdown
-from pelican_jsoncomment.html.elements import HEAD, RAW_TEXT
-from pelican_jsoncomment.html.tokenizer import Kind, Token, Tokenizer
 
-_DOCUMENT = re.compile(
-    r"(?>\s*<!--(?s:.*?)-->)*+\s*<(?:!doctype|\?xml|html|head|body|title|meta)\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The HTML of a body, and the metadata that a whole HTML document brings."""
-
-    html: str
-    metadata: Mapping[str, str] = field(default_factory=dict)
+# Packages whose extensions forget a document when they are reset. Those of others need
+# not, because Pelican makes a new parser for each file.
+_FORGETFUL = frozenset(("markdown", "pymdownx"))
 
 
 class MarkdownRenderer:
@@ -41,61 +26,47 @@ class MarkdownRenderer:
         extensions = list(config.get("extensions", []))
         extensions += [name for name in configs if name not in extensions]
         self._config = {**config, "extensions": extensions}
-        self._reusable = all(map(_forgets, extensions))
-        self._parser: Markdown | None = None
+        # An extension object belongs to whichever parser was made with it last.
+        self._names_only = all(isinstance(x, str) for x in extensions)
+        self._parser: QuickMarkdown | None = None
         self._clean: tuple[Any, ...] = ()
 
     def convert(self, text: str, meta: Mapping[str, list[str]]) -> str:
-        """Return *text* as HTML; Markdown extensions find *meta* as ``md.Meta``."""
-        try:
-            parser = self._ready_parser()
-            # Half-read documents leave anything behind.
-            self._parser = None
-            html = _convert(parser, text, meta)
-        except Exception:  # noqa: BLE001 - what is the essay's fault is raised again
-            # The quicker parser leans on how Python-Markdown is made; should a later
-            # version be made otherwise, essays are to be slower, not lost.
-            return _convert(self._new_parser(Markdown), text, meta)
+        """Return *text* as HTML; Markdown extensions find *meta* as ``md.Meta``.
+
+        Raises whatever an extension raises.
+        """
+        parser = self._ready_parser()
+        # A document that is read in part leaves anything in its parser.
+        self._parser = None
+        parser.Meta = dict(meta)  # type: ignore[attr-defined]
+        html = str(parser.convert(text))
         self._parser = parser
         return html
 
-    def _ready_parser(self) -> Markdown:
+    def _ready_parser(self) -> QuickMarkdown:
         """Return a parser that knows nothing of the essays before this one."""
         parser = self._parser
-        if parser is None or not self._reusable or _state(parser) != self._clean:
-            parser = self._new_parser(QuickMarkdown)
-            self._clean = _state(parser)
-        else:
+        if (
+            parser is not None
+            and self._names_only
+            and parser.packages <= _FORGETFUL
+            and _state(parser) == self._clean
+        ):
             parser.reset()
+            return parser
+        parser = self._new_parser()
+        self._clean = _state(parser)
         return parser
 
-    def _new_parser(self, kind: type[Markdown]) -> Markdown:
-        parser = kind(**self._config)
+    def _new_parser(self) -> QuickMarkdown:
+        parser = QuickMarkdown(**self._config)
         # In an essay's body nothing is metadata.
         parser.preprocessors.deregister("meta", strict=False)
+        # A conversion sets both, which does not make the parser another one.
         parser.lines = []  # type: ignore[attr-defined]
         parser.Meta = {}  # type: ignore[attr-defined]
         return parser
-
-
-def _convert(parser: Markdown, text: str, meta: Mapping[str, list[str]]) -> str:
-    parser.Meta = dict(meta)  # type: ignore[attr-defined]
-    return str(parser.convert(text))
-
-
-def _forgets(extension: object) -> bool:
-    """Return whether an extension is known to forget a document when it is reset.
-
-    Those of other packages need not, because Pelican makes a new parser for each
-    file; and an extension object belongs to whichever parser was made with it last.
-    """
-    if not isinstance(extension, str):
-        return False
-    module = extension.partition(":")[0]
-    if "." not in module:
-        module = f"markdown.extensions.{module}"
-        return importlib.util.find_spec(module) is not None
-    return module.startswith(("markdown.extensions.", "pymdownx."))
 
 
 def _state(parser: Markdown) -> tuple[Any, ...]:
@@ -112,71 +83,3 @@ def _state(parser: Markdown) -> tuple[Any, ...]:
         parser.postprocessors,
     )
     return (*map(len, registries), frozenset(vars(parser)))
-
-
-def read_html(text: str) -> Body:
-    """Return an HTML body: a fragment as it is, of a whole document what it shows.
-
-    The title and the meta tags of a document become metadata under the names that
-    Pelican's HTMLReader gives them.
-    """
-    if not _DOCUMENT.match(text):
-        return Body(text.strip())
-    return _read_document(text)
-
-
-def _read_document(text: str) -> Body:
-    """Return what a whole document shows, byte for byte, and what its head says."""
-    tokenizer = Tokenizer(text)
-    head = _Head(text)
-    shown: list[str] = []
-    for token in tokenizer:
-        inside = tokenizer.raw_text
-        opens = token.kind is Kind.START and token.name in RAW_TEXT
-        tokenizer.raw_text = token.name if opens else ""
-        if head.takes(token, inside):
-            continue
-        # HTML ignores these inside a body, and shows what stands behind their end.
-        if token.name not in ("html", "body"):
-            shown.append(text[token.start : token.end])
-    return Body("".join(shown).strip(), head.metadata)
-
-
-class _Head:
-    """The head of a document: it ends where something is to be shown."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._is_over = False
-        self.metadata: dict[str, str] = {}
-
-    def takes(self, token: Token, inside: str) -> bool:
-        """Return whether a token belongs to the head; note what it says.
-
-        *inside* names the raw text element that the token stands in, if any.
-        """
-        if self._is_over:
-            return False
-        if token.kind is Kind.TEXT:
-            text = self._text[token.start : token.end].strip()
-            if inside == "title":
-                self.metadata.setdefault("title", text)
-            self._is_over = bool(text) and not inside
-        elif token.kind is Kind.START:
-            if token.name == "meta":
-                self._note_meta(token)
-            self._is_over = token.name not in HEAD
-        return not self._is_over
-
-    def _note_meta(self, token: Token) -> None:
-        attributes = {
-            attribute.name: unescape(
-                self._text[attribute.value_start : attribute.value_end]
-            )
-            for attribute in reversed(token.attributes)
-        }
-        name = attributes.get("name", "").lower()
-        content = attributes.get("content") or attributes.get("contents", "")
-        if name and content:
-            name = "tags" if name == "keywords" else name
-            self.metadata.setdefault(name, content)

@@ -1,4 +1,4 @@
-"""Spare Python-Markdown the regular expressions that cannot match an essay.
+"""Convert Markdown as Python-Markdown does, in less time.
 
 It tries each kind of block on each block of text, and each inline pattern on each piece
 of text, which takes two thirds of the time of a conversion; and most essays have no
@@ -7,35 +7,74 @@ backtick, no table and no entity.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown
-from markdown.inlinepatterns import Pattern
+from markdown import Markdown, __version_info__
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
 from markdown.treeprocessors import InlineProcessor
-from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER, INLINE_PLACEHOLDER
 
-from pelican_jsoncomment.body.needed_characters import may_match, needs
-
-# What stands in a text for markup that has been found in it, by its number.
-_PLACEHOLDERS = (
-    INLINE_PLACEHOLDER % "0123456789",
-    HTML_PLACEHOLDER % "0123456789",
-    AMP_SUBSTITUTE,
-)
+# The names under which Python-Markdown 3.4 to 3.11 registers its inline patterns, and
+# characters: without any of them a pattern matches nothing. They are single characters,
+# because one pattern may leave out what is between two of another, and are in no
+# placeholder, because a pattern is also tried where others have matched before.
+PATTERNS_NEED = {
+    "backtick": "`",
+    "escape": "\\",
+    "footnote": "^",
+    "reference": "[",
+    "link": "[",
+    "image_link": "!",
+    "image_reference": "!",
+    "short_reference": "[",
+    "short_image_ref": "!",
+    "autolink": "<",
+    "automail": "@",
+    "linebreak": "\n",
+    "html": "<",
+    "wikilink": "[",
+    "entity": "&",
+    "not_strong": "*_",
+    "em_strong": "*_",
+    "em_strong2": "_",
+    "nl": "\n",
+}
+# The same for its block processors and the blocks that they take.
+BLOCKS_NEED = {
+    "table": "|",
+    "hashheader": "#",
+    "setextheader": "=-",
+    "hr": "*-_",
+    "deflist": ":",
+    "quote": ">",
+    "footnote": "^",
+    "abbr": "[",
+    "reference": "[",
+}
 
 
 class QuickMarkdown(Markdown):
-    """Python-Markdown with the same output, made faster."""
+    """Python-Markdown with the same output, made faster.
+
+    With an extension of another package it is as slow as the original, because that
+    may replace any pattern, and add any text for the others to match.
+    """
 
     def __init__(self, **config: Any) -> None:
         """Make a parser; *config* is that of Python-Markdown."""
+        #: The packages that the extensions come from.
+        self.packages: set[str] = set()
+        #: Whether the tables above hold for this parser. A later Python-Markdown may
+        #: register other patterns by these names: then essays are slower, not wrong.
+        self.is_quick = __version_info__ < (3, 12)
         super().__init__(**config)
-        blocks = self.parser.blockprocessors
-        for processor in (*self.preprocessors, *blocks, *self.treeprocessors):
-            _guard(processor)
+        if self.is_quick:
+            blocks = self.parser.blockprocessors
+            for name, characters in BLOCKS_NEED.items():
+                if name in blocks:
+                    _spare(blocks[name], characters)
 
     def build_parser(self) -> QuickMarkdown:
         """Build the parser as Python-Markdown does, with the quicker processor.
@@ -46,82 +85,59 @@ class QuickMarkdown(Markdown):
         self.treeprocessors.register(_QuickInline(self), "inline", 20)
         return self
 
+    def registerExtensions(  # noqa: N802
+        self,
+        extensions: Sequence[Extension | str],
+        configs: Mapping[str, dict[str, Any]],
+    ) -> QuickMarkdown:
+        """Register extensions as Python-Markdown does, and note where they come from.
 
-class _GuardedRegex:
-    """A regular expression that is not tried on a text which it cannot match."""
-
-    __slots__ = ("_needed", "_regex")
-
-    def __init__(self, regex: re.Pattern[str]) -> None:
-        self._regex = regex
-        self._needed = needs(regex)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._regex, name)
-
-    def __reduce__(self) -> tuple[type[_GuardedRegex], tuple[re.Pattern[str]]]:
-        return type(self), (self._regex,)
-
-    def search(self, text: str, *span: int, **named: int) -> re.Match[str] | None:
-        if not may_match(self._needed, text):
-            return None
-        return self._regex.search(text, *span, **named)
-
-    def match(self, text: str, *span: int, **named: int) -> re.Match[str] | None:
-        if not may_match(self._needed, text):
-            return None
-        return self._regex.match(text, *span, **named)
-
-
-def _guard(processor: object) -> None:
-    """Guard the regular expressions that a processor of Python-Markdown has.
-
-    Those of other packages may hand theirs to functions that take no other object.
-    """
-    if not _is_own(type(processor)):
-        return
-    owners = (*reversed(type(processor).__mro__), processor)
-    members = {name: value for owner in owners for name, value in vars(owner).items()}
-    for name, value in members.items():
-        if isinstance(value, re.Pattern) and needs(value):
-            setattr(processor, name, _GuardedRegex(value))
+        An extension that consists of others registers them here as well.
+        """
+        built = [
+            self.build_extension(x, configs.get(x, {})) if isinstance(x, str) else x
+            for x in extensions
+        ]
+        super().registerExtensions(built, configs)
+        for extension in filter(None, built):
+            package = type(extension).__module__.partition(".")[0]
+            self.packages.add(package)
+            # The site's own string for footnotes may have any character in it.
+            superscript = extension.getConfig("SUPERSCRIPT_TEXT", "{}")
+            if package != "markdown" or superscript != "{}":
+                self.is_quick = False
+        return self
 
 
 class _QuickInline(InlineProcessor):
     """Python-Markdown's processor of inline patterns, with fewer of them."""
 
+    md: QuickMarkdown
+
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        every: Any = self.inlinePatterns
-        if all(map(_is_known, every)):
-            text = "".join((*tree.itertext(), *_PLACEHOLDERS))
-            self.inlinePatterns = list(possible(every, text))  # type: ignore[assignment]
-        try:
-            return super().run(tree, ancestors)
-        finally:
-            self.inlinePatterns = every
+        if self.md.is_quick:
+            every = self.md.inlinePatterns
+            text = "".join(tree.itertext())
+            spared = [
+                every[name]
+                for name, characters in PATTERNS_NEED.items()
+                if name in every and not _has_one(text, characters)
+            ]
+            possible: Any = [x for x in every if x not in spared]
+            self.inlinePatterns = possible
+        return super().run(tree, ancestors)
 
 
-def possible(patterns: Iterable[Pattern], text: str) -> Iterator[Pattern]:
-    """Yield the patterns that may match some part of *text*, in their order."""
-    for pattern in patterns:
-        if may_match(needs(pattern.getCompiledRegExp()), text):
-            yield pattern
+def _spare(processor: BlockProcessor, characters: str) -> None:
+    """Let a processor test only the blocks that have one of *characters*."""
+    test = processor.test
+
+    def quick_test(parent: Element, block: str) -> bool:
+        return _has_one(block, characters) and test(parent, block)
+
+    processor.test = quick_test  # type: ignore[method-assign]
 
 
-def _is_known(pattern: Pattern) -> bool:
-    """Return whether a pattern adds to a text only what stands in it, and placeholders.
-
-    Python-Markdown's own do, but for footnotes with a text of the site's. Those of
-    others may add anything, as may a function that an extension has put in the place
-    of a pattern's own, as mdx_math does.
-    """
-    if footnotes := getattr(pattern, "footnotes", None):
-        written = footnotes.getConfig("SUPERSCRIPT_TEXT")
-        if not isinstance(written, str) or written != "{}":
-            return False
-    methods = (pattern.handleMatch, pattern.getCompiledRegExp)
-    return all(map(_is_own, (type(pattern), *methods)))
-
-
-def _is_own(part: Any) -> bool:
-    return str(part.__module__).startswith("markdown.")
+def _has_one(text: str, characters: str) -> bool:
+    # A generator would take three times as long, a thousand times a document.
+    return any(map(text.__contains__, characters))

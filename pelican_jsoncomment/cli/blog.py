@@ -41,7 +41,7 @@ def _pelican_settings(path: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Blog:
-    """A blog, or what Pelican supposes where there is none.
+    """A blog, or what Pelican takes for granted where there is none.
 
     ``pelican`` is the settings of the blog as Pelican has them, empty without one.
     """
@@ -126,7 +126,7 @@ class Blog:
         )
 
     def has_date(self, path: str) -> bool:
-        """Return whether a file has a date that does not stand in its header."""
+        """Return whether a file has a date that is not in its header."""
         return bool(self.pelican.get("DEFAULT_DATE") or self.in_path(path).get("date"))
 
     def in_path(self, path: str) -> dict[str, str]:

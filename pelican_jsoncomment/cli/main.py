@@ -9,20 +9,14 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 
 from pelican_jsoncomment import __version__
+from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.changes import command as undo
 from pelican_jsoncomment.cli.check import command as check
 from pelican_jsoncomment.cli.console import clear_line, say
 from pelican_jsoncomment.cli.convert import command as convert
 from pelican_jsoncomment.cli.fix import command as fix
 from pelican_jsoncomment.cli.importers import command as importing
-from pelican_jsoncomment.cli.session import (
-    FOUND,
-    INTERRUPTED,
-    PARSING,
-    WRONG_USE,
-    UsageError,
-    reason_of,
-)
+from pelican_jsoncomment.cli.session import UsageError
 
 _PROGRAM = "pelican-jsoncomment"
 # In the order of the help; a new command is a line more.
@@ -52,20 +46,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever reads the output has seen enough.
         _discard_output()
-        return FOUND
+        return session.FOUND
     except KeyboardInterrupt:
         clear_line()
         say("Interrupted; no file was changed.")
-        return INTERRUPTED
+        return session.INTERRUPTED
     except UsageError as error:
         say(f"{_PROGRAM}: {error}")
-        return WRONG_USE
+        return session.WRONG_USE
     except OSError as error:
         # The disk that the output goes to is full, or there is no temporary folder.
         _discard_output()
         with suppress(OSError):
-            say(f"{_PROGRAM}: {reason_of(error)}")
-        return WRONG_USE
+            say(f"{_PROGRAM}: {session.reason_of(error)}")
+        return session.WRONG_USE
     return status
 
 
@@ -76,7 +70,8 @@ def _discard_output() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(_PROGRAM, description=_DESCRIPTION, **PARSING)
+    parsing = session.PARSING
+    parser = argparse.ArgumentParser(_PROGRAM, description=_DESCRIPTION, **parsing)
     version = f"%(prog)s {__version__}"
     parser.add_argument("--version", action="version", version=version)
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)

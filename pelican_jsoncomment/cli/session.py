@@ -56,6 +56,11 @@ def file_name(text: str) -> Path:
 def add_paths(parser: ArgumentParser) -> None:
     """Add the arguments that name an archive."""
     parser.add_argument("paths", metavar="PATH", nargs="*", help="a folder, or a file")
+    add_settings(parser)
+
+
+def add_settings(parser: ArgumentParser) -> None:
+    """Add the argument that names a blog."""
     help_ = "the blog's settings: JSONCOMMENT_… and its content"
     parser.add_argument("--settings", metavar="FILE", help=help_)
 

@@ -22,7 +22,7 @@ _YEAR_FIRST = re.compile(
 _CLOCK = re.compile(r"(?<![0-9:])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
 _OFFSET = re.compile(r"(?<=[0-9 ])[-+][0-9]{2}:?[0-9]{2}\b")
 _SIGNED_ZONE = re.compile(r"\b(?:GMT|UTC)[ \t]*[-+][0-9]", re.IGNORECASE)
-# Two days that share neither year, month nor day: what a text does not say is
+# Two days that share neither year, month nor day: what a string does not say is
 # filled in differently from each of them.
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2003, 12, 31))
 
@@ -34,8 +34,18 @@ class FullDate:
     moment: datetime
     written: PartialDate | None = None
 
+    @classmethod
+    def from_partial(cls, partial: PartialDate) -> FullDate:
+        """Return the earliest moment of a partial date.
 
-def parse(text: str, order: str | None = None) -> FullDate:
+        Raises ValueError where the date has no beginning.
+        """
+        if partial.moment is None:
+            raise ValueError(f"{str(partial)!r} has no beginning, so it is not a date")
+        return cls(partial.moment, None if is_exact(partial) else partial)
+
+
+def parse_date(text: str, order: str | None = None) -> FullDate:
     """Return the date that *text* says.
 
     *order* ("dmy" or "mdy") is how the archive writes 03/04/2006. A partial date is
@@ -54,17 +64,7 @@ def parse(text: str, order: str | None = None) -> FullDate:
         if _ISO_SHAPE.fullmatch(text):
             raise
         return FullDate(_parse_free(text, order))
-    return from_partial(partial)
-
-
-def from_partial(partial: PartialDate) -> FullDate:
-    """Return the earliest moment of a partial date.
-
-    Raises ValueError where the date has no beginning.
-    """
-    if partial.moment is None:
-        raise ValueError(f"{str(partial)!r} has no beginning, so it is no date")
-    return FullDate(partial.moment, None if is_exact(partial) else partial)
+    return FullDate.from_partial(partial)
 
 
 def is_exact(partial: PartialDate) -> bool:
@@ -149,7 +149,7 @@ def _by_dateutil(text: str, plain: str, default: datetime) -> datetime:
 def _unreadable(text: str) -> ValueError:
     shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     return ValueError(
-        f"{shown!r} is no date that can be read; write as much as"
+        f"{shown!r} is not a valid date; write as much as"
         " is known, as in 2006-05-03, 2006-05, 2006-21 (spring) or 2006~ (about)"
     )
 

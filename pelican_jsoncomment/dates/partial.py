@@ -158,7 +158,7 @@ class PartialDate(str):
     def lower(self) -> str:
         """Return the date itself: Jinja's ``sort``, ``min`` and ``max`` ask for it.
 
-        They compare texts without case, and would order any other ``str`` as text.
+        They compare strings without case, and would order any other ``str`` as text.
         """
         return self
 
@@ -303,7 +303,7 @@ def _since_year_one(moment: datetime) -> timedelta:
 
 def _refusal(text: str) -> str:
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return f"{shown!r} is no partial date, {_EXPECTED}"
+    return f"{shown!r} is not a partial date, {_EXPECTED}"
 
 
 def _phrase(value: PartialDate, words: Mapping[str, str]) -> str:

@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
 
-from pelican_jsoncomment.dates import full as full_date
+from pelican_jsoncomment.dates.full import parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
-from pelican_jsoncomment.header.parser import Header
-
-#: The fields that hold dates, and whether Pelican needs them in full.
-DATE_FIELDS = {
-    "date": True,
-    "modified": True,
-    "first_draft": False,
-    "first_publication": False,
-    "edited": False,
-}
 
 _LONGEST = 64
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
@@ -29,15 +17,17 @@ _MONTHS = (
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _YEAR = r"(?P<year>[0-9]{4})"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
-_ABOUT = re.compile(r"(?:c\.|ca\.?|circa|about|approx\.?|approximately)\s*(.+)", re.I)
-_DECADE = re.compile(r"(?:the\s+)?([0-9]{3})0['’]?s", re.I)
-_OPEN = re.compile(r"(until|since)\s+(.+)", re.I)
+_ABOUT = re.compile(
+    r"(?:c\.|ca\.?|circa|about|approx\.?|approximately)\s*(.+)", re.IGNORECASE
+)
+_DECADE = re.compile(r"(?:the\s+)?([0-9]{3})0['’]?s", re.IGNORECASE)
+_OPEN = re.compile(r"(until|since)\s+(.+)", re.IGNORECASE)
 _RANGE = re.compile(
-    r"(?:from\s+)?(.+?)(?:\s*[–—]\s*|\s+-\s+|\s+(?:to|until)\s+)(.+)", re.I
+    r"(?:from\s+)?(.+?)(?:\s*[–—]\s*|\s+-\s+|\s+(?:to|until)\s+)(.+)", re.IGNORECASE
 )
 _YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
 _DATES = tuple(
-    re.compile(x, re.I)
+    re.compile(x, re.IGNORECASE)
     for x in (
         rf"(?P<month>[a-z]+)(?:,|\s+of)?\s+{_YEAR}",
         rf"{_DAY}\s+{_MONTH},?\s+{_YEAR}",
@@ -45,33 +35,23 @@ _DATES = tuple(
     )
 )
 _IN_FIGURES = re.compile(r"[0-9]{1,4} ?([./-]) ?[0-9]{1,2} ?\1 ?[0-9]{1,4}")
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"')
 
 
-class Rewritten(NamedTuple):
-    """A date in a header: from where to where, with its quotes, and what it becomes."""
+def to_edtf(text: str, order: str | None = None) -> str | None:
+    """Return a date in EDTF, or None where that would take a guess.
 
-    at: int
-    end: int
-    text: str
-    field: str
-
-
-def to_edtf(text: str) -> str | None:
-    """Return a date in EDTF, or None where that would take a guess."""
+    *order* ("dmy" or "mdy") is how the archive writes 03/04/2006.
+    """
     text = " ".join(text.split())
     if len(text) > _LONGEST:
         return None
     edtf = _about(text) or _interval(text) or _single(text)
-    return edtf if edtf and _is_partial_date(edtf) else None
-
-
-def _is_partial_date(text: str) -> bool:
+    if edtf is None:
+        return _in_figures(text, order)
     try:
-        PartialDate(text)
+        return str(PartialDate(edtf))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _about(text: str) -> str | None:
@@ -119,40 +99,11 @@ def _numbers(month: str, year: str, day: str | None = None) -> str | None:
     return f"{number}-{int(day):02}" if day else number
 
 
-def rewritable(head: Header, order: str | None) -> Iterator[Rewritten]:
-    """Yield the dates of a header that the build cannot read and EDTF can say.
-
-    *order* is the setting JSONCOMMENT_DATE_ORDER. Places are in the header's source.
-    """
-    for name, in_full in DATE_FIELDS.items():
-        value = head.fields.get(name)
-        if not isinstance(value, (str, list)):
-            continue
-        at = head.value_at(name)
-        for match in _STRING.finditer(head.raw(name)):
-            text = match[1].strip()
-            if not text or "\\" in text or _is_readable(text, order, in_full=in_full):
-                continue
-            edtf = to_edtf(text) or _in_figures(text, order)
-            if edtf:
-                yield Rewritten(at + match.start(), at + match.end(), edtf, name)
-
-
 def _in_figures(text: str, order: str | None) -> str | None:
     """Return a day such as 30/03/2008, where it can be no other one."""
     if not _IN_FIGURES.fullmatch(text):
         return None
     try:
-        return str(full_date.parse(text, order).moment.date())
+        return str(parse_date(text, order).moment.date())
     except ValueError:
         return None
-
-
-def _is_readable(text: str, order: str | None, *, in_full: bool) -> bool:
-    if not in_full:
-        return _is_partial_date(text)
-    try:
-        full_date.parse(text, order)
-    except ValueError:
-        return False
-    return True

@@ -19,7 +19,9 @@ _COMMENT_OF_JSON = re.compile(
 )
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _ESSAY_FIELDS = frozenset(x.name for x in FIELDS.values() if x.only_in_essays)
-_ESSAY_FIELD = re.compile(rf"[{QUOTES}](?:{'|'.join(_ESSAY_FIELDS)})[{QUOTES}]", re.I)
+_ESSAY_FIELD = re.compile(
+    rf"[{QUOTES}](?:{'|'.join(_ESSAY_FIELDS)})[{QUOTES}]", re.IGNORECASE
+)
 _LONGEST = 65_536
 
 
@@ -28,7 +30,7 @@ def misplaced(
 ) -> Finding | None:
     """Return the finding that a header comes after something else, or None.
 
-    A sound header counts where it has a field of an essay, a broken one where the
+    A valid header counts where it has a field of an essay, a broken one where the
     name of such a field is in it.
     """
     for at in comments_of_json(source.text):
@@ -40,7 +42,7 @@ def misplaced(
         else:
             is_essay = header is not None and has_essay_field(header)
         if is_essay:
-            reason = "not read, because something stands before it in the file"
+            reason = "not read, because something comes before it; move it to the top"
             return Finding(rules.MISPLACED_HEADER, "header", reason, source, at)
     return None
 
@@ -48,7 +50,7 @@ def misplaced(
 def comments_of_json(text: str) -> Iterator[int]:
     """Yield where comments begin that may be headers, near the top of a file.
 
-    Samples of headers in fenced or indented code are none.
+    Samples of headers in fenced or indented code do not count.
     """
     text = text[:MISPLACED_WITHIN]
     for match in _COMMENT_OF_JSON.finditer(text):

@@ -18,6 +18,7 @@ from pelican_jsoncomment.errors import (
     Source,
 )
 from pelican_jsoncomment.header.scanner import (
+    FORBIDDEN,
     INVISIBLE,
     MAX_DEPTH,
     MAX_DIGITS,
@@ -30,33 +31,16 @@ from pelican_jsoncomment.header.scanner import (
 #: What JSON can hold.
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
-# The bytes at the top of a file that decide whether a header is looked for.
-_HEAD = 4096
-# Editors show none of these, and joined files have byte-order marks in odd places.
-_SPACE = rf"[\s{INVISIBLE}]*+"
-_OPENING = re.compile(rf"{_SPACE}<!--{_SPACE}(?=\{{)")
-# Behind the brace: what begins JSON, and what was plainly meant to. Jinja's {% and
-# {{, Pelican's {filename} and the like must stay ordinary comments.
-_MEANT = re.compile(
-    rf"""\{{{_SPACE}(?:[}}{QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
-    rf"""|[^\W\d][\w -]*+:\s*+[{QUOTES}])"""
-)
-# XML 1.0 forbids them: Pelican stops the whole build when one reaches a feed.
-_CONTROL_BYTES = bytes({*range(32)} - {*b"\t\n\r"})
-_CONTROL = re.compile(b"[" + _CONTROL_BYTES + b"]")
-_RISKY_ESCAPE = re.compile(r"\\[bfu]")
 _COMMENT_END = re.compile("--!?>")
-_CLOSING = re.compile(r"\s*+-->")
-_SPACES = re.compile(r"\s*+")
 _BEFORE_ITEM = re.compile(r"[\s,]*+")
 
 
 @dataclass(frozen=True)
 class Header:
-    """The fields of a header, with what is needed to say where each one stands.
+    """The fields of a header, with what is needed to say where each one is.
 
     ``fields`` maps the normalised names to the values as parsed; ``written`` maps
-    them to the names as they stand in the file. ``start`` and ``end`` are the
+    them to the names as they are in the file. ``start`` and ``end`` are the
     offsets of the JSON object in ``source.text``, ``body_at`` that of the body.
     """
 
@@ -69,7 +53,7 @@ class Header:
 
     @property
     def body(self) -> str:
-        """The text behind the header, with every line break as a line feed."""
+        """The text after the header, with every line break as a line feed."""
         body = self.source.text[self.body_at :]
         if "\r" in body:
             body = body.replace("\r\n", "\n").replace("\r", "\n")
@@ -94,6 +78,19 @@ class Header:
         places = {m.name: m for m in members(self.source, self.start)}
         return {name: places[written] for name, written in self.written.items()}
 
+    @cached_property
+    def _items(self) -> dict[str, list[int]]:
+        """Where each item of each list begins, found in one pass over the list."""
+        text = self.source.text
+        places: dict[str, list[int]] = {}
+        for name, member in self._members.items():
+            value, end = self.fields.get(name), member.value_at + 1
+            places[name] = []
+            for _ in value if isinstance(value, list) else ():
+                places[name].append(at := _end(_BEFORE_ITEM, text, end))
+                _, end = _DECODER.raw_decode(text, at)
+        return places
+
     def name_at(self, name: str) -> int:
         """Return the offset of the field's name; that of the body if it has none."""
         member = self._members.get(name)
@@ -106,20 +103,16 @@ class Header:
 
     def item_at(self, name: str, number: int) -> int:
         """Return the offset of a list's item, counted from 0, or of any other value."""
-        if not isinstance(self.fields[name], list):
-            return self.value_at(name)
-        text, end = self.source.text, self.value_at(name) + 1
-        for _ in range(number):
-            _, end = _DECODER.raw_decode(text, _behind(_BEFORE_ITEM, text, end))
-        return _behind(_BEFORE_ITEM, text, end)
+        items = self._items.get(name)
+        return items[number] if items else self.value_at(name)
 
     def raw(self, name: str) -> str:
-        """Return the field's value as JSON text, exactly as it stands in the file."""
+        """Return the field's value as JSON text, exactly as it is in the file."""
         member = self._members[name]
         return self.source.text[member.value_at : member.value_end]
 
     def findings(self) -> list[Finding]:
-        """Return what is to be said of a header that can be read."""
+        """Return the warnings about a header that can be read."""
         # HTML ends a comment at these, whatever surrounds them (WHATWG, comment end
         # state); so do browsers and the previews of forges.
         text, start, end = self.source.text, self.start, self.end
@@ -127,10 +120,9 @@ class Header:
         match = _COMMENT_END.search(text, dashes, end) if dashes >= 0 else None
         if not match:
             return []
-        reason = f"browsers end the comment at this {match.group()}, inside a text"
-        return [
-            Finding(rules.COMMENT_END, "header", reason, self.source, match.start())
-        ]
+        reason = f"browsers end the comment at this {match[0]}, inside a string"
+        at = match.start()
+        return [Finding(rules.COMMENT_END, "header", reason, self.source, at)]
 
 
 def is_absent(value: JSON) -> bool:
@@ -140,17 +132,11 @@ def is_absent(value: JSON) -> bool:
     return value is None or value in ([], {})
 
 
-@lru_cache(maxsize=1024)
-def normalise(name: str) -> str:
-    """Return a field's name in lower case, with ``_`` for each ``-`` and space."""
-    return name.strip().lower().replace("-", "_").replace(" ", "_")
-
-
 def read_source(data: bytes, path: str) -> Source | None:
     """Return the text of a file that begins with a header, or None for any other.
 
     Raises EncodingError where a file that begins with a header is not UTF-8 or
-    holds control characters.
+    has characters that no page may have.
     """
     found = _find(data, path)
     return found[0] if found else None
@@ -165,40 +151,6 @@ def read(
     """
     found = _find(data, path)
     return _parse(*found, renames or {}) if found else None
-
-
-def _find(data: bytes, path: str) -> tuple[Source, int] | None:
-    """Return the text of a file that begins with a header, and where its JSON does."""
-    if not _may_begin_with_header(data):
-        return None
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        _refuse_not_utf8(data, path, error)
-        return None
-    # To count is five times faster than to search, and nearly every file is clean.
-    is_clean = len(data.translate(None, _CONTROL_BYTES)) == len(data)
-    control = None if is_clean else _CONTROL.search(data)
-    start = json_at(text.replace("\0", "") if control else text)
-    if start is None:
-        return None
-    source = Source(text, path)
-    if control:
-        raise _refused_control(source, control)
-    return source, start
-
-
-def is_meant_as_header(text: str) -> bool:
-    """Return whether a file's text begins with a header, sound or broken."""
-    return json_at(text) is not None
-
-
-def json_at(text: str) -> int | None:
-    """Return where the JSON of the header at the top of a text begins, or None."""
-    opening = _OPENING.match(text)
-    if opening and _MEANT.match(text, opening.end()):
-        return opening.end()
-    return None
 
 
 def parse(source: Source, renames: Mapping[str, str] | None = None) -> Header | None:
@@ -222,6 +174,36 @@ def _parse(source: Source, start: int, renames: Mapping[str, str]) -> Header:
     return Header(source, fields, written, start, end, closing.end())
 
 
+# The bytes of the file ----------------------------------------------------------
+
+
+# The bytes at the top of a file that decide whether a header is looked for.
+_HEAD = 4096
+_CONTROL_BYTES = bytes({*range(32)} - {*b"\t\n\r"})
+
+
+def _find(data: bytes, path: str) -> tuple[Source, int] | None:
+    """Return the text of a file that begins with a header, and where its JSON does."""
+    if not _may_begin_with_header(data):
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        _refuse_not_utf8(data, path, error)
+        return None
+    # To count is five times faster than to search, and nearly every file is clean.
+    is_clean = len(data.translate(None, _CONTROL_BYTES)) == len(data)
+    is_clean = is_clean and "\ufffe" not in text and "\uffff" not in text
+    start = json_at(text if is_clean else text.replace("\0", ""))
+    if start is None:
+        return None
+    source = Source(text, path)
+    forbidden = None if is_clean else FORBIDDEN.search(text)
+    if forbidden:
+        raise _refused_character(source, forbidden.start())
+    return source, start
+
+
 def _may_begin_with_header(data: bytes) -> bool:
     if data.startswith(b"<!--"):
         return True
@@ -236,7 +218,7 @@ def _refuse_not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> None:
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     encoding = "utf-16" if utf16 else "utf-8"
     text = data.decode(encoding, "replace")
-    # Quotes may be the very bytes that are no UTF-8: cp1252 has the curly ones.
+    # Quotes may be the very bytes that are not UTF-8: cp1252 has the curly ones.
     guesses = (text, data.decode("cp1252", "replace"), data.decode(encoding, "ignore"))
     if not any(is_meant_as_header(guess.replace("\0", "")) for guess in guesses):
         return
@@ -246,24 +228,55 @@ def _refuse_not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> None:
     raise EncodingError(rules.NOT_UTF_8, reason, Source(text, path), at)
 
 
-def _refused_control(source: Source, control: re.Match[bytes]) -> EncodingError:
-    at = len(source.text.encode()[: control.start()].decode())
-    code = control.group()[0]
-    if code:
-        reason = f"U+{code:04X} can stand in no page and no feed; take it out"
+def _refused_character(source: Source, at: int) -> EncodingError:
+    character = source.text[at]
+    if character != "\0":
+        reason = (
+            f"U+{ord(character):04X} is allowed in no page and no feed; take it out"
+        )
         return EncodingError(rules.CONTROL_BYTE, reason, source, at)
-    reason = f"the file holds NUL at byte {control.start()}; it is no UTF-8 text"
+    at_byte = len(source.text[:at].encode())
+    reason = f"the file has NUL at byte {at_byte}; save it as UTF-8 text"
     return EncodingError(rules.NUL, reason, source, at)
 
 
-class _RepeatedNameError(ValueError):
-    """A name that stands twice in one object."""
+# The opening of the comment -----------------------------------------------------
+
+
+# Editors show none of these, and joined files have byte-order marks in odd places.
+_SPACE = rf"[\s{INVISIBLE}]*+"
+_OPENING = re.compile(rf"{_SPACE}<!--{_SPACE}(?=\{{)")
+# After the brace: what begins JSON, and what was plainly meant to. Jinja's {% and
+# {{, Pelican's {filename} and the like must stay ordinary comments.
+_MEANT = re.compile(
+    rf"""\{{{_SPACE}(?:[}}{QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
+    rf"""|[^\W\d][\w -]*+:\s*+[{QUOTES}])"""
+)
+
+
+def is_meant_as_header(text: str) -> bool:
+    """Return whether a file's text begins with a header, valid or broken."""
+    return json_at(text) is not None
+
+
+def json_at(text: str) -> int | None:
+    """Return where the JSON of the header at the top of a text begins, or None."""
+    opening = _OPENING.match(text)
+    if opening and _MEANT.match(text, opening.end()):
+        return opening.end()
+    return None
+
+
+# The JSON -----------------------------------------------------------------------
+
+
+_RISKY_ESCAPE = re.compile(r"\\[bfu]")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        raise _RepeatedNameError
+        raise ValueError("a name occurs twice")
     return fields
 
 
@@ -292,13 +305,13 @@ _DECODER = json.JSONDecoder(
 
 
 def _decode(source: Source, start: int) -> tuple[dict[str, JSON], int]:
-    """Return the object at *start* and the offset behind it; raise HeaderError."""
+    """Return the object at *start* and the offset after it; raise HeaderError."""
     text = source.text
     try:
         value, end = _DECODER.raw_decode(text, start)
     except (ValueError, RecursionError):
         members(source, start)
-        raise  # pragma: no cover - the walk has the stricter grammar
+        raise  # pragma: no cover - the scanner has the stricter grammar
     brackets = text.count("{", start, end) + text.count("[", start, end)
     escape = text.find("\\", start, end)
     is_risky = escape >= 0 and _RISKY_ESCAPE.search(text, escape, end)
@@ -307,19 +320,35 @@ def _decode(source: Source, start: int) -> tuple[dict[str, JSON], int]:
     return value, end
 
 
+# The end of the comment ---------------------------------------------------------
+
+
+_CLOSING = re.compile(r"\s*+-->")
+_SPACES = re.compile(r"\s*+")
+
+
 def _no_closing(source: Source, end: int) -> HeaderError:
-    at = _behind(_SPACES, source.text, end)
+    at = _end(_SPACES, source.text, end)
     if at == len(source.text):
         reason = "the comment is not closed: '-->' is missing"
         return HeaderError(rules.UNCLOSED, reason, source, end - 1)
-    reason = "expected '-->' behind the last '}'"
+    reason = "expected '-->' after the last '}'"
     return HeaderError(rules.TEXT_AFTER_JSON, reason, source, at)
 
 
-def _behind(pattern: re.Pattern[str], text: str, at: int) -> int:
-    """Return the offset behind what a pattern, which may be empty, matches at *at*."""
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return the offset after what a pattern, which may be empty, matches at *at*."""
     match = pattern.match(text, at)
     return match.end() if match else at
+
+
+# The names of the fields --------------------------------------------------------
+
+
+@lru_cache(maxsize=1024)
+def normalise(name: str) -> str:
+    """Return a field's name in lower case, with ``_`` for each ``-`` and space."""
+    return name.strip().lower().replace("-", "_").replace(" ", "_")
 
 
 def _written_names(
@@ -348,7 +377,7 @@ def _written_names(
 
 @lru_cache(maxsize=64)
 def _written_by_normalised(names: tuple[str, ...]) -> Mapping[str, str] | None:
-    """Return names by their normalised form, or None where some are not sound.
+    """Return names by their normalised form, or None where some are not valid.
 
     The headers of an archive have the same fields, most of them.
     """

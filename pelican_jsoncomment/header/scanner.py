@@ -1,13 +1,14 @@
-"""Name and place the first flaw of a JSON header, the same on every Python.
+"""Scan a JSON header for its first problem, or for the places of its fields.
 
 The standard library's decoder reads headers; its messages and columns differ from
 one Python to the next, and it gives no places of the fields it read. This module
-walks the same grammar (RFC 8259, with the decoder's limits made explicit), slower,
-and only for headers that something has to be said about.
+scans the same grammar (RFC 8259, with the decoder's limits made explicit), slower,
+and only headers that something is to be said about.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ MAX_DIGITS = 4300
 SINGLE_QUOTES = "'‘’‚‛"
 SMART_QUOTES = "“”„‟«»‘’‚‛"
 QUOTES = f'"{SINGLE_QUOTES}{SMART_QUOTES}'
-#: Characters that take no room: soft hyphen, zero-width space, joiners, marks of
+#: Characters that are not visible: soft hyphen, zero-width space, joiners, marks of
 #: direction, byte-order mark.
 INVISIBLE = "".join(
     map(
@@ -38,6 +39,11 @@ INVISIBLE = "".join(
     )
 )
 
+#: Characters that XML 1.0 forbids, surrogates apart, which UTF-8 cannot hold anyway
+#: (production Char, https://www.w3.org/TR/xml/#charsets). Pelican stops the whole build
+#: where a control character reaches a feed; the other two break the feed.
+FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
 _SPACE = re.compile(r"[ \t\n\r]*+")
 _STRING_BODY = re.compile(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+")
@@ -47,8 +53,10 @@ _DATE = re.compile(
     r"|[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}"
 )
 _WORD = re.compile(r"[^\W\d][\w$-]*+")
-_LOW_SURROGATE = re.compile(r"\\u[dD][c-fC-F][0-9a-fA-F]{2}")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a surrogate pair
+    r"|\\u[0-9a-fA-F]{4}|\\."
+)
 _LITERALS = ("true", "false", "null")
 _NON_NUMBERS = ("NaN", "Infinity", "-Infinity", "undefined")
 _PYTHON_LITERALS = ("None", "True", "False")
@@ -72,16 +80,16 @@ class Member:
 def members(source: Source, start: int) -> list[Member]:
     """Return the fields of the JSON object at offset *start*, with their places.
 
-    Raises HeaderError at the object's first flaw.
+    Raises HeaderError at the object's first problem.
     """
-    return Walk(source, start).run()
+    return Scanner(source, start).scan()
 
 
-class Walk:
-    """One walk through a JSON object, without recursion.
+class Scanner:
+    """One scan of a JSON object, without recursion.
 
-    Where it ends at a flaw, ``what`` says whether a field's name or a value stands
-    there, and ``string_at`` is the offset of the last text in double quotes.
+    Where it ends at a problem, ``what`` says whether a field's name or a value is
+    there, and ``string_at`` is the offset of the last string in double quotes.
     """
 
     def __init__(self, source: Source, start: int) -> None:
@@ -94,8 +102,8 @@ class Walk:
         self.name = self.what = ""
         self.name_at = self.value_at = self.string_at = start
 
-    def run(self) -> list[Member]:
-        """Return the fields of the object; raise HeaderError at its first flaw."""
+    def scan(self) -> list[Member]:
+        """Return the fields of the object; raise HeaderError at its first problem."""
         self._enter()
         while self.open:
             self._space()
@@ -105,13 +113,6 @@ class Walk:
                 self._name(self.open[-1])
             self._value()
         return self.found
-
-    def _fail(self, rule: Rule, reason: str, at: int | None = None) -> NoReturn:
-        where = self.at if at is None else at
-        raise HeaderError(rule, reason, self.source, where)
-
-    def _peek(self) -> str:
-        return self.text[self.at : self.at + 1]
 
     def _space(self) -> None:
         match = _SPACE.match(self.text, self.at)
@@ -144,7 +145,7 @@ class Walk:
         self.at += 1
 
     def _close(self, *, after_comma: bool = False) -> bool:
-        """Step over a closing bracket, if one stands here, and what follows it."""
+        """Step over a closing bracket, if there is one here, and what follows it."""
         bracket = self._peek()
         if bracket not in ("}", "]"):
             return False
@@ -168,9 +169,7 @@ class Walk:
         at = self.at
         name = self._quoted("a field's name")
         if name in names:
-            self._fail(
-                rules.DUPLICATE_FIELD, f"the field {name!r} stands here twice", at
-            )
+            self._fail(rules.DUPLICATE_FIELD, f"the field {name!r} occurs twice", at)
         names.add(name)
         if len(self.open) == 1:
             self.name, self.name_at = name, at
@@ -197,7 +196,7 @@ class Walk:
             self._after_value(string=False)
 
     def _after_value(self, *, string: bool) -> None:
-        """Record the field that ends here and step over the comma behind it."""
+        """Record the field that ends here and step over the comma after it."""
         if len(self.open) == 1:
             self.found.append(Member(self.name, self.name_at, self.value_at, self.at))
         if not self.open:
@@ -219,7 +218,7 @@ class Walk:
         if string and not apart and beside:
             self._fail(
                 rules.INNER_QUOTE,
-                'text behind the closing quote; write a quote inside a text as \\"',
+                'text after the closing quote; write a quote inside a string as \\"',
             )
         where = "fields" if self.open[-1] is not None else "items"
         self._fail(rules.MISSING_COMMA, f"expected ',' between {where}")
@@ -238,17 +237,17 @@ class Walk:
             self._broken_string(start)
         self.at += 1
         body = match.group()
-        return self._unescape(body, start + 1) if "\\" in body else body
+        return _unescaped(self.source, body, start + 1) if "\\" in body else body
 
     def _broken_string(self, start: int) -> NoReturn:
         character = self._peek()
         if not character:
-            self._fail(rules.UNCLOSED, "the text that begins here has no end", start)
+            self._fail(rules.UNCLOSED, "the string that begins here never ends", start)
         if character == "\\":
             shown = self.text[self.at : self.at + 2]
             self._fail(
                 rules.BAD_ESCAPE,
-                f"{shown!s} is no escape of JSON; write a backslash as \\\\",
+                f"{shown!s} is not a JSON escape; write a backslash as \\\\",
             )
         if character in "\r\n":
             self._fail(
@@ -260,36 +259,6 @@ class Walk:
         self._fail(
             rules.CONTROL_CHARACTER, f"{name} inside quotes; write it as {escape}"
         )
-
-    def _unescape(self, body: str, at: int) -> str:
-        """Return a string's value; refuse NUL and half of a surrogate pair."""
-        out: list[str] = []
-        end, high_end = 0, -1
-        for match in _ESCAPE.finditer(body):
-            out.append(body[end : match.start()])
-            end = match.end()
-            if not match[1]:
-                plain = _UNESCAPED.get(match[0][1], match[0][1])
-                self._check_control(plain, match[0], at + match.start())
-                out.append(plain)
-                continue
-            code = int(match[1], 16)
-            self._check_control(chr(code), match[0], at + match.start())
-            paired = high_end == match.start() if 0xDC00 <= code <= 0xDFFF else True
-            if 0xD800 <= code <= 0xDBFF:
-                paired = bool(_LOW_SURROGATE.match(body, end))
-                high_end = end
-            if not paired:
-                reason = f"{match[0]} is half a character; its other half is missing"
-                self._fail(rules.LONE_SURROGATE, reason, at + match.start())
-            out.append(chr(code))
-        out.append(body[end:])
-        return "".join(out).encode("utf-16", "surrogatepass").decode("utf-16")
-
-    def _check_control(self, character: str, written: str, at: int) -> None:
-        if character < " " and character not in "\t\n\r":
-            reason = f"{written} can stand in no page and no feed (XML 1.0, Char)"
-            self._fail(rules.CONTROL_ESCAPE, reason, at)
 
     def _scalar(self) -> None:
         """Step over a number, true, false or null."""
@@ -303,8 +272,8 @@ class Walk:
             self._bare_word(word.group())
         number = _NUMBER.match(self.text, start)
         if number:
+            self._check_number(number)
             self.at = number.end()
-            self._check_number(number.group(), start)
             return
         if self.text.startswith("-Infinity", start):
             self._bare_word("-Infinity")
@@ -312,20 +281,23 @@ class Walk:
             self._fail(rules.MISSING_VALUE, f"expected a value before {self._peek()!r}")
         self._no_quote("a value")
 
-    def _check_number(self, number: str, start: int) -> None:
+    def _check_number(self, match: re.Match[str]) -> None:
+        number, start = match.group(), match.start()
         if _DATE.match(self.text, start):
-            self._fail(rules.BARE_DATE, "a date must stand in double quotes", start)
-        follows = self._peek()
+            self._fail(rules.BARE_DATE, "a date must be in double quotes")
+        follows = self.text[match.end() : match.end() + 1]
         if follows and (follows.isalnum() or follows in "_.+-/:~%?"):
-            self._fail(
-                rules.BAD_NUMBER, "no number of JSON; put it in double quotes", start
-            )
+            self._fail(rules.BAD_NUMBER, "not a JSON number; put it in double quotes")
         if len(number) > MAX_DIGITS:
             self._fail(
-                rules.LONG_NUMBER, f"a number of {len(number):,} characters", start
+                rules.LONG_NUMBER,
+                f"a number of {len(number):,} characters; put it in double quotes",
             )
         if is_huge(number):
-            self._fail(rules.HUGE_NUMBER, f"{number} is too large for a number", start)
+            self._fail(
+                rules.HUGE_NUMBER,
+                f"{number} is too large for a number; put it in double quotes",
+            )
 
     def _bare_word(self, word: str) -> NoReturn:
         if word in _NON_NUMBERS:
@@ -333,24 +305,42 @@ class Walk:
         if word in _PYTHON_LITERALS:
             json_word = {"None": "null"}.get(word, word.lower())
             self._fail(rules.PYTHON_LITERAL, f"JSON writes {word} as {json_word}")
-        self._fail(rules.UNQUOTED_VALUE, "a text must stand in double quotes")
+        self._fail(rules.UNQUOTED_VALUE, "a string must be in double quotes")
 
     def _no_quote(self, what: str) -> NoReturn:
         character = self._peek()
         if character == "'":
-            self._fail(
-                rules.SINGLE_QUOTES, f"{what} must stand in double quotes, not '"
-            )
+            self._fail(rules.SINGLE_QUOTES, f"{what} must be in double quotes, not '")
         if character in SMART_QUOTES:
             self._fail(
                 rules.SMART_QUOTES,
-                f'{what} must stand in straight double quotes ("), not {character}',
+                f'{what} must be in straight double quotes ("), not {character}',
             )
         if _WORD.match(self.text, self.at):
-            self._fail(rules.UNQUOTED_NAME, f"{what} must stand in double quotes")
+            self._fail(rules.UNQUOTED_NAME, f"{what} must be in double quotes")
         if character == ",":
             self._fail(rules.EXTRA_COMMA, "a comma with nothing before it")
         self._fail(rules.UNEXPECTED, f"found {character!r} where {what} must begin")
 
+    def _fail(self, rule: Rule, reason: str, at: int | None = None) -> NoReturn:
+        where = self.at if at is None else at
+        raise HeaderError(rule, reason, self.source, where)
 
-_UNESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+    def _peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+
+def _unescaped(source: Source, body: str, at: int) -> str:
+    """Return what a string says whose text, at offset *at*, has escapes.
+
+    Raises HeaderError for a character that XML forbids and for half a surrogate pair.
+    """
+    for match in _ESCAPE.finditer(body):
+        character, place = json.loads(f'"{match[0]}"'), at + match.start()
+        if FORBIDDEN.match(character):
+            reason = f"{match[0]} is allowed in no page and no feed (XML 1.0, Char)"
+            raise HeaderError(rules.CONTROL_ESCAPE, reason, source, place)
+        if "\ud800" <= character <= "\udfff":
+            reason = f"{match[0]} is half a character; its other half is missing"
+            raise HeaderError(rules.LONE_SURROGATE, reason, source, place)
+    return str(json.loads(f'"{body}"'))

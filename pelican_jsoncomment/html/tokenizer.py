@@ -1,4 +1,4 @@
-"""Cut HTML text into tags, comments and text exactly where a browser would.
+"""Cut HTML into tags, comments and text exactly where a browser would.
 
 The tokenizer follows the states of the WHATWG HTML standard, section 13.2.5,
 as far as they decide where a token begins and ends; it never changes, decodes
@@ -60,7 +60,7 @@ class Kind(enum.Enum):
 
 
 class Attribute(NamedTuple):
-    """One attribute of a tag, as offsets into the text.
+    """One attribute of a tag, as offsets into the HTML.
 
     ``lead`` is where the white space and slashes before it begin, ``start`` where
     its name begins, and ``end`` where it ends, closing quote included. The value
@@ -77,7 +77,7 @@ class Attribute(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A piece of the text from ``start`` to ``end``; tags have a lower-case name."""
+    """A piece of the HTML from ``start`` to ``end``; tags have a lower-case name."""
 
     kind: Kind
     start: int
@@ -88,13 +88,13 @@ class Token(NamedTuple):
 
 
 class Tokenizer:
-    """Iterate over the tokens of an HTML text; together they cover all of it.
+    """Iterate over the tokens of a string of HTML; together they cover all of it.
 
     Whoever builds the tree must tell the tokenizer, between two tokens, what only
     the tree knows.
 
     Args:
-        html: The text.
+        html: The HTML.
         unclosed_is_text: Take the "<" of a tag, comment or declaration that is never
             closed for text, where browsers would lose all that follows; likewise
             "</" before anything but a letter, as in "</3". A "<" outside of a tag's

@@ -1,7 +1,7 @@
 """The content of an essay: its body without the markers.
 
 - Of the white space on both sides of a marker the shorter run stays, so neither two
-  spaces nor an empty line are left behind.
+  spaces nor an empty line are left over.
 - At the start or the end of the body, just inside a block's start tag or just before
   its end tag, no white space stays where the marker was.
 - A ``p``, ``div``, ``span`` or formatting element that held nothing but the marker
@@ -19,8 +19,9 @@ import html as entities
 from dataclasses import dataclass, replace
 
 from pelican_jsoncomment.html.elements import BLOCKS, EMPTY_WITHOUT_MARKER, FORMATTING
+from pelican_jsoncomment.html.stack import Element
 from pelican_jsoncomment.html.tokenizer import Kind, Token
-from pelican_jsoncomment.html.tree import Element, OpenElements
+from pelican_jsoncomment.html.tree import OpenElements
 from pelican_jsoncomment.summary.marker import separator, space_after, space_before
 
 
@@ -81,8 +82,8 @@ class Content:
         gap.between = min(gap.between or between, between or gap.between, key=len)
         gap.last, gap.end = last, end
 
-    def see(self, token: Token) -> None:
-        """Take in any other token."""
+    def see(self, token: Token, is_ignored: bool) -> None:
+        """Take in any other token, or a tag that an HTML parser ignores."""
         if not self.is_in_gap:
             return
         gap = self._gaps[-1]
@@ -90,17 +91,20 @@ class Content:
             gap.end = min(space_after(self._html, token.start), token.end)
             self.is_in_gap = gap.end == token.end
             if not self.is_in_gap:
-                self._close(gap, token)
+                self._close(gap, token, is_block=False)
             return
         self.is_in_gap = self._closes_holder(gap, token)
         if not self.is_in_gap:
-            self._close(gap, token)
+            is_block = token.name in BLOCKS and not is_ignored
+            # </form> may leave open what it is in, and the line goes on there.
+            if token.kind is Kind.END and gap.holder and gap.holder.is_open:
+                is_block = False
+            self._close(gap, token, is_block=is_block)
 
-    def _close(self, gap: _Gap, token: Token) -> None:
-        """Note what follows the gap."""
-        is_block = token.kind in (Kind.START, Kind.END) and token.name in BLOCKS
+    def _close(self, gap: _Gap, token: Token, *, is_block: bool) -> None:
+        """Note what follows the gap; *is_block* for the edge of a block."""
         if gap.without_block and not is_block:
-            # The block keeps what stands before it apart from what follows.
+            # The block keeps what is before it apart from what follows.
             self._gaps[-1] = gap.without_block
         else:
             gap.at_block_end = is_block and token.kind is Kind.END
@@ -123,7 +127,7 @@ class Content:
         return False
 
     def _goes_with(self, gap: _Gap, holder: Element, is_end_tag: bool) -> bool:
-        # A formatting element that something else closes goes on behind that; and
+        # A formatting element that something else closes goes on after that; and
         # what the start tag closes is closed without it only if the end tag's place
         # is taken by a tag that closes it too.
         return (

@@ -2,7 +2,7 @@
 
 Most of what Markdown makes is paragraphs, headings, lists and a few inline elements,
 each closed by its own end tag. Of such HTML every parser makes the very elements that
-are written; whatever is only a little less plain is for open_elements to judge.
+are written; whatever is only a little less plain is for the splitter to judge.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LINK = re.compile(rf'a href="(?![\s#&])[^"<>]*"{_ATTRIBUTES}')
 _IMAGE = re.compile(rf"img{_ATTRIBUTES} ?/?")
 # What begins with a character reference may show nothing: "&nbsp;".
 _SHOWN = re.compile(r"\s*[^\s&<\xad\u200b-\u200d\u2060\ufeff]")
-# Text stands nearer than this to where a block begins, but for deep lists of quotes.
+# Text is nearer than this to where a block begins, but for deep lists of quotes.
 _NEAR = 100
 
 

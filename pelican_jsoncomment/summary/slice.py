@@ -21,9 +21,16 @@ from __future__ import annotations
 import html as entities
 import re
 
-from pelican_jsoncomment.html.elements import SHOWN, SHOWN_RAW_TEXT, WHITE_SPACE, names
+from pelican_jsoncomment.html.elements import (
+    MARKERS,
+    SHOWN,
+    SHOWN_RAW_TEXT,
+    WHITE_SPACE,
+    names,
+)
+from pelican_jsoncomment.html.stack import Element
 from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token
-from pelican_jsoncomment.html.tree import Element, OpenElements
+from pelican_jsoncomment.html.tree import OpenElements
 from pelican_jsoncomment.summary.marker import separator, space_after
 
 _BLANK_REFERENCE = re.compile(
@@ -50,27 +57,37 @@ class _Ended:
     def __init__(self) -> None:
         self._closed: list[Element] = []
         self._forgotten: list[Element] = []
+        self._section_left = 0
 
     def note(self, elements: OpenElements) -> None:
         """Take in what the last token ended."""
         self._closed += elements.closed
         self._forgotten += elements.forgotten
 
-    def clear(self) -> None:
+    def clear(self, elements: OpenElements) -> None:
+        """Begin anew at the place after the last token."""
         self._closed.clear()
         self._forgotten.clear()
+        self._section_left = elements.formatting.section_left
 
     def end_tags(self, place: int, still_open: OpenElements | None = None) -> str:
         """Return the end tags, innermost first, of what was open at that place."""
-        closed, forgotten = list(self._closed), list(self._forgotten)
+        closed, left = list(self._closed), list(self._forgotten)
         if still_open is not None:
             closed += still_open
-            forgotten += still_open.left_open()
+            left += still_open.left_open(self._section_left)
+        closed = [element for element in closed if element.start < place]
         closed.sort(key=lambda element: -element.index)
         # Reopening goes on in what follows the last end tag, and is ended there.
+        ended = [*dict.fromkeys((*closed, *left))]
+        if still_open is not None and self._section_left:
+            # The marker that an object left over hides what is left open in another
+            # one from its own end tag, and the page around from a second one.
+            around = [element.index for element in closed if element.name in MARKERS]
+            ended += [x for x in left if around and x.index > around[-1]]
         return "".join(
             f"</{element.tag}>"
-            for element in dict.fromkeys((*closed, *forgotten))
+            for element in ended
             if element.opened_by.start < place and not element.implied
         )
 
@@ -91,12 +108,12 @@ class Slice:
         self._toc: Element | None = None
         self._ended_by_toc = _Ended()
 
-    def see(self, token: Token, heeded: bool) -> None:
-        """Take in a token; heeded is False for a tag that a parser ignores."""
+    def see(self, token: Token, is_ignored: bool) -> None:
+        """Take in a token, or a tag that an HTML parser ignores."""
         self._ended.note(self._elements)
         if self._toc and self._is_in_toc(self._toc, token):
             return
-        if not heeded:
+        if is_ignored:
             self._edits.append((token.start, token.end, ""))
             return
         is_seen = shows(self._html, token, self._elements)
@@ -110,7 +127,7 @@ class Slice:
     def _fill(self) -> None:
         """Note that no element that is now open is empty."""
         self._empty_from = None
-        self._ended.clear()
+        self._ended.clear(self._elements)
 
     def _is_in_toc(self, toc: Element, token: Token) -> bool:
         is_end_tag = token.kind is Kind.END and token.name == toc.name
@@ -134,7 +151,7 @@ class Slice:
             self._empty_from = token.start
         if token.name == "div" and "toc" in class_names(self._html, token):
             self._toc = element
-            self._ended_by_toc.clear()
+            self._ended_by_toc.clear(self._elements)
             self._ended_by_toc.note(self._elements)
             return
         for attribute in token.attributes:

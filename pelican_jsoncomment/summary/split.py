@@ -29,7 +29,7 @@ def split(html: str, *, article: str = "", anchor: str | None = None) -> Split:
 
     A marker is a comment whose text is ``more``, in any case, with white space or
     none around it, or ``more``, white space and a link text. It is none where a
-    backslash stands before it, which Markdown leaves there, where another comment
+    backslash comes before it, which Markdown leaves there, where another comment
     opens in it, because then its own end was forgotten, or within a ``<?`` that a
     later ``?>`` closes.
 
@@ -38,8 +38,8 @@ def split(html: str, *, article: str = "", anchor: str | None = None) -> Split:
         article: URL of the article, put before the ``#x`` of links in the summary;
             with "" they stay as they are.
         anchor: An id: ``<span id="…"></span>`` takes the first marker's place in the
-            content. Where no ``span`` can stand, between table cells and within
-            ``select``, ``svg`` and the like, it stands before that element.
+            content. Where no ``span`` can be, between table cells and within
+            ``select``, ``svg`` and the like, it comes before that element.
     """
     hint = HINT.search(html)
     if not hint:
@@ -57,7 +57,7 @@ def _split_plain(html: str, start: int) -> Split | None:
     """Split a body with one marker on a line of its own between plain blocks.
 
     Most bodies are such ones, and are split in a tenth of the time that the pass
-    takes over all tokens; None stands for any other body.
+    takes over all tokens; None means any other body.
     """
     marker = _PLAIN_MARKER.match(html, start)
     if not marker or HINT.search(html, marker.end()):

@@ -1,16 +1,17 @@
 """Split any rendered body at its more marker, in one pass over its tokens.
 
-The rules are those that ``summary`` names. This takes ten times as long as what it
-does with plain bodies, and is not imported before a body needs it.
+It takes ten times as long as what summary.split does with plain bodies, and is not
+imported before a body needs it.
 """
 
 from __future__ import annotations
 
 import re
 
-from pelican_jsoncomment.html.elements import CODE, FOOTNOTES, NO_SPAN_WITHIN, ROWS
+from pelican_jsoncomment.html.elements import CODE, FOOTNOTES, NO_SPAN_WITHIN, NO_TEXT
+from pelican_jsoncomment.html.stack import Element
 from pelican_jsoncomment.html.tokenizer import Kind, Token
-from pelican_jsoncomment.html.tree import Element, OpenElements, walk
+from pelican_jsoncomment.html.tree import OpenElements, iterate_tokens
 from pelican_jsoncomment.summary.content import Content
 from pelican_jsoncomment.summary.marker import DASH, HINT, Split
 from pelican_jsoncomment.summary.slice import Slice, class_names, shows
@@ -25,7 +26,7 @@ _MOST_SHOWN = 80
 
 
 class Splitter:
-    """The one pass over a body; what it is given is that of ``summary.split``."""
+    """The one pass over a body; the arguments are those of ``summary.split``."""
 
     def __init__(self, html: str, article: str, anchor: str | None) -> None:
         self._html = html
@@ -38,7 +39,7 @@ class Splitter:
         self._has_more = False
         self._more_text = ""
         self._markers = 0
-        # Where the next thing after the latest marker stands that may be another.
+        # Where the next thing is after the latest marker that may be another.
         self._next_hint = -1
         self._near_misses: list[str] = []
         self._footnotes: Element | None = None
@@ -47,10 +48,10 @@ class Splitter:
 
     def split(self) -> Split:
         """Return what the markers make of the body; call it once."""
-        for token, heeded in walk(self._html, self._elements):
+        for token, is_ignored in iterate_tokens(self._elements):
             text = self._marker_text(token)
             if text is None:
-                self._pass(token, heeded)
+                self._pass(token, is_ignored)
             else:
                 self._mark(token, text)
             if self._has_more and self._is_settled():
@@ -97,11 +98,11 @@ class Splitter:
         self._next_hint = hint.start() if hint else -1
         self._content.mark(token)
 
-    def _pass(self, token: Token, heeded: bool) -> None:
-        self._content.see(token)
+    def _pass(self, token: Token, is_ignored: bool) -> None:
+        self._content.see(token, is_ignored)
         self._note_near_misses(token)
         if self._summary is None:
-            self._slice.see(token, heeded)
+            self._slice.see(token, is_ignored)
         if token.kind is Kind.OTHER:
             self._skip_instruction(token)
         elif token.kind is Kind.START:
@@ -151,4 +152,4 @@ def _before_closed_to_span(elements: OpenElements) -> int | None:
         if element.name == "table":
             table = element.start
     innermost = elements.innermost
-    return table if innermost and innermost.name in ROWS | {"colgroup"} else None
+    return table if innermost and innermost.name in NO_TEXT else None

@@ -281,8 +281,8 @@ def both(change: Callable[[str], str]) -> Callable[[Pair], Pair]:
     return lambda pair: (tidy(change(pair[0])), tidy(change(pair[1])))
 
 
-def mended(pair: Pair) -> Pair:
-    """Mend what a parser makes of a stray ``</p>`` of autop: an empty paragraph.
+def fixed(pair: Pair) -> Pair:
+    """Undo what a parser makes of a stray ``</p>`` of autop: an empty paragraph.
 
     Where ours has a paragraph that ends there, it begins after the last block's tag.
     """
@@ -312,7 +312,7 @@ STEPS = (
     Step("a break at the edge of a block", both(without_edge_breaks)),
     Step("a <p> with attributes before a blank line", both(with_late_paragraphs)),
     Step("malformed: a paragraph around a block", both(with_styles_after_paragraphs)),
-    Step("malformed: a paragraph ends that never began", mended),
+    Step("malformed: a paragraph ends that never began", fixed),
 )
 
 
@@ -352,7 +352,7 @@ CAUSES: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 
 def is_malformed(html: str) -> bool:
-    """Return whether a parser has to mend the nesting of tags."""
+    """Return whether a parser has to correct the nesting of tags."""
     parser = html5lib.HTMLParser()
     parser.parseFragment(html)
     codes = " ".join(str(code) for _, code, _ in parser.errors)

@@ -1,4 +1,4 @@
-"""Bodies: Markdown by one parser that forgets, and HTML as it stands."""
+"""Markdown bodies: one parser for all essays, which forgets each of them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from markdown import Markdown
+from markdown.extensions import Extension
 from markdown.extensions.meta import MetaExtension
 from markdown.extensions.toc import TocExtension
+from markdown.preprocessors import Preprocessor
 
-from pelican_jsoncomment.body import markdown as body
-from pelican_jsoncomment.body.markdown import MarkdownRenderer, read_html
+from pelican_jsoncomment.body.markdown import MarkdownRenderer
 
 EXTENSIONS = [
     "markdown.extensions.extra",
@@ -45,8 +46,9 @@ def test_no_essay_leaves_a_trace_in_the_next(first: str, second: str) -> None:
         assert renderer.convert(ESSAYS[name], {}) == fresh(ESSAYS[name])
 
 
-def test_one_parser_serves_all_essays() -> None:
-    renderer = MarkdownRenderer({"extensions": EXTENSIONS})
+@pytest.mark.parametrize("extensions", [EXTENSIONS, ["toc"], ["pymdownx.superfences"]])
+def test_one_parser_serves_all_essays(extensions: list[str]) -> None:
+    renderer = MarkdownRenderer({"extensions": extensions})
     renderer.convert(ESSAYS["plain"], {})
     parser = renderer._parser
     renderer.convert(ESSAYS["footnote"], {})
@@ -105,19 +107,26 @@ def test_parser_that_failed_is_not_used_again() -> None:
     assert renderer._parser is not parser
 
 
-def test_essay_that_the_quicker_parser_cannot_convert_is_not_lost(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """It leans on how Python-Markdown is made, which a later version may change."""
+class _Refuse(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        raise LookupError(len(lines))
 
-    class Outdated(Markdown):
-        def convert(self, source: str) -> str:
-            raise TypeError("expected string or compiled pattern")
 
-    monkeypatch.setattr(body, "QuickMarkdown", Outdated)
-    renderer = MarkdownRenderer({"extensions": EXTENSIONS})
-    for text in ESSAYS.values():
-        assert renderer.convert(text, {}) == fresh(text)
+class _Refusal(Extension):
+    """Count how often it is registered, and refuse every document."""
+
+    registered = 0
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        self.registered += 1
+        md.preprocessors.register(_Refuse(md), "refuse", 50)
+
+
+def test_what_an_extension_raises_is_raised_without_another_try() -> None:
+    refusal = _Refusal()
+    with pytest.raises(LookupError):
+        MarkdownRenderer({"extensions": [refusal]}).convert("Well.", {})
+    assert refusal.registered == 1
 
 
 @pytest.mark.parametrize("name", ["Hoard", "Count"])
@@ -133,83 +142,3 @@ def test_extensions_find_the_fields_of_the_essay() -> None:
     shown = renderer.convert("@meta", {"title": ["One"], "tags": ["a", "b"]})
     assert shown == "<p>[('tags', ['a', 'b']), ('title', ['One'])]</p>"
     assert renderer.convert("@meta", {}) == "<p>[]</p>"
-
-
-def test_html_fragment_is_left_as_it_is() -> None:
-    fragment = "<p>One &amp; two<br />\n<img src=a.png></p>\n<!-- c -->\n<P>Three"
-    assert read_html(f"\n\n{fragment}\n").html == fragment
-    assert read_html(fragment).metadata == {}
-
-
-DOCUMENT = """
-<!DOCTYPE html>
-<!-- saved from a disk -->
-<html lang="en">
-<head>
-<title>On &amp; Walls</title>
-<meta charset="utf-8">
-<meta name="Keywords" content="history, essay">
-<meta name="date" content="2008-03-30" />
-<meta name="date" content="1999-01-01" />
-<meta name="empty" content="">
-<meta name="author" contents="A. Author">
-</head>
-<body class="x">
-<p>One &amp; two<br /></p>
-<title>no title</title>
-</body>
-</html>
-"""
-
-
-def test_html_document_gives_its_body_and_its_metadata() -> None:
-    body = read_html(DOCUMENT)
-    assert body.html == "<p>One &amp; two<br /></p>\n<title>no title</title>"
-    assert body.metadata == {
-        "title": "On &amp; Walls",
-        "tags": "history, essay",
-        "date": "2008-03-30",
-        "author": "A. Author",
-    }
-
-
-@pytest.mark.parametrize(
-    ("document", "html"),
-    [
-        ("<html><p>One</p></html>", "<p>One</p>"),
-        ("<!doctype html><p>One</p>", "<p>One</p>"),
-        ("<head><title>T</title></head><p>One</p>", "<p>One</p>"),
-        ("<BODY>One</BODY>", "One"),
-        ("<body>One", "One"),
-        ("<!DOCTYPE html><html><head></head><body></body></html>", ""),
-        ("<html><body>One</body></html><p>after", "One<p>after"),
-        (
-            "<html><body>&lt;/body> <!-- </body> --> x</body>",
-            "&lt;/body> <!-- </body> --> x",
-        ),
-        ("<html><head><title>A &#38; B</title></head>x", "x"),
-        ("<?xml version='1.0'?><!DOCTYPE html><html><body>One</body>", "One"),
-        ("<title>T</title>One", "One"),
-        ("<html><head><title>T</title><p>One", "<p>One"),
-        ("<html><head><style>p {}</style><script>x</script><p>One", "<p>One"),
-        ("<html><textarea></body></textarea>x", "<textarea></body></textarea>x"),
-    ],
-)
-def test_html_document_may_leave_out_tags(document: str, html: str) -> None:
-    assert read_html(document).html == html
-
-
-@pytest.mark.parametrize("piece", ["<!--", "<a ", "<p x='", "</", "<![CDATA[", "&"])
-def test_hostile_document_is_read(piece: str) -> None:
-    """Each would take hours in time that grows with the square of its length."""
-    body = read_html("<html><title>T</title>" + piece * 200_000)
-    assert body.metadata == {"title": "T"}
-
-
-@pytest.mark.parametrize(
-    "fragment",
-    ["<header>x</header>", "<p>an <html> tag</p>", "text", "<!-- c --> <p>x</p>", ""],
-)
-def test_fragment_is_not_taken_for_a_document(fragment: str) -> None:
-    assert read_html(fragment).html == fragment
-    assert read_html("<!-- x -->" * 50_000 + fragment).metadata == {}

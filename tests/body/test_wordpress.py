@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import partial
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ from pelican_jsoncomment.body.wordpress import (
     may_have_findings,
 )
 from pelican_jsoncomment.errors import Source
+from tests.growth import assert_linear
 
 ROWS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "wordpress.json").read_text("utf-8")
@@ -153,49 +157,65 @@ def test_what_is_left_open_is_opened_again_within_bounds() -> None:
     )
 
 
-HOSTILE = {
-    **{part: part * 1_000_000 for part in "\n[<"},
-    **{part: part * 50_000 for part in ("<!--", "<a ", "<!", "<pre>", "<svg>")},
-    "quotes": '<a "="' * 50_000 + ">",
-    "comment": "<!--" + "--!" * 100_000,
-    "comments before a tag": "<!--" * 100_000 + "<b>",
-    "pre": "<pre>" + "</pre " * 50_000,
-    "shortcode": "[" + "a" * 1_000_000,
-    "blocks": "<div>" * 100_000,
-    "closed blocks": "<div>" * 20_000 + "</div>" * 20_000,
-    "items": "<div>" * 20_000 + "<li></li>" * 20_000,
-    "stray ends": "<div>" * 20_000 + "</section>" * 20_000,
-    "inline": "<b>" * 20_000 + "<i>" * 20_000 + "</b>" * 20_000,
-    "reopened": "<b>" * 20_000 + "x\n\n" * 20_000,
-    "attributes": f"<b title='{'x' * 250_000}'>" + "x\n\n" * 20_000,
-    "captions": "[caption]" * 20_000 + "[/caption]",
-    "figures": "[caption]<img>a[/caption]" * 5_000,
-    "videos": "<video><audio>" * 20_000 + "</video>" * 20_000,
-    "width": f"[caption width='{'9' * 10_000}']<img>a[/caption]",
+# Each with the number of times that its parts are repeated.
+HOSTILE: dict[str, tuple[int, Callable[[int], str]]] = {
+    **{part: (500_000, partial(mul, part)) for part in "\n[<"},
+    **{part: (50_000, partial(mul, part)) for part in ("<!--", "<a ", "<!", "<pre>")},
+    "<svg>": (50_000, lambda n: "<svg>" * n),
+    "quotes": (50_000, lambda n: '<a "="' * n + ">"),
+    "tags in quotes": (2_000, lambda n: '<a b="c" d="' * n),
+    "comment": (100_000, lambda n: "<!--" + "--!" * n),
+    "comments before a tag": (100_000, lambda n: "<!--" * n + "<b>"),
+    "pre": (50_000, lambda n: "<pre>" + "</pre " * n),
+    "shortcode": (1_000_000, lambda n: "[" + "a" * n),
+    "blocks": (20_000, lambda n: "<div>" * n),
+    "closed blocks": (20_000, lambda n: "<div>" * n + "</div>" * n),
+    "items": (20_000, lambda n: "<div>" * n + "<li></li>" * n),
+    "stray ends": (20_000, lambda n: "<div>" * n + "</section>" * n),
+    "inline": (20_000, lambda n: "<b>" * n + "<i>" * n + "</b>" * n),
+    "reopened": (20_000, lambda n: "<b>" * n + "x\n\n" * n),
+    "attributes": (20_000, lambda n: f"<b title='{'x' * 13 * n}'>" + "x\n\n" * n),
+    "captions": (20_000, lambda n: "[caption]" * n + "[/caption]"),
+    "figures": (5_000, lambda n: "[caption]<img>a[/caption]" * n),
+    "videos": (20_000, lambda n: "<video><audio>" * n + "</video>" * n),
+    "width": (10_000, lambda n: f"[caption width='{'9' * n}']<img>a[/caption]"),
 }
 
 
-@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_body_is_rendered_in_linear_time(body: str) -> None:
-    """Each would take very long, or fill the memory, if it took quadratic time."""
-    assert len(autop(body).html) < 50 * len(body) + 100
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_body_is_rendered_in_linear_time(name: str) -> None:
+    """Nor does the result grow with the square of the body, and fill the memory."""
+    size, body_of = HOSTILE[name]
+
+    def render(times: int) -> None:
+        body = body_of(times)
+        assert len(autop(body).html) < 50 * len(body) + 100
+
+    assert_linear(render, size)
 
 
 @given(
     st.lists(
         st.sampled_from(
-            ["<!-- wp:x /-->", "<!-- nextpage -->", "<!--nextpage-->", "<!--more-->"]
-            + [
-                "[gallery]",
-                "[a_b]",
-                "[",
-                "]",
-                "<!--",
-                "-->",
-                "wp:",
-                "text ",
-                "<p>",
-                "\n",
+            [
+                *(
+                    "<!-- wp:x /-->",
+                    "<!-- nextpage -->",
+                    "<!--nextpage-->",
+                    "<!--more-->",
+                ),
+                *(
+                    "[gallery]",
+                    "[a_b]",
+                    "[",
+                    "]",
+                    "<!--",
+                    "-->",
+                    "wp:",
+                    "text ",
+                    "<p>",
+                    "\n",
+                ),
             ]
         ),
         max_size=6,

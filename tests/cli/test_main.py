@@ -281,7 +281,7 @@ def test_fix_writes_and_undo_takes_back(
     assert "content/sub/unsafe.md: missing-comma (unsafe)\n" in out
     assert "+++" not in out
     assert "Fixed 2 essays; 1 essay only by hand." in out
-    assert "pelican-jsoncomment undo r.json" in out
+    assert "To take it back: pelican-jsoncomment undo r.json --yes\n" in out
     assert len(list(Path.cwd().glob("content-before-fix-*.zip"))) == 1
     assert (archive / "broken.md").read_text() == GOOD % "broken"
     assert (archive / "good.md").stat().st_mtime_ns == times
@@ -289,13 +289,13 @@ def test_fix_writes_and_undo_takes_back(
     out = capsys.readouterr().out
     assert out.endswith("^\nFixed 0 essays; 1 essay only by hand.\n")
     assert out.count("\n") == 4
-    assert run("undo", "r.json") == 0
+    assert run("undo", "r.json", "--yes") == 0
     assert capsys.readouterr().out == "Restored 2 essays.\n"
     assert {x: x.read_bytes() for x in archive.rglob("*.md")} == before
-    assert run("undo", "r.json") == 0
+    assert run("undo", "r.json", "--yes") == 0
     assert "2 were as before already" in capsys.readouterr().out
     (archive / "broken.md").write_text("other")
-    assert run("undo", "r.json") == 1
+    assert run("undo", "r.json", "--yes") == 1
     captured = capsys.readouterr()
     assert "edited since" in captured.err
     assert "1 left as they are" in captured.out
@@ -314,11 +314,13 @@ def test_fix_shows_the_diff_when_writing_if_asked_to(
 
 def test_a_report_is_made_of_nothing_but_replaces_none(archive: Path) -> None:
     arguments = ["fix", "content/good.md", "--write", "--report", "r.json"]
+    arguments += ["--backup", "b.zip"]
     assert run(*arguments) == 0
+    assert not Path("b.zip").exists()
     made = Path("r.json").read_bytes()
     assert run(*arguments) == 0
     assert Path("r.json").read_bytes() == made
-    assert run("undo", "r.json") == 0
+    assert run("undo", "r.json", "--yes") == 0
 
 
 def test_fix_ends_with_nothing_left(archive: Path) -> None:
@@ -358,6 +360,8 @@ def test_wrong_use_is_said_and_changes_nothing(
         ["fix", "content", "--write", "--report", ""],
         ["fix", "content", "--write", "--backup", ""],
         ["import", "content", "--out", "new", "--write", "--report", ""],
+        ["import", "content", "--out", "new", "--write", "--redirects", ""],
+        ["import", "content", "--out", "", "--write"],
         ["undo", ""],
     ],
 )
@@ -478,7 +482,7 @@ def test_an_interrupt_says_what_was_done(
     arguments = ["fix", "content", "--write", "--no-backup", "--report", "r.json"]
     if verb == "undo":
         run(*arguments)
-        arguments = ["undo", "r.json"]
+        arguments = ["undo", "r.json", "--yes"]
     replace = atomic.replace
 
     def interrupted(path: Path, data: bytes, seen: os.stat_result) -> None:
@@ -500,7 +504,7 @@ def test_an_interrupt_when_all_is_done_does_not_hide_what_was(
     arguments = ["fix", "content/broken.md", "--write", "--report", "r.json"]
     if verb == "undo":
         run(*arguments)
-        arguments = ["undo", "r.json"]
+        arguments = ["undo", "r.json", "--yes"]
     write = sys.stdout.write
 
     def interrupted(text: str) -> int:
@@ -580,7 +584,9 @@ def test_a_broken_pipe_is_no_error_of_the_program(
     assert (tmp_path / "out").read_text() == ""
 
 
-@pytest.mark.parametrize("verb", [[], ["check"], ["fix"], ["convert"], ["undo"]])
+@pytest.mark.parametrize(
+    "verb", [[], ["check"], ["fix"], ["convert"], ["import"], ["undo"]]
+)
 def test_help_fits_a_terminal(
     verb: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -650,8 +656,7 @@ def test_a_pipe_is_read_to_its_end() -> None:
 
     def write_slowly() -> None:
         with open(writing, "wb", buffering=0) as pipe:  # noqa: PTH123
-            for _ in range(300):
-                pipe.write(b"x" * 1000)
+            pipe.writelines(b"x" * 1000 for _ in range(300))
 
     thread = threading.Thread(target=write_slowly)
     thread.start()

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pelican_jsoncomment.dates.full import parse
+from pelican_jsoncomment.dates.full import FullDate, parse_date
+from pelican_jsoncomment.dates.partial import PartialDate
 
 
 @pytest.mark.parametrize(
@@ -45,8 +46,8 @@ from pelican_jsoncomment.dates.full import parse
     ],
 )
 def test_full_date_is_read(text: str, moment: datetime) -> None:
-    assert parse(text).moment == moment
-    assert parse(text).written is None
+    assert parse_date(text).moment == moment
+    assert parse_date(text).written is None
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_partial_date_is_its_earliest_moment(
     text: str, moment: datetime, precision: str
 ) -> None:
     """Never today's month and day, which Pelican fills in."""
-    date = parse(text)
+    date = parse_date(text)
     assert date.moment == moment
     assert date.written == text
     assert date.written is not None
@@ -88,7 +89,7 @@ def test_partial_date_is_its_earliest_moment(
 def test_order_decides_what_may_be_either(
     text: str, order: str, moment: datetime
 ) -> None:
-    assert parse(text, order).moment == moment
+    assert parse_date(text, order).moment == moment
 
 
 @pytest.mark.parametrize(
@@ -105,10 +106,10 @@ def test_order_decides_what_may_be_either(
         ("3, 4, 2006", "may have the day or the month first"),
         ("03/ 04/ 2006", "may have the day or the month first"),
         ("11/12-2006", "may have the day or the month first"),
-        ("200605", "is no date that can be read"),
-        ("080330", "is no date that can be read"),
-        ("4 5 March 2006", "is no date that can be read"),
-        ("2008-03-30..2009", "is no date that can be read"),
+        ("200605", "is not a valid date"),
+        ("080330", "is not a valid date"),
+        ("4 5 March 2006", "is not a valid date"),
+        ("2008-03-30..2009", "is not a valid date"),
         ("Sun Mar 30 2008 10:20:00 GMT+0100", "has a time zone in letters"),
         ("30 March 2008 10:20 UTC+3", "has a time zone in letters"),
         ("2008-03-30T10:20 EST", "has a time zone in letters"),
@@ -121,27 +122,108 @@ def test_order_decides_what_may_be_either(
         ("../2006", "'../2006' has no beginning"),
         ("2006-02-30", "'2006-02-30' is not a date: "),
         ("30 March 2008 10:20 XYZ", "has a time zone in letters"),
-        ("long ago", "'long ago' is no date that can be read"),
+        ("long ago", "'long ago' is not a valid date"),
         ("2006-13", "'2006-13' is not a date: "),
-        ("9" * 30, "is no date that can be read"),
-        ("2008-03-30 " * 100_000, "is no date that can be read"),
-        ("2006-W21", "is no date that can be read"),
+        ("9" * 30, "is not a valid date"),
+        ("2008-03-30 " * 100_000, "is not a valid date"),
+        ("2006-W21", "is not a valid date"),
     ],
 )
 def test_guess_is_an_error_that_says_what_is_missing(text: str, reason: str) -> None:
-    with pytest.raises(ValueError, match=".") as caught:
-        parse(text)
+    with pytest.raises(ValueError, match=r".") as caught:
+        parse_date(text)
     assert reason in str(caught.value)
     assert len(str(caught.value)) < 200
 
 
 @given(st.datetimes(min_value=datetime(1, 1, 1)))
 def test_iso_moments_read_back(moment: datetime) -> None:
-    assert parse(moment.isoformat()).moment == moment
-    assert parse(moment.isoformat(" ")).moment == moment
+    assert parse_date(moment.isoformat()).moment == moment
+    assert parse_date(moment.isoformat(" ")).moment == moment
 
 
 @given(st.text(max_size=40), st.sampled_from([None, "dmy", "mdy"]))
 def test_any_text_is_a_date_or_a_value_error(text: str, order: str | None) -> None:
     with contextlib.suppress(ValueError):
-        parse(text, order)
+        parse_date(text, order)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "day"),
+    [
+        ("12/12/2006", None, "2006-12-12"),
+        ("13/12/2006", None, "2006-12-13"),
+        ("12/13/2006", None, "2006-12-13"),
+        ("13/12/2006", "mdy", "2006-12-13"),
+        ("12/13/2006", "dmy", "2006-12-13"),
+        ("12/11/2006", "dmy", "2006-11-12"),
+        ("12/11/2006", "mdy", "2006-12-11"),
+        ("01/02/2006", "dmy", "2006-02-01"),
+        ("14/1/2006", None, "2006-01-14"),
+    ],
+)
+def test_order_of_day_and_month_at_the_edges(
+    text: str, order: str | None, day: str
+) -> None:
+    assert parse_date(text, order).moment.date().isoformat() == day
+
+
+@pytest.mark.parametrize("text", ["12/11/2006", "11/12/2006", "1.12.2006"])
+def test_order_that_is_not_known_is_refused_with_the_way_out(text: str) -> None:
+    with pytest.raises(ValueError, match="first") as caught:
+        parse_date(text)
+    assert str(caught.value) == (
+        f"{text!r} may have the day or the month first; write 2006-05-03,"
+        " or set JSONCOMMENT_DATE_ORDER"
+    )
+
+
+@pytest.mark.parametrize("year", ["06", "200", "20060", "200601010"])
+def test_year_of_any_other_length_is_refused(year: str) -> None:
+    with pytest.raises(ValueError, match="needs a year of four digits"):
+        parse_date(f"30/03/{year}")
+
+
+UNREADABLE = (
+    " is not a valid date; write as much as is known, as in 2006-05-03,"
+    " 2006-05, 2006-21 (spring) or 2006~ (about)"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("soon", f"'soon'{UNREADABLE}"),
+        ("x" * 64, f"'{'x' * 64}'{UNREADABLE}"),
+        ("x" * 65, f"'{'x' * 64}…'{UNREADABLE}"),
+        ("30 March 200", f"'30 March 200'{UNREADABLE}"),
+        ("30/03/2008 7", f"'30/03/2008 7'{UNREADABLE}"),
+        (
+            "30 March 2008 10:00 XYZ",
+            "'30 March 2008 10:00 XYZ' has a time zone in letters; write it as +01:00",
+        ),
+        (
+            "30 March 2008 10:00 GMT+1",
+            (
+                "'30 March 2008 10:00 GMT+1' has a time zone in letters;"
+                " write it as +01:00"
+            ),
+        ),
+        (
+            "March 2008",
+            (
+                "'March 2008' has no day; write as much as is known, as in 2006-05-03,"
+                " 2006-05 or 2006"
+            ),
+        ),
+    ],
+)
+def test_message_of_a_date_that_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match="write") as caught:
+        parse_date(text)
+    assert str(caught.value) == reason
+
+
+def test_exact_date_is_not_kept_as_partial() -> None:
+    assert FullDate.from_partial(PartialDate("2006-05-03")).written is None
+    assert FullDate.from_partial(PartialDate("2006-05-03~")).written == "2006-05-03~"

@@ -363,14 +363,14 @@ def test_refuses_what_is_not_in_the_subset(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("c. 2006", r"'c\. 2006' is no partial date, such as 2006, .*"),
+        ("c. 2006", r"'c\. 2006' is not a partial date, such as 2006, .*"),
         ("2006-13", r"'2006-13' is not a date: month must be in .*"),
         ("2006-02-30", r"'2006-02-30' is not a date: day .* range .*month.*"),
         ("0000", "'0000' is not a date: year .*"),
         ("2008/2006", "'2008/2006' ends before it begins"),
         ("../..", r"'\.\./\.\.' is open at both ends"),
         ("/2006", r"'/2006' lacks an end; an open end is written '\.\.'"),
-        ("2006/may", "'may' is no partial date, .*"),
+        ("2006/may", "'may' is not a partial date, .*"),
     ],
 )
 def test_refusal_says_what_is_wrong(text: str, message: str) -> None:
@@ -390,7 +390,7 @@ def test_refusal_says_what_is_wrong(text: str, message: str) -> None:
     ],
 )
 def test_refuses_a_megabyte_with_a_short_message(text: str) -> None:
-    with pytest.raises(ValueError, match="is no partial date") as refusal:
+    with pytest.raises(ValueError, match="is not a partial date") as refusal:
         PartialDate(text)
     assert len(str(refusal.value)) < 500
 
@@ -431,7 +431,7 @@ def test_is_the_text_written(text: str) -> None:
     assert value == text
     assert hash(value) == hash(text)
     assert {text: 1}[value] == 1
-    assert str(value) == repr(value)[1:-1] == "".join([value]) == text
+    assert str(value) == repr(value)[1:-1] == "".join([value]) == text  # noqa: FLY002
     assert json.dumps({"d": value}) == json.dumps({"d": text})
     assert "{}/x".format(value) == f"{value}/x" == f"{text}/x"  # noqa: UP032
     assert "{d}/{s}.html".format(d=value, s="s") == f"{text}/s.html"
@@ -621,3 +621,21 @@ def test_jinja_orders_by_time() -> None:
     template = "{{ d|sort|join(' ') }} {{ d|max }} {{ d|min }}"
     shown = jinja2.Environment().from_string(template).render(d=dates)
     assert shown == "200X 2006-02 2006-21 2006-05 2006-05 200X"
+
+
+def test_exact_date_and_text_are_ordered_as_text() -> None:
+    date = PartialDate("2006")
+    assert date < "3 or so"
+    assert date > "1999 or so"
+    assert not date < "(unknown)"
+
+
+@pytest.mark.parametrize(("length", "shown"), [(40, "x" * 40), (41, "x" * 40 + "…")])
+def test_refused_date_is_shown_up_to_forty_characters(length: int, shown: str) -> None:
+    with pytest.raises(ValueError, match="is not a partial date") as caught:
+        PartialDate("x" * length)
+    assert str(caught.value).startswith(f"{shown!r} is")
+
+
+def test_interval_whose_ends_look_the_same_is_shown_once() -> None:
+    assert humanize("2006-05-03T10:00/2006-05-03T11:00") == humanize("2006-05-03")

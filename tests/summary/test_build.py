@@ -6,6 +6,7 @@ The numbers in names are those of the README's table of cases.
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
-from xml.etree import ElementTree
 
 import html5lib
 import pytest
@@ -29,7 +29,7 @@ TITLED = HEADER.replace('"On Walls"', '"{title}"')
 
 @dataclass
 class Places:
-    """The HTML at each place of a built site where an article can stand.
+    """The HTML at each place of a built site where an article can be.
 
     Attributes:
         page: The article's own page.
@@ -57,8 +57,8 @@ class Places:
 def build(site: Site, **settings: Any) -> Places:
     """Build the site and return the places of its newest article, titled On Walls."""
     site.build(**FEEDS, **settings)
-    atom = ElementTree.fromstring(site.output("feeds/all.atom.xml"))
-    rss = ElementTree.fromstring(site.output("feeds/all.rss.xml"))
+    atom = ET.fromstring(site.output("feeds/all.atom.xml"))
+    rss = ET.fromstring(site.output("feeds/all.rss.xml"))
     (entry,) = (x for x in atom.iter(f"{ATOM}entry") if has_title(x, f"{ATOM}title"))
     (item,) = (x for x in rss.iter("item") if has_title(x, "title"))
     return Places(
@@ -71,7 +71,7 @@ def build(site: Site, **settings: Any) -> Places:
     )
 
 
-def has_title(element: ElementTree.Element, name: str) -> bool:
+def has_title(element: ET.Element, name: str) -> bool:
     return element.findtext(name) == "On Walls"
 
 
@@ -104,17 +104,17 @@ class Tags(HTMLParser):
 
 
 def assert_valid(html: str) -> None:
-    """Assert that a browser neither adds nor drops a tag, and no id stands twice."""
+    """Assert that a browser neither adds nor drops a tag, and no id occurs twice."""
     parser = html5lib.HTMLParser()
     tree = parser.parse(html)
     assert parser.errors == []
-    walked = [
+    parsed = [
         f"/{token['name']}" if token["type"] == "EndTag" else token["name"]
         for token in html5lib.getTreeWalker("etree")(tree)
         if token["type"] in ("StartTag", "EndTag", "EmptyTag")
     ]
     written = Tags(html)
-    assert written.tags == walked
+    assert written.tags == parsed
     assert [x for x, count in Counter(written.ids).items() if count > 1] == []
 
 
@@ -154,7 +154,7 @@ def in_feed(feed: Path) -> Iterator[tuple[str, str]]:
     That is the article for the content of an Atom entry, whose links to the article's
     own fragments stay as written; "", the feed itself, for a summary.
     """
-    tree = ElementTree.fromstring(feed.read_bytes())
+    tree = ET.fromstring(feed.read_bytes())
     for entry in tree.iter(f"{ATOM}entry"):
         link = entry.find(f"{ATOM}link")
         assert link is not None
@@ -450,7 +450,7 @@ ORDINARY = {
 
 
 def test_marker_everywhere_splits_files_without_a_header(site: Site) -> None:
-    """Markdown and HTML, that is; a reader for another file ending stays as it was."""
+    """Markdown and HTML, that is; a reader for other files stays as it was."""
     for name, text in ORDINARY.items():
         site.write(name, text)
     places = build(site, JSONCOMMENT_MORE_EVERYWHERE=True)

@@ -52,7 +52,7 @@ def test_not_plain(html: str) -> None:
     assert not is_plain(html, len(html))
 
 
-def test_what_stands_behind_the_place_is_not_looked_at() -> None:
+def test_what_comes_after_the_place_is_not_looked_at() -> None:
     assert is_plain("<p>a</p><div>", len("<p>a</p>"))
 
 

@@ -166,7 +166,7 @@ def test_bad_position_is_reported_and_shows_nothing(
 ) -> None:
     site.write("essay.md", TOLD + BODY)
     site.build(JSONCOMMENT_PROVENANCE="middle")
-    assert "JSONCOMMENT_PROVENANCE is 'middle', but has to be" in caplog.text
+    assert "JSONCOMMENT_PROVENANCE is 'middle', but must be" in caplog.text
     assert line_at(site.output("on-walls.html")) == -1
 
 

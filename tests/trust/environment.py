@@ -44,6 +44,11 @@ class Environment:
         """Install packages with pip."""
         self.run("-m", "pip", "install", "-q", "--disable-pip-version-check", *packages)
 
+    def version(self, package: str) -> str:
+        """Return which version of a package is installed."""
+        code = f"import importlib.metadata as m; print(m.version({package!r}))"
+        return str(self.run("-c", code, stdout=subprocess.PIPE).stdout.strip())
+
     def site_packages(self) -> Path:
         """Return the folder that holds what is installed."""
         code = "import sysconfig; print(sysconfig.get_paths()['purelib'])"

@@ -61,14 +61,14 @@ def header() -> Target:
 
 def dates() -> Target:
     """A date is refused with ValueError, or has an order, a pickle and a phrase."""
-    from pelican_jsoncomment.dates import full as full_date
+    from pelican_jsoncomment.dates.full import parse_date
     from pelican_jsoncomment.dates.partial import PartialDate, humanize
 
     def check(data: bytes) -> None:
         text = data.decode("utf-8", "replace")
         for order in (None, "dmy", "mdy"):
             try:
-                full = full_date.parse(text, order)
+                full = parse_date(text, order)
             except ValueError:
                 continue
             assert full.moment.year

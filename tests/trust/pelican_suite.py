@@ -1,6 +1,6 @@
 """Run the test suites of Pelican and of a peer reader, without this plugin and with it.
 
-``python -m tests.trust.pelican_suite 4.12.0 4.9.1/3.4.4`` makes an environment for
+``python -m tests.trust.pelican_suite newest 4.9.1/3.4.4`` makes an environment for
 each Pelican (and Markdown, after the slash), runs the suite that Pelican's wheel
 carries, installs the plugin, runs the suite again with the plugin registered, and
 fails if a test that passed does not pass any more. Given ``peer``, it does the same
@@ -89,15 +89,16 @@ def run_pelican(versions: str, folder: Path) -> list[str]:
     """Compare both runs of Pelican's own suite, for ``pelican/markdown`` versions."""
     pelican, _, markdown = versions.partition("/")
     wanted = [
-        f"pelican=={pelican}",
+        "pelican" if pelican == "newest" else f"pelican=={pelican}",
         f"markdown=={markdown}" if markdown else "markdown",
     ]
     environment = Environment.make(folder / pelican, *wanted, *NEEDS)
+    installed = {x: environment.version(x) for x in ("pelican", "markdown")}
     # The tests of whole builds need the samples, which only the source archive has.
     site_packages = environment.site_packages()
-    samples = environment.source(f"pelican=={pelican}") / "samples"
-    samples.rename(site_packages / "samples")
-    title = f"Pelican {pelican}" + (f", Markdown {markdown}" if markdown else "")
+    source = environment.source(f"pelican=={installed['pelican']}")
+    (source / "samples").rename(site_packages / "samples")
+    title = "Pelican {pelican}, Markdown {markdown}".format(**installed)
     return compare(title, environment, site_packages / "pelican" / "tests")
 
 
@@ -111,7 +112,7 @@ def run_peer(folder: Path) -> list[str]:
 def main() -> None:
     """Run the suites that the command line names; exit with 1 if a test was lost."""
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
-    parser.add_argument("suites", nargs="+", metavar="PELICAN[/MARKDOWN] | peer")
+    parser.add_argument("suites", nargs="+", metavar="newest|PELICAN[/MARKDOWN]|peer")
     parser.add_argument("--folder", type=Path, help="keep the environments here")
     args = parser.parse_args()
     lost = []

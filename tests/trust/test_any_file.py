@@ -21,7 +21,8 @@ from pelican_jsoncomment.fields import PELICAN_FIELDS
 from pelican_jsoncomment.reader import EssayLeftOutError, essay_reader
 from pelican_jsoncomment.summary.split import split
 
-NAMES = sorted(PELICAN_FIELDS) + [
+NAMES = [
+    *sorted(PELICAN_FIELDS),
     *("first_draft", "first_publication", "edited", "notes", "format", "source"),
     *("First-Draft", "content", "_x", "", " title "),
 ]

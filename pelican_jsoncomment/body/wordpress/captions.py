@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from html import escape, unescape
@@ -34,16 +35,16 @@ def shortcodes(text: str) -> Iterator[re.Match[str]]:
 
 def _captions(tokens: Iterable[Token]) -> Iterator[Token]:
     """Replace each ``[caption]`` by a figure where it holds something to caption."""
-    split = [part for token in tokens for part in _split_at_captions(token)]
-    ends = [i for i, token in enumerate(split) if token.name == _CAPTION_END]
-    ends.reverse()
-    index = 0
-    while index < len(split):
-        while ends and ends[-1] < index:
-            ends.pop()
-        end = ends.pop() if ends and split[index].name == _CAPTION else index
-        yield from _figure(split[index : end + 1]) if end > index else [split[index]]
-        index = end + 1
+    held: list[Token] = []
+    for token in itertools.chain.from_iterable(map(_split_at_captions, tokens)):
+        if not held and token.name != _CAPTION:
+            yield token
+            continue
+        held.append(token)
+        if token.name == _CAPTION_END:
+            yield from _figure(held)
+            held = []
+    yield from held
 
 
 def _split_at_captions(token: Token) -> Iterator[Token]:
@@ -132,10 +133,10 @@ def _trim_figcaptions(tokens: list[Token]) -> list[Token]:
     """
     for index, token in enumerate(tokens):
         if token.name == "figcaption":
-            before = token.kind is Kind.BLOCK
-            beside = index - 1 if before else index + 1
+            is_start = token.kind is Kind.BLOCK
+            beside = index - 1 if is_start else index + 1
             if 0 <= beside < len(tokens) and tokens[beside].kind is Kind.TEXT:
-                raw = tokens[beside].raw
-                raw = raw.rstrip(WHITE_SPACE) if before else raw.lstrip(WHITE_SPACE)
+                strip = str.rstrip if is_start else str.lstrip
+                raw = strip(tokens[beside].raw, WHITE_SPACE)
                 tokens[beside] = Token(Kind.TEXT, raw)
     return tokens

@@ -14,7 +14,7 @@ from pelican_jsoncomment.body.wordpress.writer import Writer
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.html.elements import WHITE_SPACE, names
 
-# Shortcodes of WordPress and WordPress.com that may stand without attributes. Other
+# Shortcodes of WordPress and WordPress.com that may have no attributes. Other
 # words in brackets are taken for one only where their form shows it: essays are full
 # of "[sic]" and "[editor's note]".
 _SHORTCODES = names(
@@ -96,23 +96,16 @@ def _warnings(tokens: list[Token]) -> Iterator[str]:
 def _is_meant(shortcode: re.Match[str], closed: set[str]) -> bool:
     """Return whether a word in brackets is a shortcode rather than an author's note."""
     _, name, rest, end = shortcode.groups()
+    known = name in _SHORTCODES
     if not end:
         # Markup in an attribute, or a bracket that never closes.
-        return name in _SHORTCODES and "=" in rest
-    return (
-        name in _SHORTCODES
-        or name in closed
-        or "_" in name
-        or "=" in rest
-        or rest.endswith("/")
-    )
+        return known and "=" in rest
+    return known or name in closed or "_" in name or "=" in rest or rest[-1:] == "/"
 
 
 def _block_name(token: Token) -> str:
     """Return the block that a block editor's comment marks, "" for other tokens."""
-    if token.kind is not Kind.COMMENT:
-        return ""
-    match = _BLOCK_COMMENT.match(token.raw)
+    match = _BLOCK_COMMENT.match(token.raw) if token.kind is Kind.COMMENT else None
     return match[1] if match else ""
 
 

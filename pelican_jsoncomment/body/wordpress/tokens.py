@@ -45,7 +45,9 @@ class Token(NamedTuple):
 
 _SOLID = names("pre style xmp")
 _RAW_TEXT = (elements.RAW_TEXT - {"plaintext"}) | {"pre"}
-_EMBEDDED = names("audio canvas datalist math object picture select svg template video")
+_EMBEDDED = _RAW_TEXT | names(
+    "audio canvas datalist math object picture select svg template video"
+)
 _RULES = names("area col hr")
 _BLOCKS = (elements.BLOCKS - _RULES - _SOLID - {"p"}) | names(
     "frameset head html legend map"
@@ -77,44 +79,29 @@ def tokenize(text: str) -> list[Token]:
 
 def _markup(text: str) -> Iterator[Token]:
     tokenizer = html.Tokenizer(text, unclosed_is_text=True)
-    found = iter(tokenizer)
     position = 0
-    for token in found:
-        if token.kind is html.Kind.TEXT:
-            continue
-        if token.name and not _NAME.fullmatch(token.name):
+    for token in tokenizer:
+        is_address = token.name and not _NAME.fullmatch(token.name)
+        if is_address or token.kind is html.Kind.TEXT:
             continue
         if position < token.start:
             yield Token(Kind.TEXT, text[position : token.start])
         position = token.end
-        if not _begins_raw_text(token):
-            raw = text[token.start : position]
-            yield Token(_kind(token), raw, token.name, token.self_closing)
-            continue
-        tokenizer.raw_text = token.name
-        end = next((x for x in found if x.kind is html.Kind.END), None)
-        tokenizer.raw_text = ""
-        position = end.end if end else len(text)
         raw = text[token.start : position]
-        kind = Kind.SOLID if token.name in _SOLID else Kind.WHOLE
-        yield Token(kind, raw if end else _close(raw, token.name), token.name)
-    if position < len(text):
-        yield Token(Kind.TEXT, text[position:])
-
-
-def _begins_raw_text(tag: html.Token) -> bool:
-    is_start = tag.kind is html.Kind.START and not tag.self_closing
-    return is_start and tag.name in _RAW_TEXT
-
-
-def _close(raw: str, name: str) -> str:
-    """Return a raw text element that the text leaves open with an end tag.
-
-    It runs to the end. The HTML standard rules so for all but pre, which is to stay
-    as it is written. A tag that the text breaks off would swallow the end tag.
-    """
-    last = raw.rindex(">") + 1
-    return f"{raw[:last]}{raw[last:].replace('<', '&lt;')}</{name}>"
+        yield Token(_kind(token), raw, token.name, token.self_closing)
+        is_start = token.kind is html.Kind.START and not token.self_closing
+        is_raw_text = is_start and token.name in _RAW_TEXT
+        tokenizer.raw_text = token.name if is_raw_text else ""
+    rest = text[position:]
+    if name := tokenizer.raw_text:
+        # Left open, it runs to the end. The HTML standard rules so for all but pre,
+        # which is to stay as it is written. A tag that the text breaks off would
+        # swallow the end tag.
+        last = rest.rfind(">") + 1
+        yield Token(Kind.TEXT, rest[:last] + rest[last:].replace("<", "&lt;"))
+        yield Token(_ENDS.get(name, Kind.INLINE_END), f"</{name}>", name)
+    elif rest:
+        yield Token(Kind.TEXT, rest)
 
 
 def _kind(token: html.Token) -> Kind:
@@ -146,10 +133,11 @@ def _embedded_ends(tokens: list[Token]) -> dict[int, int]:
     for index, token in enumerate(tokens):
         if token.name not in _EMBEDDED:
             continue
-        if token.kind is Kind.INLINE and not token.self_closing:
+        is_end = token.raw.startswith("</")
+        if not (is_end or token.self_closing):
             stack.append(index)
             open_names[token.name] += 1
-        while token.kind is Kind.INLINE_END and open_names[token.name]:
+        while is_end and open_names[token.name]:
             start = stack.pop()
             open_names[tokens[start].name] -= 1
             if tokens[start].name == token.name:

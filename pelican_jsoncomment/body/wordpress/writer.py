@@ -5,8 +5,8 @@ The blocks made here are those that WordPress makes. Where WordPress emits a str
 result here is well formed.
 
 A writer collects inline tokens into runs. A run ends at a blank line, at two ``<br>``
-in a row and at the tags of blocks; where it stands decides whether it becomes a
-paragraph. Every step is linear in the length of the text, whatever the text.
+in a row and at the tags of blocks; its place decides whether it becomes a paragraph.
+Every step is linear in the length of the text, whatever the text.
 """
 
 from __future__ import annotations
@@ -80,107 +80,113 @@ class _Run:
     visible: bool = False  # the line so far holds something visible,
     commented: bool = False  # or only comments
 
-    def show(self, piece: str) -> None:
-        """Add something visible, and before it the breaks that it makes visible."""
-        self.pieces += [f"{_BREAK}\n"] * self.breaks
-        self.pieces.append(piece)
-        self.breaks = 0
-        self.visible = True
-        self.after_break = self.commented = False
 
-    def comment(self, comment: str) -> None:
-        """Add a comment, before the break of its line: to a reader it is no line."""
-        self.pieces += ["\n"] * bool(self.breaks)
-        self.pieces.append(comment)
-        self.commented = not self.visible
-        self.after_break = False
-
-    def newline(self) -> None:
-        if self.started and not (self.after_break or self.commented):
-            self.breaks += 1
-        elif not self.breaks:
-            self.pieces.append("\n")
-        self.visible = self.commented = False
-
-    def trim(self) -> None:
-        """Take out white space and breaks at the end, which are no content."""
-        while self.pieces and self.pieces[-1].strip(WHITE_SPACE) in ("", _BREAK):
-            self.pieces.pop()
-
-
-@dataclass(slots=True)
-class _Inline:
-    """An inline element that the text has opened and not closed."""
-
-    name: str
-    tag: str
-    written: bool = False
-
-
-class _Inlines:
-    """The inline elements that are open, in whichever runs they are written."""
+class _Runs:
+    """Collects inline content, run by run, and knows which inline elements are open."""
 
     def __init__(self) -> None:
-        self._open: list[_Inline] = []
+        self.run = _Run()
+        self._open: list[Token] = []
         self._names: Counter[str] = Counter()
+        self._written = 0  # how many of the open elements are in a run already
 
-    def __len__(self) -> int:
+    @property
+    def depth(self) -> int:
+        """How many inline elements are open."""
         return len(self._open)
 
+    def show(self, piece: str) -> None:
+        """Add something visible, and before it the breaks that it makes visible."""
+        self._write_tags()
+        self._add(piece)
+
+    def _add(self, piece: str) -> None:
+        run = self.run
+        run.pieces += [f"{_BREAK}\n"] * run.breaks
+        run.pieces.append(piece)
+        run.breaks = 0
+        run.visible = True
+        run.after_break = run.commented = False
+
+    def comment(self, token: Token) -> None:
+        """Add a comment, before the break of its line: to a reader it is no line."""
+        run = self.run
+        if run.started:
+            self._write_tags()
+        run.pieces += ["\n"] * bool(run.breaks)
+        run.pieces.append(token.raw)
+        run.commented = not run.visible
+        run.after_break = False
+
+    def newline(self) -> None:
+        """Add a newline, which is a break if something visible follows."""
+        run = self.run
+        if run.started:
+            self._write_tags()
+        if run.started and not (run.after_break or run.commented):
+            run.breaks += 1
+        elif not run.breaks:
+            run.pieces.append("\n")
+        run.visible = run.commented = False
+
     def open(self, token: Token) -> None:
-        """Take in a start tag, to be written before something visible."""
-        self._open.append(_Inline(token.name, token.raw))
+        """Open an inline element; its tag is written before something visible."""
+        self.run.after_break = False
+        self._open.append(token)
         self._names[token.name] += 1
 
-    def write(self, run: _Run) -> None:
-        """Write the start tags that a run lacks before something visible."""
+    def _write_tags(self) -> None:
+        """Write the start tags that the run lacks."""
+        run = self.run
         if not run.started:
             run.started = True
             run.first = run.last = self._first_reopened()
-        for inline in self._open[run.last :]:
-            tag = inline.tag
-            run.show(_UNIQUE_ATTRIBUTE.sub("", tag) if inline.written else tag)
-            inline.written = True
-        run.last = len(self._open)
+        for index in range(run.last, len(self._open)):
+            tag = self._open[index].raw
+            again = index < self._written
+            self._add(_UNIQUE_ATTRIBUTE.sub("", tag) if again else tag)
+        run.last = self._written = len(self._open)
 
     def _first_reopened(self) -> int:
         room = _REOPENED_CHARACTERS
-        index = len(self._open)
-        while index:
-            inline = self._open[index - 1]
-            room -= max(len(inline.tag), 40) if inline.written else 0
-            if room < 0:
-                break
+        index = self._written
+        while index and (room := room - max(len(self._open[index - 1].raw), 40)) >= 0:
             index -= 1
         return index
 
-    def close(self, name: str, run: _Run) -> None:
+    def close(self, token: Token) -> None:
         """Close the innermost element of a name, and what is open in it."""
-        if self._names[name]:
+        if self._names[token.name]:
             index = len(self._open) - 1
-            while self._open[index].name != name:
+            while self._open[index].name != token.name:
                 index -= 1
-            self.close_from(index, run)
+            self.close_from(index)
 
-    def close_from(self, index: int, run: _Run) -> None:
+    def close_from(self, index: int) -> None:
         """Close the elements from *index* on; each is written at least once.
 
         An anchor that holds nothing still is the target of links.
         """
-        if self._open[index:] and not self._open[-1].written:
-            self.write(run)
+        if len(self._open) > max(index, self._written):
+            self._write_tags()
+        run = self.run
         while len(self._open) > index:
             inline = self._open.pop()
             self._names[inline.name] -= 1
             if run.first <= len(self._open) < run.last:
-                run.show(f"</{inline.name}>")
+                self._add(f"</{inline.name}>")
         run.first = min(run.first, index)
         run.last = min(run.last, index)
+        self._written = min(self._written, index)
 
-    def end_tags(self, run: _Run) -> str:
-        """Return the end tags of what a run that ends has open."""
-        inlines = reversed(self._open[run.first : run.last])
-        return "".join(f"</{inline.name}>" for inline in inlines)
+    def end(self) -> tuple[_Run, str]:
+        """Return the run and its HTML, less the breaks at its end; begin another."""
+        run, self.run = self.run, _Run()
+        while run.pieces and run.pieces[-1].strip(WHITE_SPACE) in ("", _BREAK):
+            run.pieces.pop()
+        opened = reversed(self._open[run.first : run.last])
+        run.pieces += [f"</{inline.name}>" for inline in opened]
+        return run, "".join(run.pieces).strip(WHITE_SPACE)
 
 
 class Writer:
@@ -191,11 +197,10 @@ class Writer:
         self._after_block = False
         self._boxes = [_Box("", glued=False)]
         self._table_parts: Counter[str] = Counter()
-        self._inlines = _Inlines()
-        self._run = _Run()
+        self._runs = _Runs()
         self._methods: dict[Kind, Callable[[Token], None]] = {
             Kind.TEXT: self._text,
-            Kind.COMMENT: self._comment,
+            Kind.COMMENT: self._runs.comment,
             Kind.BREAK: self._break,
             Kind.PARAGRAPH: self._paragraph,
             Kind.PARAGRAPH_END: self._boundary,
@@ -204,18 +209,19 @@ class Writer:
             Kind.RULE: self._rule,
             Kind.SOLID: self._solid,
             Kind.INLINE: self._inline,
-            Kind.INLINE_END: self._inline_end,
-            Kind.WHOLE: self._whole,
+            Kind.INLINE_END: self._runs.close,
+            Kind.WHOLE: lambda token: self._runs.show(token.raw),
         }
 
     def write(self, tokens: Iterable[Token]) -> str:
         """Return the HTML of a body's tokens, all that they left open being closed."""
         for token in tokens:
             self._methods[token.kind](token)
-        self._inlines.close_from(self._boxes[-1].inlines, self._run)
+        self._runs.close_from(self._boxes[-1].inlines)
         self._end_run()
-        self._close_boxes(1)
-        self._inlines.close_from(0, self._run)
+        while len(self._boxes) > 1:
+            self._close_box()
+        self._runs.close_from(0)
         self._end_run()
         return "".join(self._out)
 
@@ -226,60 +232,39 @@ class Writer:
             *lines, rest = part.split("\n")
             for line in lines:
                 self._words(line.rstrip(WHITE_SPACE))
-                self._newline()
+                self._runs.newline()
             self._words(rest)
 
     def _words(self, text: str) -> None:
         # A no-break space is no content by itself, and indents what is.
-        if text.strip(WHITE_SPACE) and (self._run.started or not text.isspace()):
-            self._show(text.replace("<", "&lt;"))
-        elif not self._run.breaks:
-            self._run.pieces.append(text)
-
-    def _show(self, piece: str) -> None:
-        self._inlines.write(self._run)
-        self._run.show(piece)
-
-    def _newline(self) -> None:
-        if self._run.started:
-            self._inlines.write(self._run)
-        self._run.newline()
+        if text.strip(WHITE_SPACE) and (self._runs.run.started or not text.isspace()):
+            self._runs.show(text.replace("<", "&lt;"))
+        elif not self._runs.run.breaks:
+            self._runs.run.pieces.append(text)
 
     def _break(self, _: Token) -> None:
         """Take a ``<br>``: none begins a paragraph, and two end it."""
-        run = self._run
+        run = self._runs.run
         if run.after_break and self._boxes[-1].name not in _NO_PARAGRAPHS:
             self._blank_line()
             return
         if run.started:
-            self._show(_BREAK)
+            self._runs.show(_BREAK)
         run.after_break = True
-
-    def _comment(self, token: Token) -> None:
-        if self._run.started:
-            self._inlines.write(self._run)
-        self._run.comment(token.raw)
-
-    def _whole(self, token: Token) -> None:
-        self._show(token.raw)
 
     def _inline(self, token: Token) -> None:
         if token.self_closing:
-            self._show(_empty_element(token))
+            self._runs.show(_empty_element(token))
             return
         if token.name in _NOT_NESTED:
-            self._inline_end(token)
-        self._run.after_break = False
-        self._inlines.open(token)
-
-    def _inline_end(self, token: Token) -> None:
-        self._inlines.close(token.name, self._run)
+            self._runs.close(token)
+        self._runs.open(token)
 
     def _blank_line(self) -> None:
-        run = self._run
+        run = self._runs.run
         if self._boxes[-1].name in _NO_PARAGRAPHS:
-            self._newline()
-            self._newline()
+            self._runs.newline()
+            self._runs.newline()
         elif run.started or not run.tag:
             self._end_run()
             self._boxes[-1].glued = False
@@ -290,13 +275,11 @@ class Writer:
 
     def _paragraph(self, token: Token) -> None:
         self._boundary(token)
-        self._run.tag = "" if token.self_closing else token.raw
+        self._runs.run.tag = "" if token.self_closing else token.raw
 
     def _end_run(self, *, at_end_tag: bool = False) -> None:
         """Write the run, and begin another."""
-        run, self._run = self._run, _Run()
-        run.trim()
-        html = "".join((*run.pieces, self._inlines.end_tags(run))).strip(WHITE_SPACE)
+        run, html = self._runs.end()
         if run.tag[2:-1].strip() or (run.started and self._wraps(run, at_end_tag)):
             self._line(f"{run.tag or '<p>'}{html}</p>")
         elif html and not self._boxes[-1].glued:
@@ -343,7 +326,7 @@ class Writer:
 
     def _open_box(self, name: str) -> None:
         around = self._boxes[-1]
-        box = _Box(name, inlines=len(self._inlines))
+        box = _Box(name, inlines=self._runs.depth)
         if name in _ITEMS:
             box.item = len(self._boxes)
         elif name in ("address", "div"):
@@ -357,9 +340,10 @@ class Writer:
     def _close_implied(self, name: str) -> None:
         item = self._boxes[-1].item
         if self._boxes[item].name in _ITEMS.get(name, ()):
-            self._close_boxes(item)
+            while len(self._boxes) > item:
+                self._close_box()
         while self._boxes[-1].name in _IMPLIED_ENDS.get(name, ()):
-            self._close_boxes(len(self._boxes) - 1)
+            self._close_box()
 
     def _block_end(self, token: Token) -> None:
         box = self._boxes[-1]
@@ -370,22 +354,22 @@ class Writer:
             self._end_run(at_end_tag=True)
             box.glued = False
             return
-        while self._boxes[-1].name != name:
-            self._close_boxes(len(self._boxes) - 1)
-        self._close_boxes(len(self._boxes) - 1)
+        while self._close_box() != name:
+            pass
 
-    def _close_boxes(self, index: int) -> None:
-        while len(self._boxes) > index:
-            box = self._boxes[-1]
-            self._inlines.close_from(box.inlines, self._run)
-            self._end_run(at_end_tag=True)
-            self._boxes.pop()
-            box.names[box.name] -= 1
-            self._table_parts[box.name] -= box.name in _TABLE_PARTS
-            self._out.append("\n" * self._after_block + f"</{box.name}>")
-            self._after_block = True
-            if box.name != "figcaption":
-                self._boxes[-1].glued = False
+    def _close_box(self) -> str:
+        """Close the innermost block, and return its name."""
+        box = self._boxes[-1]
+        self._runs.close_from(box.inlines)
+        self._end_run(at_end_tag=True)
+        self._boxes.pop()
+        box.names[box.name] -= 1
+        self._table_parts[box.name] -= box.name in _TABLE_PARTS
+        self._out.append("\n" * self._after_block + f"</{box.name}>")
+        self._after_block = True
+        if box.name != "figcaption":
+            self._boxes[-1].glued = False
+        return box.name
 
 
 def _empty_element(token: Token) -> str:

@@ -57,12 +57,13 @@ def apply(
     atomic.remove_stale(
         [*_folders(changes), *(x.parent for x in (report, backup) if x)]
     )
-    document = Report(report, command, backup)
+    document = Report.of(command, changes, backup)
     with held_interrupts() as interrupted:
         if backup:
             _back_up(backup, changes, interrupted)
         try:
-            document.save([Outcome(x, "planned") for x in changes])
+            if report:
+                document.save(report, [Outcome(x, "planned") for x in changes])
         except OSError:
             if backup:
                 backup.unlink()
@@ -70,18 +71,23 @@ def apply(
         outcomes = _each(changes, _apply_one, progress)
         # On a full disk the plan stays, which is all that undo needs.
         with suppress(OSError, ConflictError):
-            document.save(outcomes, finished=True)
+            if report:
+                document.save(report, outcomes, finished=True)
     return outcomes
 
 
-def undo(changes: Sequence[Change], progress: Progress | None = None) -> list[Outcome]:
-    """Take changes back, the last first, and return what became of each.
+def undo(report: Report, progress: Progress | None = None) -> list[Outcome]:
+    """Take a report's changes back, the last first; return what became of each.
 
     A file that has its old bytes already is "unchanged"; one that has neither the old
-    nor the new is "failed", and stays.
+    nor the new is "failed", and stays. Folders that were made go where they are empty.
     """
-    atomic.remove_stale(_folders(changes))
-    return _each(changes[::-1], _undo_one, progress)
+    atomic.remove_stale(_folders(report.changes))
+    outcomes = _each(report.changes[::-1], _undo_one, progress)
+    for folder in report.made[::-1]:
+        with suppress(OSError):
+            folder.rmdir()
+    return outcomes
 
 
 def _folders(changes: Iterable[Change]) -> set[Path]:
@@ -125,7 +131,7 @@ def _undo_one(change: Change) -> Outcome:
             return Outcome(change, "unchanged")
         old = change.take_back(data)
         if change.before is None:
-            change.path.unlink()
+            atomic.remove(change.path, data)
         else:
             atomic.replace(change.path, old, seen)
     except (OSError, ValueError, ConflictError) as error:

@@ -7,7 +7,8 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,10 @@ from typing import NamedTuple
 _TEMPORARY = re.compile(r"\.pelican-jsoncomment-[0-9a-f]{16}\.tmp")
 _BINARY = getattr(os, "O_BINARY", 0)
 _ANYBODY_WRITES = 0o222
+_ANYBODY = 0o777
 _NEW_FILE = 0o666
+_OWNER_ALONE = 0o600
+_ACL = "system.posix_acl_access"
 
 
 class ConflictError(Exception):
@@ -41,14 +45,16 @@ def replace(path: Path, data: bytes, seen: os.stat_result) -> None:
     """Put *data* in the place of a file that is still as it was *seen*.
 
     Whatever happens, *path* has its old bytes or the new ones. Raises ConflictError
-    where the file has changed or is read-only, OSError where the system says no.
+    where the file has changed, is read-only, or has permissions that cannot be kept,
+    OSError where the system says no.
     """
     # The folder's permissions would allow it; the author's wish is another.
     if not seen.st_mode & _ANYBODY_WRITES:
         raise ConflictError("it is read-only; left as it is")
-    with temporary(path.parent) as name:
+    attributes = _attributes(path)
+    with temporary(path.parent, _mode_of_copy(seen, attributes)) as name:
         write_through(name, data)
-        _adopt(name, seen)
+        _adopt(name, seen, attributes)
         if _identity(path.lstat()) != _identity(seen):
             raise ConflictError("it has changed since it was read; left as it is")
         name.replace(path)
@@ -73,8 +79,29 @@ def settle(name: Path, path: Path) -> None:
         name.rename(path)
 
 
+def remove(path: Path, data: bytes) -> None:
+    """Remove a file that has the bytes *data*; raise ConflictError for another.
+
+    It is moved aside before it is looked at, so that whatever is saved at *path*
+    meanwhile stays, also where this is killed.
+    """
+    aside = path.with_name(f".pelican-jsoncomment-{secrets.token_hex(8)}.removed")
+    path.rename(aside)
+    with suppress(OSError, ConflictError):
+        if read(aside).data == data:
+            aside.unlink()
+            return
+    try:
+        settle(aside, path)
+    except FileExistsError:
+        reason = f"it was saved twice meanwhile; the first version is {aside}"
+        raise ConflictError(reason) from None
+    aside.unlink(missing_ok=True)
+    raise ConflictError("it has been edited since; left as it is")
+
+
 @contextmanager
-def temporary(folder: Path, mode: int = 0o600) -> Iterator[Path]:
+def temporary(folder: Path, mode: int = _OWNER_ALONE) -> Iterator[Path]:
     """Make an empty file in *folder*, and remove it in the end unless it was moved."""
     name = folder / f".pelican-jsoncomment-{secrets.token_hex(8)}.tmp"
     try:
@@ -123,13 +150,71 @@ def remove_stale(folders: Iterable[Path]) -> list[Path]:
     return removed
 
 
-def _adopt(name: Path, like: os.stat_result) -> None:
-    """Give a file the owner, where the system allows it, and the mode of another."""
+def _mode_of_copy(like: os.stat_result, attributes: Collection[str]) -> int:
+    """Return the mode with which the copy of a file is made, before it has an owner.
+
+    It is the file's own only where that lets nobody read the copy who may not read
+    the file. Then no chmod is needed, which some systems refuse.
+    """
+    if os.name != "posix" or _ACL in attributes:
+        return _OWNER_ALONE
+    is_own = (os.geteuid(), os.getegid()) == (like.st_uid, like.st_gid)
+    return (like.st_mode & _ANYBODY if is_own else 0) | _OWNER_ALONE
+
+
+def _adopt(name: Path, like: os.stat_result, attributes: Mapping[str, bytes]) -> None:
+    """Give a copy the owner of a file, where the system allows it, and its mode.
+
+    Raises ConflictError where others could do more with it than with the file.
+    """
     made = name.stat()
     if (made.st_uid, made.st_gid) != (like.st_uid, like.st_gid):
         with suppress(OSError):
             os.chown(name, like.st_uid, like.st_gid)
-    name.chmod(stat.S_IMODE(like.st_mode))
+    _set_attributes(name, attributes)
+    # An access control list has set the mode already.
+    mode = stat.S_IMODE(like.st_mode)
+    if stat.S_IMODE(name.stat().st_mode) != mode:
+        try:
+            name.chmod(mode)
+        except OSError as error:
+            reason = f"its permissions cannot be kept: {error.strerror}"
+            raise ConflictError(f"{reason}; left as it is") from None
+
+
+def _set_attributes(name: Path, wanted: Mapping[str, bytes]) -> None:
+    """Give a copy the extended attributes of a file, and no others.
+
+    A copy inherits an access control list from its folder.
+    """
+    if sys.platform != "linux":  # Python does not know those of other systems
+        return
+    found = _attributes(name)
+    for attribute in sorted(wanted.keys() | found.keys()):
+        if wanted.get(attribute) == found.get(attribute):
+            continue
+        try:
+            if attribute in wanted:
+                os.setxattr(name, attribute, wanted[attribute])
+            else:
+                os.removexattr(name, attribute)
+        except OSError as error:
+            # The system labels files by itself, and lets few others do it.
+            if not attribute.startswith("security."):
+                reason = f"its attribute {attribute} cannot be kept: {error.strerror}"
+                raise ConflictError(f"{reason}; left as it is") from None
+
+
+def _attributes(path: Path) -> dict[str, bytes]:
+    """Return the extended attributes of a file: labels, access control lists, notes."""
+    if sys.platform != "linux":
+        return {}
+    try:
+        return {x: os.getxattr(path, x) for x in os.listxattr(path)}
+    except OSError as error:
+        if error.errno == errno.ENOTSUP:
+            return {}
+        raise
 
 
 def _identity(seen: os.stat_result) -> tuple[int, int, int, int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal
 
 from pelican_jsoncomment.cli.changes import atomic
@@ -17,11 +18,11 @@ from pelican_jsoncomment.cli.changes.edits import Change, Edit
 Status = Literal["planned", "written", "unchanged", "failed", "not reached"]
 
 _KIND = "pelican-jsoncomment report"
-_VERSION = 1
+_VERSION = 2
 
 
 class ReportError(ValueError):
-    """A file that is no report of this program."""
+    """A file that is no report of this program, or one that cannot be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,35 @@ class Outcome:
     reason: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The JSON file of a run, or nothing where *path* is None."""
+    """What one run plans to change below a folder.
 
-    path: Path | None
+    ``folder`` is there before the run, ``made`` are the folders that are not, each
+    before those in it. All paths are whole; the file has them relative to ``folder``.
+    """
+
+    folder: Path
     command: str
-    backup: Path | None
+    changes: Sequence[Change]
+    made: Sequence[Path] = ()
+    backup: Path | None = None
 
-    def save(self, outcomes: Iterable[Outcome], *, finished: bool = False) -> None:
+    @classmethod
+    def of(
+        cls, command: str, changes: Sequence[Change], backup: Path | None = None
+    ) -> Report:
+        """Return the report of a command that has not changed anything yet."""
+        parents = {_real(x.path).parent for x in changes}
+        shared = Path(os.path.commonpath(parents or {Path.cwd()}))
+        folder = next(x for x in (shared, *shared.parents) if x.is_dir())
+        made = {y for x in parents for y in (x, *x.parents) if not y.is_dir()}
+        return cls(folder, command, changes, sorted(made), backup)
+
+    def save(
+        self, path: Path, outcomes: Iterable[Outcome], *, finished: bool = False
+    ) -> None:
         """Write the plan into a new file, or replace it when all is *finished*."""
-        if self.path is None:
-            return
         document = {
             "kind": _KIND,
             "version": _VERSION,
@@ -52,29 +70,40 @@ class Report:
             "command": self.command,
             "backup": str(self.backup.absolute()) if self.backup else None,
             "finished": finished,
-            "files": [_entry(x) for x in outcomes],
+            "folder": str(self.folder),
+            "folders_made": [self._below(x) for x in self.made],
+            "files": [self._entry(x) for x in outcomes],
         }
         # Paths that are not UTF-8 are lone surrogates here: ASCII can hold them.
         data = (json.dumps(document, indent=1) + "\n").encode()
         if finished:
-            atomic.replace(self.path, data, self.path.stat())
+            atomic.replace(path, data, path.stat())
         else:
-            atomic.create(self.path, data)
+            atomic.create(path, data)
+        atomic.flush_folder(path.parent)
 
+    def _below(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
 
-def _entry(outcome: Outcome) -> dict[str, Any]:
-    change = outcome.change
-    return {
-        "path": str(change.path.absolute()),
-        "status": outcome.status,
-        "reason": outcome.reason,
-        "sha256_before": change.before,
-        "sha256_after": change.after,
-        "edits": [
+    def _entry(self, outcome: Outcome) -> dict[str, Any]:
+        change = outcome.change
+        edits = (
             {"rule": x.rule, "at": x.at, "old": _as_json(x.old), "new": _as_json(x.new)}
             for x in change.edits
-        ],
-    }
+        )
+        return {
+            "path": self._below(_real(change.path)),
+            "status": outcome.status,
+            "reason": outcome.reason,
+            "sha256_before": change.before,
+            "sha256_after": change.after,
+            "edits": list(edits),
+        }
+
+
+def _real(path: Path) -> Path:
+    """Return where a file is, which may be a link itself but is not below one."""
+    return Path(os.path.realpath(path.parent), path.name)
 
 
 def _as_json(data: bytes) -> str | dict[str, str]:
@@ -84,30 +113,66 @@ def _as_json(data: bytes) -> str | dict[str, str]:
         return {"base64": base64.b64encode(data).decode()}
 
 
-def _from_json(value: Any) -> bytes:
+def _from_json(entry: Any, name: str) -> bytes:
+    value = _get(entry, name, str, dict)
     if isinstance(value, str):
         return value.encode("utf-8")
-    return base64.b64decode(value["base64"], validate=True)
+    return base64.b64decode(_get(value, "base64", str), validate=True)
 
 
-def load(report: Path) -> list[Change]:
-    """Return the changes that a report names, in order.
+def load(path: Path) -> Report:
+    """Return the report in a file, which anybody may have written.
 
-    Raises ReportError where the file is no report, OSError where it cannot be read.
+    Raises ReportError where it is none or names something outside of its folder,
+    OSError where it cannot be read.
     """
     try:
-        document = json.loads(report.read_bytes())
+        document = json.loads(path.read_bytes())
         if (document["kind"], document["version"]) != (_KIND, _VERSION):
             raise ValueError(document["kind"])
-        return [_change(entry) for entry in document["files"]]
-    except (ValueError, LookupError, TypeError) as error:
-        raise ReportError(f"{report} is no report of pelican-jsoncomment") from error
+        folder = Path(os.path.realpath(_get(document, "folder", str)))
+        changes = [_change(folder, x) for x in _get(document, "files", list)]
+        made = [_inside(folder, x) for x in _get(document, "folders_made", list)]
+        return Report(folder, _get(document, "command", str), changes, made)
+    except _OutsideError as error:
+        raise ReportError(f"{path} names {error}; nothing was changed") from None
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise ReportError(f"{path} is no report of pelican-jsoncomment") from error
 
 
-def _change(entry: dict[str, Any]) -> Change:
+class _OutsideError(Exception):
+    """A path that leads out of the report's folder."""
+
+
+def _inside(folder: Path, name: Any) -> Path:
+    """Return the path of what is *name* below *folder*; raise _OutsideError."""
+    below = PurePath(name)
+    path = _real(folder / below)
+    # A folder on the way may be a link by now, to anywhere.
+    is_inside = path.parent.is_relative_to(folder) and path != folder
+    if not is_inside or below.is_absolute() or ".." in below.parts:
+        raise _OutsideError(f"{name}, which is outside of its folder {folder}")
+    return path
+
+
+def _change(folder: Path, entry: Any) -> Change:
     edits = (
-        Edit(int(x["at"]), _from_json(x["old"]), _from_json(x["new"]), str(x["rule"]))
-        for x in entry["edits"]
+        Edit(
+            _get(x, "at", int),
+            _from_json(x, "old"),
+            _from_json(x, "new"),
+            _get(x, "rule", str),
+        )
+        for x in _get(entry, "edits", list)
     )
-    path, before = Path(entry["path"]), entry["sha256_before"]
-    return Change(path, before, entry["sha256_after"], tuple(edits))
+    path = _inside(folder, _get(entry, "path", str))
+    before = _get(entry, "sha256_before", str, type(None))
+    return Change(path, before, _get(entry, "sha256_after", str), tuple(edits))
+
+
+def _get(entry: Any, name: str, *kinds: type) -> Any:
+    """Return a value of a JSON object; raise TypeError where it is of another kind."""
+    value = entry[name]
+    if type(value) not in kinds:
+        raise TypeError(name)
+    return value

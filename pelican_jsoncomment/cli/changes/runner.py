@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from argparse import ArgumentParser
 from collections import Counter
@@ -12,23 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from pelican_jsoncomment.cli import discovery
+from pelican_jsoncomment.cli import discovery, session
 from pelican_jsoncomment.cli.changes import atomic, diff
 from pelican_jsoncomment.cli.changes.apply import apply, held_interrupts
 from pelican_jsoncomment.cli.changes.edits import Change
 from pelican_jsoncomment.cli.changes.report import Outcome
 from pelican_jsoncomment.cli.console import Paint, Progress, count, say, visible
-from pelican_jsoncomment.cli.session import (
-    FOUND,
-    INTERRUPTED,
-    OK,
-    WRONG_USE,
-    Archive,
-    Options,
-    UsageError,
-    file_name,
-    reason_of,
-)
+from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 
 
 class Planned(NamedTuple):
@@ -64,9 +55,9 @@ def add_writing(parser: ArgumentParser) -> None:
     add("--write", action="store_true", help="write the files; a line for each")
     add("--diff", action="store_true", help="show the diff when writing, too")
     help_ = "write every edit to a JSON file, for undo"
-    add("--report", metavar="FILE", type=file_name, help=help_)
+    add("--report", metavar="FILE", type=session.file_name, help=help_)
     help_ = "the zip file for the old files"
-    add("--backup", metavar="FILE", type=file_name, help=help_)
+    add("--backup", metavar="FILE", type=session.file_name, help=help_)
     add("--no-backup", action="store_true", help="make no backup")
 
 
@@ -131,7 +122,7 @@ class Runner:
         if self._options.write:
             statuses = {x.status for x in self._write(left)}
             if "not reached" in statuses:
-                return INTERRUPTED
+                return session.INTERRUPTED
             remains = remains or bool(statuses - {"written"})
         else:
             say(f"Would {would}{left}.", sys.stdout)
@@ -139,8 +130,8 @@ class Runner:
                 say("Nothing was written; --write does it.", sys.stdout)
                 remains = True
         if self._archive.unreadable:
-            return WRONG_USE
-        return FOUND if remains else OK
+            return session.WRONG_USE
+        return session.FOUND if remains else session.OK
 
     def _write(self, left: str) -> list[Outcome]:
         report, outcomes = self._options.report, list[Outcome]()
@@ -154,10 +145,10 @@ class Runner:
             if outcome.status == "written" and outcome.change.path in self._done:
                 say(self._done[outcome.change.path], sys.stdout)
         say_outcomes(outcomes, self._words, self._names, left)
-        if self.changes and backup:
+        if backup:
             say(f"The files as they were: {backup}", sys.stdout)
         if self.changes and report:
-            say(f"To take it back: pelican-jsoncomment undo {report}", sys.stdout)
+            say(f"To take it back: {undoing(report)}", sys.stdout)
         return outcomes
 
     def _apply(self, backup: Path | None) -> list[Outcome]:
@@ -173,16 +164,18 @@ class Runner:
                 progress=progress,
             )
         except (OSError, atomic.ConflictError) as error:
-            raise UsageError(f"{reason_of(error)}; no file was changed") from error
+            raise UsageError(
+                f"{session.reason_of(error)}; no file was changed"
+            ) from error
         finally:
             progress.clear()
 
     def _backup(self) -> Path | None:
         """Return where the old files are to be kept, or None for nowhere."""
-        if self._options.backup:
-            return self._options.backup
-        if self._options.no_backup or all(x.before is None for x in self.changes):
+        if all(x.before is None for x in self.changes):
             return None
+        if self._options.backup or self._options.no_backup:
+            return self._options.backup
         first = self._archive.roots()[0]
         now = datetime.now().strftime("%Y%m%d-%H%M%S")
         name = f"{first.name}-before-{self._words.verb}-{now}"
@@ -191,6 +184,11 @@ class Runner:
             number += 1
             path = first.parent / f"{name}-{number}.zip"
         return path
+
+
+def undoing(report: Path) -> str:
+    """Return the command that takes a report's changes back, ready for a shell."""
+    return f"pelican-jsoncomment undo {shlex.quote(str(report))} --yes"
 
 
 def say_outcomes(

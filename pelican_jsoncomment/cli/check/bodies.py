@@ -9,7 +9,7 @@ lists that begin at 1, ``# Headings``, quotations of several lines, code, wrappe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pelican_jsoncomment import rules
@@ -28,17 +28,19 @@ _BLOCK_TAG = re.compile(
     r"<(address|article|aside|blockquote|center|details|dd|div|dl|dt|fieldset|figure"
     r"|footer|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|pre|script|section|style"
     r"|table|t[bdfhr]\w*|ul)\b[^>]*>",
-    re.I,
+    re.IGNORECASE,
 )
 _RUNS_TOGETHER = ("article", "aside", "blockquote", "center", "div", "li", "section")
-_PARAGRAPH = re.compile(r"<(?:p|br|li|h[1-6]|table|pre|div|ul|ol)\b|markdown\s*=", re.I)
+_PARAGRAPH = re.compile(
+    r"<(?:p|br|li|h[1-6]|table|pre|div|ul|ol)\b|markdown\s*=", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^>]*>")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|([0-9]+)\.)[ \t]+\S")
 _HASH = re.compile(r"#{1,6}(?:[0-9]|[^\s#][^#]*\s#\w)")
 _UNDERLINE = re.compile(r"-+ *")
-_DELIBERATE = re.compile(r"^(?:#{1,6} \S|[^\n]+\n(?:={3,}|(?=-).*))$", re.M)
+_DELIBERATE = re.compile(r"^(?:#{1,6} \S|[^\n]+\n(?:={3,}|(?=-).*))$", re.MULTILINE)
 _QUOTED_NUMBER = re.compile(r" {0,3}> ?[$€£]?[0-9]")
-_PRE = re.compile(r"\S\s*<pre\b", re.I)
+_PRE = re.compile(r"\S\s*<pre\b", re.IGNORECASE)
 _CODE_CHARACTERS = re.compile(
     r"[{}\[\]<>=;|\\$#@]|\b(?:def|for|if|let|var|return)\b|\(\)"
 )
@@ -100,39 +102,41 @@ def _may_have_spots(text: str, start: int) -> bool:
 
 def _spots(body: str) -> Iterator[Spot]:
     paragraphs: list[_Block] = []
+    underlined: list[_Block] = []
     in_list = False
     blocks = list(_blocks(body))
-    headings: bool | None = None
-    raw: str | None = None
-    for number, block in enumerate(blocks):
+    for number, (block, is_html) in enumerate(_with_html(blocks)):
         first = block.lines[0]
-        if raw is None:
-            tag = _BLOCK_TAG.match(first.lstrip())
-            raw = tag[1].lower() if tag else None
-        if raw is not None:
-            if _closes(raw, block):
-                raw = None
+        if is_html:
             in_list = False
-            continue
-        if first.startswith(("    ", "\t")):
+        elif first.startswith(("    ", "\t")):
             if not in_list:
                 yield from _indented(block)
-            continue
-        item = _LIST_ITEM.match(first)
-        if item and not in_list:
-            yield from _numbered(block, item)
-        in_list = bool(item) or (in_list and first.startswith(" "))
-        yield from _in_lines(block)
-        dashes = _dashes(block)
-        if dashes and headings is None:
-            headings = _has_headings(body)
-        if dashes and not (headings and _is_title(block.lines[0])):
-            yield dashes
-        yield from _quotation(block, blocks[max(0, number - 1) : number + 2])
-        if not any(map(_NOT_TEXT.match, block.lines)):
-            paragraphs.append(block)
+        else:
+            item = _LIST_ITEM.match(first)
+            if item and not in_list:
+                yield from _numbered(block, item)
+            in_list = bool(item) or (in_list and first.startswith(" "))
+            yield from _in_lines(block)
+            if _is_underlined(block):
+                underlined.append(block)
+            yield from _quotation(block, blocks[max(0, number - 1) : number + 2])
+            if not any(map(_NOT_TEXT.match, block.lines)):
+                paragraphs.append(block)
+    yield from _dashes(underlined, body)
     yield from _html(blocks)
     yield from _line_breaks(paragraphs)
+
+
+def _with_html(blocks: Iterable[_Block]) -> Iterator[tuple[_Block, bool]]:
+    """Yield blocks, and whether each is HTML, which Markdown leaves alone."""
+    element = ""
+    for block in blocks:
+        tag = None if element else _BLOCK_TAG.match(block.lines[0].lstrip())
+        element = tag[1].lower() if tag else element
+        yield block, bool(element)
+        if element and _closes(element, block):
+            element = ""
 
 
 def _blocks(body: str) -> Iterator[_Block]:
@@ -194,14 +198,20 @@ def _in_lines(block: _Block) -> Iterator[Spot]:
             yield Spot(number, drive.start() + 1, rules.BODY_BACKSLASH, reason)
 
 
-def _dashes(block: _Block) -> Spot | None:
+def _is_underlined(block: _Block) -> bool:
+    """Return whether a line of fewer dashes than it has characters follows a text."""
     if len(block.lines) < 2 or not _UNDERLINE.fullmatch(block.lines[1]):
-        return None
+        return False
     title, dashes = block.lines[0].strip(), block.lines[1].strip()
-    if len(dashes) >= len(title) or _NOT_TEXT.match(title):
-        return None
-    reason = "the dashes make a heading of the line above"
-    return Spot(block.line + 1, 0, rules.BODY_DASHES, reason)
+    return len(dashes) < len(title) and not _NOT_TEXT.match(title)
+
+
+def _dashes(blocks: Sequence[_Block], body: str) -> Iterator[Spot]:
+    has_headings = bool(blocks) and _has_headings(body)
+    for block in blocks:
+        if not (has_headings and _is_title(block.lines[0])):
+            reason = "the dashes make a heading of the line above"
+            yield Spot(block.line + 1, 0, rules.BODY_DASHES, reason)
 
 
 def _is_title(line: str) -> bool:
@@ -299,7 +309,7 @@ def _line_breaks(paragraphs: Sequence[_Block]) -> Iterator[Spot]:
 
 _ANY_BLOCK = re.compile(
     r"<(?:p|div|br|blockquote|h[1-6]|ul|ol|dl|table|pre|section|article|center|hr)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _GAP = re.compile(r"\S[^\S\n]*\n\s*\n\s*[^\s<]")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -18,9 +18,9 @@ from pelican_jsoncomment.cli.check import bodies, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.pages import Pages
 from pelican_jsoncomment.cli.check.whole_site import Overview
+from pelican_jsoncomment.cli.fix import dates as human_dates
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.fix.repair import Repair
-from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError, Finding, Source
 from pelican_jsoncomment.header import parser as header
@@ -194,12 +194,12 @@ class Checker:
     def _pages(self) -> Pages:
         return Pages(self._blog)
 
-    def _document(self, head: Header) -> Set[str]:
+    def _document(self, head: Header) -> set[str]:
         """Return the names of what a whole HTML document says of itself."""
         given = head.fields.get("format")
         if self._blog.options.format_of(head.source.path, given) != "html":
             return set()
-        from pelican_jsoncomment.body.markdown import read_html  # noqa: PLC0415
+        from pelican_jsoncomment.body.document import read_html  # noqa: PLC0415
 
         metadata = read_html(head.body).metadata
         return {name for name, text in metadata.items() if text}

@@ -10,19 +10,11 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any
 
+from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.check.checker import Checker, Report
 from pelican_jsoncomment.cli.check.formats import FORMATS, Findings, Tally
 from pelican_jsoncomment.cli.console import Progress, count, say
-from pelican_jsoncomment.cli.session import (
-    FOUND,
-    OK,
-    WRONG_USE,
-    Archive,
-    Options,
-    UsageError,
-    add_paths,
-    add_verb,
-)
+from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 from pelican_jsoncomment.rules import LEVELS, RULES, explain
 
 _EPILOG = """\
@@ -44,8 +36,8 @@ path that cannot be read
 def add_to(verbs: Any) -> None:
     """Add the command ``check`` to the *verbs* of the command line."""
     help_ = "say what is wrong with the essays, and change nothing"
-    parser = add_verb(verbs, "check", help_, _EPILOG)
-    add_paths(parser)
+    parser = session.add_verb(verbs, "check", help_, _EPILOG)
+    session.add_paths(parser)
     add = parser.add_argument
     rules: dict[str, Any] = {"metavar": "RULE", "action": "append", "default": []}
     add("--select", help="only these rules; body-* means several", **rules)
@@ -67,7 +59,7 @@ def run(arguments: Namespace) -> int:
     if arguments.explain:
         texts = [explain(RULES[x]) for x in _rules([arguments.explain])]
         say("\n\n\n".join(texts), sys.stdout)
-        return OK
+        return session.OK
     wanted = set(_rules(arguments.select) or RULES) - set(_rules(arguments.ignore))
     archive = Archive.of(Options.of(arguments))
     start = time.perf_counter()
@@ -82,8 +74,8 @@ def run(arguments: Namespace) -> int:
         stream = sys.stdout if is_text else sys.stderr
         stream.writelines(f"{x}\n" for x in checker.overview.census())
     if archive.unreadable:
-        return WRONG_USE
-    return FOUND if tally.reaches(arguments.fail_on) else OK
+        return session.WRONG_USE
+    return session.FOUND if tally.reaches(arguments.fail_on) else session.OK
 
 
 def _check(

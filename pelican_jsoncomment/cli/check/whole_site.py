@@ -14,7 +14,7 @@ from pathlib import PurePath
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check.pages import Pages
-from pelican_jsoncomment.dates.prose import DATE_FIELDS
+from pelican_jsoncomment.cli.fix.dates import DATE_FIELDS
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.fields import FIELDS
 from pelican_jsoncomment.header.parser import Header, is_absent, normalise

@@ -19,14 +19,14 @@ from pelican_jsoncomment.cli.convert.front_matter import (
     Kind,
     is_textual,
 )
-from pelican_jsoncomment.dates import full as full_date
+from pelican_jsoncomment.dates.full import parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.header.parser import JSON, Header
 from pelican_jsoncomment.metadata import Metadata
-from pelican_jsoncomment.settings import FORMATS
+from pelican_jsoncomment.settings import FORMATS, MARKDOWN_EXTENSIONS
 
 #: Other readers of Pelican's have neither Key: value nor YAML.
-MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+MARKDOWN = tuple(f".{x}" for x in MARKDOWN_EXTENSIONS)
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 # What Python-Markdown would change in a value, or read as its end.
 _BREAKS = re.compile(r"[\t\r\n\x02\x03]|\A\s|\s\Z")
@@ -82,9 +82,9 @@ def _leave(
         carried.losses.append(f"format: the body is {body_format}, not Markdown")
     for name, value in read.items():
         if isinstance(value, PartialDate) and name in document.fields:
-            carried.notes.append(f"{name}: becomes mere text for the site")
+            carried.notes.append(f"{name}: becomes text for the site")
     if _MORE.search(document.body) and not blog.options.more_everywhere:
-        carried.notes.append("body: <!--more--> makes no summary any more")
+        carried.notes.append("body: <!--more--> no longer makes a summary")
 
 
 def _leave_date(carried: Carried, name: str, read: Metadata, *, has_date: bool) -> None:
@@ -109,7 +109,7 @@ def _leave_date(carried: Carried, name: str, read: Metadata, *, has_date: bool) 
 
 def _read_by_pelican(text: str) -> datetime:
     """Return how Pelican reads a full date: the month first, where it can be."""
-    return full_date.parse(text, "mdy").moment
+    return parse_date(text, "mdy").moment
 
 
 def _enter(carried: Carried, document: Document, shown: str, blog: Blog) -> None:
@@ -128,7 +128,7 @@ def _enter(carried: Carried, document: Document, shown: str, blog: Blog) -> None
         carried.notes.append("body: <!--more--> now ends the summary")
     date = str(fields.get("date"))
     with suppress(ValueError):
-        if full_date.parse(date, "mdy").written:
+        if parse_date(date, "mdy").written:
             carried.notes.append(f"date: {date!r} is no longer filled up with today")
 
 
@@ -136,7 +136,7 @@ def _into_lines(carried: Carried, formatted: tuple[str, ...]) -> None:
     """Make each field one that ``Key: value`` has, and name what is lost."""
     for name, value in list(carried.fields.items()):
         if not _KEY.fullmatch(name):
-            carried.losses.append(f"{name}: is no name that Key: value can have")
+            carried.losses.append(f"{name}: Key: value cannot have this name")
             del carried.fields[name]
             continue
         carried.fields[name], reason = _line(name, value, formatted)

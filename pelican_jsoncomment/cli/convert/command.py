@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.changes.runner import (
     Planned,
     Runner,
@@ -18,13 +19,7 @@ from pelican_jsoncomment.cli.console import count, visible
 from pelican_jsoncomment.cli.convert.front_matter import KINDS
 from pelican_jsoncomment.cli.convert.plan import Conversion
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
-from pelican_jsoncomment.cli.session import (
-    Archive,
-    Options,
-    UsageError,
-    add_paths,
-    add_verb,
-)
+from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 
 _EPILOG = """\
 examples:
@@ -44,8 +39,8 @@ path that cannot be read
 def add_to(verbs: Any) -> None:
     """Add the command ``convert`` to the *verbs* of the command line."""
     help_ = "convert front matter between this header, Key: value and YAML"
-    parser = add_verb(verbs, "convert", help_, _EPILOG)
-    add_paths(parser)
+    parser = session.add_verb(verbs, "convert", help_, _EPILOG)
+    session.add_paths(parser)
     add = parser.add_argument
     add("--to", choices=KINDS, required=True, help="the form to convert to")
     add("--lossy", action="store_true", help="convert also what loses something")

@@ -1,10 +1,10 @@
 """Read and write front matter: this header, Pelican's ``Key: value``, and YAML.
 
 All three become one ``Document``: fields and a body. A name is as Pelican has it, in
-lower case. Of ``tags`` and ``authors``, text means names between commas, and HTML
+lower case. Of ``tags`` and ``authors``, a string means names between commas, and HTML
 entities are decoded, because this header alone decodes them.
 
-The body begins behind the end of the front matter and at most two line breaks, in
+The body begins after the end of the front matter and at most two line breaks, in
 all three forms, so that it keeps its bytes from one to the other.
 """
 
@@ -15,10 +15,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.cli.convert import yaml12 as yaml_core
+from pelican_jsoncomment.cli.convert import yaml12
 from pelican_jsoncomment.cli.convert.yaml12 import YamlError
 from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.fields import FIELDS, PELICAN_FIELDS, Type, of_type
@@ -60,7 +60,7 @@ class FrontMatterError(EssayError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with front matter.
+    """An essay as its front matter, in fields and as written (``head``), and its body.
 
     ``losses`` names what of the front matter no other form can carry, ``notes`` what
     Pelican reads otherwise. ``header`` is that of a document of kind "jsoncomment".
@@ -79,7 +79,7 @@ class Document:
         """The line break that the front matter is written with."""
         match = re.search(_BREAK, self.head)
         newline = match.group() if match else "\n"
-        # A line feed behind it would join it.
+        # With a line feed after it, it would be another line break.
         return "\n" if newline == "\r" and self.body.startswith("\n") else newline
 
 
@@ -92,10 +92,11 @@ def read(
     """
     head = header.parse(source, renames)
     if head:
-        fields = _own(head)
-        return _document("jsoncomment", source.text, head.body_at, fields, head=head)
-    if _YAML_START.match(source.text):
-        return _read_yaml(source, frozenset(formatted))
+        return _document(
+            "jsoncomment", source.text, head.body_at, _own(head), header=head
+        )
+    if start := _YAML_START.match(source.text):
+        return _read_yaml(source, start.end(), frozenset(formatted))
     return _read_pelican(source.text, frozenset(formatted))
 
 
@@ -106,30 +107,21 @@ def write(document: Document, kind: Kind, fields: Mapping[str, JSON]) -> str:
     return text.replace("\n", document.newline)
 
 
-def _document(  # noqa: PLR0913, PLR0917
-    kind: Kind,
-    text: str,
-    end: int,
-    fields: Fields,
-    losses: Iterable[str] = (),
-    notes: Iterable[str] = (),
-    head: Header | None = None,
-) -> Document:
+def _document(kind: Kind, text: str, end: int, fields: Fields, **rest: Any) -> Document:
     """Return the document whose front matter ends at offset *end* of *text*."""
     separator = _SEPARATOR.match(text, end)
-    assert separator
-    at = separator.end()
+    at = separator.end() if separator else end
     present = {k: v for k, v in fields.items() if not is_absent(v)}
-    return Document(kind, present, text[:at], text[at:], (*losses,), (*notes,), head)
+    return Document(kind, present, text[:at], text[at:], **rest)
 
 
 def is_textual(name: str) -> bool:
-    """Return whether a field is text, of which a number is what is written."""
+    """Return whether a field is a string, so that a number in it is kept as written."""
     return header.normalise(name) in _TEXTUAL
 
 
 def meaning(fields: Mapping[str, JSON]) -> str:
-    """Return a text that is equal for equal fields; it tells 1 from 1.0 and true."""
+    """Return a string that is equal for equal fields; it tells 1 from 1.0 and true."""
     plain = {
         header.normalise(name): split_names(value)
         if name in NAMES and isinstance(value, str)
@@ -165,7 +157,7 @@ def _decoded(value: JSON) -> JSON:
 
 
 def _as_names(value: JSON) -> JSON:
-    """Return names as text where only commas part them, else each one once."""
+    """Return a list of names, each once, or a string where commas alone are between."""
     if isinstance(value, list):
         names = [x.strip() for x in value if isinstance(x, str)]
         # The wrong types are for the reading of the fields to refuse.
@@ -191,7 +183,7 @@ def json_text(fields: Mapping[str, JSON]) -> str:
         for name, value in fields.items()
     }
     text = json.dumps(shown, ensure_ascii=False, indent="\t")
-    # HTML ends a comment at these, also inside of a text.
+    # HTML ends a comment at these, also inside of a string.
     text = text.replace("-->", r"--\u003e").replace("--!>", r"--!\u003e")
     indented = "\n".join(f"\t{line}" for line in text.split("\n"))
     return f"<!--\n{indented}\n-->\n"
@@ -215,7 +207,7 @@ def _read_pelican(text: str, formatted: frozenset[str]) -> Document | None:
                 losses.append(f"{name}: lines that Pelican does not read")
         else:
             fields[name] = [*lines] if len(lines) > 1 else lines[0]
-    return _document("pelican", text, end, fields, losses)
+    return _document("pelican", text, end, fields, losses=(*losses,))
 
 
 def _key_lines(text: str) -> tuple[dict[str, list[str]], int]:
@@ -262,63 +254,58 @@ def joined(names: Iterable[str]) -> str:
 # YAML ------------------------------------------------------------------------------
 
 
-def _read_yaml(source: Source, formatted: frozenset[str]) -> Document | None:
-    start = _YAML_START.match(source.text)
-    assert start
-    end = _YAML_END.search(source.text, start.end())
+def _read_yaml(
+    source: Source, start: int, formatted: frozenset[str]
+) -> Document | None:
+    """Return the document whose YAML begins at offset *start*, if it ends."""
+    end = _YAML_END.search(source.text, start)
     if end is None:
         return None
-    block = source.text[start.end() : end.start()]
-    try:
-        entries = yaml_core.load(block)
-        losses = ("comments of the YAML",) if yaml_core.has_comment(block) else ()
-    except YamlError as error:
-        at = start.end() + error.at
-        raise FrontMatterError(
-            rules.FRONT_MATTER, str(error), source, at, "YAML"
-        ) from None
-    if all(is_absent(x.value) for x in entries.values()):
-        return None
+    block = source.text[start : end.start()]
     fields: Fields = {}
     notes: list[str] = []
-    for name, entry in entries.items():
-        if name.lower() in fields:
-            reason = f"{name.lower()} stands twice, in capitals and not"
-            at = start.end() + entry.at
-            raise _yaml_error(reason, source, at)
-        value, note = _from_yaml(name.lower(), entry, formatted)
-        fields[name.lower()] = value
-        notes += [f"{name}: {note}"] if note else []
-    return _document("yaml", source.text, end.end(), fields, losses, notes)
-
-
-def _yaml_error(reason: str, source: Source, at: int) -> FrontMatterError:
-    return FrontMatterError(rules.FRONT_MATTER, reason, source, at, "YAML")
+    try:
+        entries = yaml12.load(block)
+        losses = ("comments of the YAML",) if yaml12.has_comment(block) else ()
+        if all(is_absent(x.value) for x in entries.values()):
+            return None
+        for given, entry in entries.items():
+            name = given.lower()
+            if name in fields:
+                reason = f"{name} appears twice, with and without capitals"
+                raise YamlError(reason, entry.at)
+            fields[name], note = _from_yaml(name, entry, formatted)
+            notes += [f"{given}: {note}"] if note else []
+    except YamlError as error:
+        raise FrontMatterError(
+            rules.FRONT_MATTER, str(error), source, start + error.at, "YAML"
+        ) from None
+    rest = {"losses": losses, "notes": tuple(notes)}
+    return _document("yaml", source.text, end.end(), fields, **rest)
 
 
 def _from_yaml(
-    name: str, entry: yaml_core.Entry, formatted: frozenset[str]
+    name: str, entry: yaml12.Entry, formatted: frozenset[str]
 ) -> tuple[JSON, str]:
     """Return a value in the form that all kinds share, and a note on it or ""."""
     value, note = entry.value, _OTHER_IN_1_1 if entry.is_other_in_1_1 else ""
-    items = value if isinstance(value, list) else [value]
-    if isinstance(value, list) and name in formatted and _are_texts(value):
-        return "\n".join(map(str, value)), note
-    are_flat = not any(isinstance(x, (list, dict)) for x in items)
-    are_names = name in NAMES and are_flat and not is_absent(value)
+    lines = [x for x, _ in entry.items if isinstance(x, str)]
+    if name in formatted and isinstance(value, list) and len(lines) == len(value):
+        return "\n".join(lines), note
+    is_nested = any(isinstance(x, (list, dict)) for x, _ in entry.items)
+    are_names = name in NAMES and not is_nested and not is_absent(value)
     if not are_names and not (is_textual(name) and _is_plain(value)):
         return value, note
-    pairs = [x for x in zip(items, entry.written, strict=True) if x[0] is not None]
-    if any(_is_plain(x) and str(x) != written for x, written in pairs):
+    if any(_is_plain(x) and str(x) != written for x, written in entry.items):
         note = _OTHER_IN_1_1
-    texts = [written.strip() for _, written in pairs if written.strip()]
+    given = [w.strip() for x, w in entry.items if x is not None and w.strip()]
     if not are_names:
-        return texts[0], note
+        return given[0], note
     if isinstance(value, str) and set(",;") & set(value):
-        note = "one name, because YAML parts names by a list alone"
-    # As text, where commas alone part them.
-    is_simple = not any(set(",;") & set(x) for x in texts)
-    return ", ".join(texts) if is_simple and entry.is_flow else [*texts], note
+        note = "one name, because only a list in YAML separates names"
+    # As a string, where commas alone separate them.
+    is_simple = not any(set(",;") & set(x) for x in given)
+    return ", ".join(given) if is_simple and entry.is_flow else [*given], note
 
 
 _OTHER_IN_1_1 = "as it is written; YAML 1.1 reads another value"
@@ -328,15 +315,11 @@ def _is_plain(value: JSON) -> bool:
     return isinstance(value, (bool, int, float))
 
 
-def _are_texts(values: Iterable[JSON]) -> bool:
-    return all(isinstance(x, str) for x in values)
-
-
 def _yaml_text(fields: Mapping[str, JSON]) -> str:
     shown = {
-        name: yaml_core.Flow(split_names(value))
+        name: yaml12.Flow(split_names(value))
         if name in NAMES and isinstance(value, str)
         else value
         for name, value in fields.items()
     }
-    return f"---\n{yaml_core.dump(shown)}---\n"
+    return f"---\n{yaml12.dump(shown)}---\n"

@@ -1,7 +1,7 @@
 """Read and write YAML by the core schema of YAML 1.2, as far as JSON has it.
 
 PyYAML reads by YAML 1.1, where ``no`` is false, ``012`` is ten and ``2008-03-30`` is
-a date. Here they are the texts that their author saw.
+a date. Here they are strings, as their author saw them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class NeedsYamlError(Exception):
 
 
 class YamlError(ValueError):
-    """YAML that cannot be read; ``at`` is the offset in its text."""
+    """YAML that cannot be read, at the offset ``at``."""
 
     def __init__(self, reason: str, at: int = 0) -> None:
         super().__init__(reason)
@@ -33,12 +33,12 @@ class YamlError(ValueError):
 
 
 class Entry(NamedTuple):
-    """A value, and how it stands in the text at the offset *at*.
+    """A value, and how it is written at the offset *at*.
 
-    ``written`` are the texts of the value, or of a list's items, with "" for what is
-    itself a list or an object; ``is_flow`` says whether a list stands between
-    brackets, ``is_other_in_1_1`` whether YAML 1.1 takes for a text what is none here,
-    or the other way round.
+    ``written`` are the strings of the value, or of a list's items, with "" for what is
+    itself a list or an object; ``is_flow`` says whether a list is between brackets,
+    ``is_other_in_1_1`` whether YAML 1.1 reads a string where there is none here, or
+    the other way round.
     """
 
     value: JSON
@@ -47,12 +47,18 @@ class Entry(NamedTuple):
     is_flow: bool
     is_other_in_1_1: bool
 
+    @property
+    def items(self) -> list[tuple[JSON, str]]:
+        """The value, or the items of a list, each with how it is written."""
+        values = self.value if isinstance(self.value, list) else [self.value]
+        return [*zip(values, self.written, strict=True)]
+
 
 def load(text: str) -> dict[str, Entry]:
     """Return the entries of a mapping, none for anything else; raise YamlError.
 
-    Aliases are refused, because a few lines of them can stand for gigabytes, and so
-    are names that stand twice, or are no texts.
+    Aliases are refused, because a few lines of them can mean gigabytes, and so are
+    names that are repeated, or no strings.
     """
     return dict(_entry(*found) for found in _nodes(text))
 
@@ -70,13 +76,13 @@ def _nodes(text: str) -> list[tuple[Any, Any, Any, Any]]:
         mark = error.problem_mark
         raise YamlError(str(error.problem), mark.index if mark else 0) from None
     except yaml.reader.ReaderError as error:
-        reason = f"U+{error.character:04X} can stand in no YAML"
+        reason = f"U+{error.character:04X} is not allowed in YAML"
         raise YamlError(reason, error.position) from None
     except RecursionError:
-        raise YamlError("lists or objects of too many levels") from None
+        raise YamlError("lists or objects are nested too deeply") from None
     except (ValueError, OverflowError, LookupError):
         raise YamlError("a number, true or false that cannot be read") from None
-    # Of 1 and 1.0 one would be left; the other is no text, and refused.
+    # Of 1 and 1.0 one would be left; it is no string, and refused.
     return [(*x, *y) for x, y in zip(fields.items(), mapping.value, strict=False)]
 
 
@@ -91,7 +97,7 @@ def _entry(name: object, value: object, key: Any, node: Any) -> tuple[str, Entry
 
 
 def has_comment(text: str) -> bool:
-    """Return whether a ``#`` stands between the tokens of sound YAML."""
+    """Return whether there is a ``#`` between the tokens of valid YAML."""
     yaml, loader_class = _loader()
     end = 0
     for token in yaml.scan(text, Loader=loader_class):
@@ -104,7 +110,7 @@ def has_comment(text: str) -> bool:
 def _name(name: object, at: int) -> str:
     if isinstance(name, str):
         return name
-    raise YamlError(f"the name {name!r} is no text", at)
+    raise YamlError(f"the name {name!r} is not a string; quote it", at)
 
 
 def _checked(value: Any, at: int) -> JSON:
@@ -114,9 +120,9 @@ def _checked(value: Any, at: int) -> JSON:
     if isinstance(value, dict):
         return {_name(k, at): _checked(v, at) for k, v in value.items()}
     if isinstance(value, float) and not math.isfinite(value):
-        raise YamlError(f"{value} is no number that JSON has", at)
-    assert value is None or isinstance(value, (bool, int, float, str))
-    return value
+        raise YamlError(f"{value} is not a number in JSON; quote it", at)
+    plain: JSON = value
+    return plain
 
 
 def _scalars(node: Any) -> Iterator[Any]:
@@ -136,12 +142,12 @@ def _is_other_in_1_1(node: Any) -> bool:
         return False
     yaml, _ = _loader()
     tag = yaml.resolver.Resolver().resolve(yaml.ScalarNode, node.value, (True, False))
-    # Dates are texts here, and what 1.1 makes of them is written as they are.
-    return (tag in _NO_TEXTS) != (node.tag in _NO_TEXTS)
+    # Dates are strings here, and what 1.1 makes of them is written as they are.
+    return (tag in _NO_STRINGS) != (node.tag in _NO_STRINGS)
 
 
 _TAGS = "tag:yaml.org,2002:"
-_TEXT = f"{_TAGS}str"
+_STRING = f"{_TAGS}str"
 # https://yaml.org/spec/1.2.2/#103-core-schema, as far as JSON has it.
 _CORE_SCHEMA = (
     ("null", "null|Null|NULL|~|", ["n", "N", "~", ""]),
@@ -174,14 +180,16 @@ def _loader() -> tuple[Any, Any]:
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
                 mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-                raise yaml.MarkedYAMLError(None, None, "an alias is not read", mark)
+                raise yaml.MarkedYAMLError(
+                    None, None, "an alias is not read; write its value out", mark
+                )
             return super().compose_node(parent, index)
 
         def construct_mapping(self, node: Any, deep: bool = False) -> Any:
             names = [x.value for x, _ in node.value]
             if len({str(x) for x in names}) != len(names):
                 mark = node.start_mark
-                raise yaml.MarkedYAMLError(None, None, "a name stands twice", mark)
+                raise yaml.MarkedYAMLError(None, None, "a name is repeated", mark)
             return super().construct_mapping(node, deep)
 
     for tag, pattern, first in _CORE_SCHEMA:
@@ -191,12 +199,12 @@ def _loader() -> tuple[Any, Any]:
 
 
 _KINDS = frozenset({*(x[0] for x in _CORE_SCHEMA), "str", "seq", "map"})
-_NO_TEXTS = frozenset(_TAGS + x[0] for x in _CORE_SCHEMA)
+_NO_STRINGS = frozenset(_TAGS + x[0] for x in _CORE_SCHEMA)
 
 
 # Writing ---------------------------------------------------------------------------
 
-# Numbers of the core schema that PyYAML, by YAML 1.1, does not quote as texts.
+# Numbers of the core schema that PyYAML, by YAML 1.1, does not quote as strings.
 _EXPONENT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?[eE][-+]?[0-9]+")
 
 
@@ -205,7 +213,7 @@ class Flow(list[Any]):
 
 
 def dump(fields: Mapping[str, JSON]) -> str:
-    """Return fields as a mapping of YAML, whose texts 1.1 and 1.2 read alike."""
+    """Return fields as a mapping of YAML, whose strings 1.1 and 1.2 read alike."""
     yaml, dumper = _dumper()
     return str(
         yaml.dump(
@@ -227,23 +235,23 @@ def _dumper() -> tuple[Any, Any]:
         def ignore_aliases(self, _data: Any) -> bool:
             return True
 
-    def text(dumper: Any, value: str) -> Any:
+    def string(dumper: Any, value: str) -> Any:
         plain = value.isprintable() and not _EXPONENT.fullmatch(value)
         style = None if plain else '"'
         if "\n" in value and _is_literal(value):
             style = "|"
-        return dumper.represent_scalar(_TEXT, value, style=style)
+        return dumper.represent_scalar(_STRING, value, style=style)
 
     def flow(dumper: Any, value: Flow) -> Any:
         return dumper.represent_sequence(f"{_TAGS}seq", value, flow_style=True)
 
-    Dumper.add_representer(str, text)
+    Dumper.add_representer(str, string)
     Dumper.add_representer(Flow, flow)
     return yaml, Dumper
 
 
 def _is_literal(text: str) -> bool:
-    """Return whether a text can stand line by line, with nothing escaped."""
+    """Return whether a string can be written line by line, with nothing escaped."""
     lines = text.split("\n")
     return bool(lines[0] and lines[-1]) and all(
         x.isprintable() and x == x.strip() for x in lines

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.changes.runner import (
     Planned,
     Runner,
@@ -20,7 +21,7 @@ from pelican_jsoncomment.cli.check.formats import as_text
 from pelican_jsoncomment.cli.console import Paint, count
 from pelican_jsoncomment.cli.fix.plan import Plan, plan
 from pelican_jsoncomment.cli.fix.repair import Problem
-from pelican_jsoncomment.cli.session import Archive, Options, add_paths, add_verb
+from pelican_jsoncomment.cli.session import Archive, Options
 from pelican_jsoncomment.settings import Options as Settings
 
 _EPILOG = """\
@@ -41,8 +42,8 @@ path that cannot be read
 def add_to(verbs: Any) -> None:
     """Add the command ``fix`` to the *verbs* of the command line."""
     help_ = "show how broken headers would be fixed, or fix them"
-    parser = add_verb(verbs, "fix", help_, _EPILOG)
-    add_paths(parser)
+    parser = session.add_verb(verbs, "fix", help_, _EPILOG)
+    session.add_paths(parser)
     help_ = "make also fixes that involve a guess; read the diff"
     parser.add_argument("--unsafe", action="store_true", help=help_)
     add_writing(parser)

@@ -19,7 +19,7 @@ from pelican_jsoncomment.header.scanner import (
     INVISIBLE,
     SINGLE_QUOTES,
     SMART_QUOTES,
-    Walk,
+    Scanner,
 )
 from pelican_jsoncomment.rules import Rule
 
@@ -77,7 +77,7 @@ class Failure(NamedTuple):
 
     text: str
     at: int
-    scan: Walk
+    scan: Scanner
 
     @property
     def after(self) -> re.Pattern[str]:
@@ -103,9 +103,9 @@ def find_fix(finding: Finding) -> Fix | None:
     function = FIXES.get(finding.rule)
     if function is None or start is None or finding.at is None:
         return None
-    scan = Walk(source, start)
+    scan = Scanner(source, start)
     with suppress(HeaderError):
-        scan.run()
+        scan.scan()
     return function(Failure(source.text, finding.at, scan))
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pelican_jsoncomment import rules
+from pelican_jsoncomment.cli.fix import dates as human_dates
 from pelican_jsoncomment.cli.fix.fixes import find_fix
 from pelican_jsoncomment.cli.fix.patched import Fix, Patched, Span
-from pelican_jsoncomment.dates import prose as human_dates
 from pelican_jsoncomment.errors import EssayError, Finding, Source
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.header.misplaced import comments_of_json, has_essay_field
@@ -174,7 +174,7 @@ class Repair:
             Span(0, 0, text[top:end] + after),
             Span(top, newline.end() if newline else end, ""),
         ]
-        reason = "something stands before the header in the file"
+        reason = "something comes before the header in the file"
         self._apply(top, reason, Fix(rules.MISPLACED_HEADER, spans))
         source = Source(self.patched.text, self.source.path)
         self.head = header.parse(source, self.options.fields)

@@ -1,34 +1,31 @@
-"""Import an old archive into a folder of content: plan, show, and write new files."""
+"""The command ``import``: bring an old archive over, as new files of a blog."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import sys
 import tempfile
-import unicodedata
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
+from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
-from pelican_jsoncomment.cli.changes.edits import Change
+from pelican_jsoncomment.cli.changes.edits import Change, hash_of
 from pelican_jsoncomment.cli.changes.runner import Runner, Words
 from pelican_jsoncomment.cli.console import Progress, count, say, visible
 from pelican_jsoncomment.cli.importers import redirects
-from pelican_jsoncomment.cli.importers.redirects import Address
-from pelican_jsoncomment.cli.session import (
-    Archive,
-    Options,
-    UsageError,
-    add_verb,
-    file_name,
-    read_blog,
+from pelican_jsoncomment.cli.importers.items import (
+    Folders,
+    Item,
+    SourceError,
+    may_be_folder,
 )
+from pelican_jsoncomment.cli.importers.redirects import Address
+from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 
 _EPILOG = """\
 examples:
@@ -39,33 +36,87 @@ examples:
   pelican-jsoncomment import export.xml --out content --write --report made.json
   pelican-jsoncomment undo made.json
 
-Without --write it says what would happen. Files are only made, never overwritten;
-those that are there already, the same byte for byte, are left as they are.
+Without --write it says what would happen. Files are only made, never
+overwritten; those that are there already, the same byte for byte, are left as
+they are.
 
-exit status: 0 nothing is left to import, 1 something is, 2 wrong use or a source
-that cannot be read
+exit status: 0 nothing is left to import, 1 something is, 2 wrong use or a
+source that cannot be read
 """
+_WORDS = Words("import", "Made", "file", "could not make {:,}")
 
 
-class SourceError(Exception):
-    """A source that cannot be imported at all."""
+def add_to(verbs: Any) -> None:
+    """Add the command ``import`` to the *verbs* of the command line."""
+    help_ = "import a folder of old essays, or a WordPress export"
+    parser = session.add_verb(verbs, "import", help_, _EPILOG)
+    add = parser.add_argument
+    help_ = "a folder, or a file of WordPress (WXR)"
+    add("source", metavar="SOURCE", type=session.file_name, help=help_)
+    help_ = "the folder for the essays"
+    add("--out", metavar="CONTENT", type=session.file_name, required=True, help=help_)
+    add(
+        "--encoding",
+        metavar="[PATTERN=]NAME",
+        action="append",
+        default=[],
+        help="how texts are encoded that are not UTF-8; of those that match PATTERN",
+    )
+    help_ = "write a map of old URLs to new ones"
+    add("--redirects", metavar="FILE", type=session.file_name, help=help_)
+    session.add_settings(parser)
+    add("--write", action="store_true", help="write the files")
+    help_ = "write what was made to a file, for undo"
+    add("--report", metavar="FILE", type=session.file_name, help=help_)
+    parser.set_defaults(run=run)
 
 
-class Item(NamedTuple):
-    """One thing of the source, and what becomes of it.
+def run(arguments: Namespace) -> int:
+    """Show or write what is imported, and return the exit status."""
+    options = Options.of(arguments)
+    source: Path = arguments.source
+    out: Path = arguments.out
+    blog = session.read_blog(options.settings)
+    if not may_be_folder(out):
+        raise UsageError(f"{out}: a file, where --out needs a folder")
+    runner = Runner(options, Archive(blog, [str(out)]), _WORDS)
+    redirects_to: Path | None = arguments.redirects
+    importing = _Import(runner, keeps_addresses=bool(redirects_to))
+    with tempfile.TemporaryFile() as spool:
+        try:
+            importing.plan_all(
+                _items(source, out, arguments.encoding, blog, spool), out
+            )
+        except SourceError as error:
+            raise UsageError(f"{source}: {error}") from None
+        except OSError as error:
+            raise UsageError(f"{source}: {error.strerror or error}") from None
+        if redirects_to:
+            item = _map(redirects_to, importing.addresses, out, blog)
+            importing.plan(item, redirects_to.parent)
+        importing.show()
+        would = f"make {count(len(runner.changes), 'file')}"
+        return runner.finish(would, remains=bool(importing.problems))
 
-    ``target`` is the path below the content folder, None where nothing is made; then
-    *remark* says why, and ``is_problem`` whether a person has to see to it. ``make``
-    returns the bytes of the target, the same each time.
-    """
 
-    source: str
-    kind: str
-    target: PurePosixPath | None = None
-    make: Callable[[], bytes] | None = None
-    remark: str = ""
-    is_problem: bool = False
-    address: Address | None = None
+def _items(
+    source: Path, out: Path, encodings: Sequence[str], blog: Blog, spool: IO[bytes]
+) -> Iterable[Item]:
+    # The other commands would wait 20 ms for these.
+    from pelican_jsoncomment.cli.importers import folder, wordpress  # noqa: PLC0415
+
+    if not source.is_dir():
+        return wordpress.items(source, blog, spool)
+    if out.resolve().is_relative_to(source.resolve()):
+        raise UsageError("--out is inside of the source; name a folder beside it")
+    return folder.items(source, encodings, blog)
+
+
+def _map(path: Path, addresses: Iterable[Address], out: Path, blog: Blog) -> Item:
+    """Return the map of old URLs to new ones, whose file may be anywhere."""
+    is_json = path.suffix == ".json"
+    data = redirects.text(addresses, out, blog, as_json=is_json).encode()
+    return Item(str(path), "redirects", PurePosixPath(path.name), lambda: data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,56 +128,43 @@ class Made(Change):
     @classmethod
     def at(cls, path: Path, make: Callable[[], bytes], data: bytes) -> Made:
         """Return the making of the file at *path*; *data* is what *make* returns."""
-        return cls(path, None, hashlib.sha256(data).hexdigest(), (), make)
+        return cls(path, None, hash_of(data), (), make)
 
     def redo(self, _data: bytes) -> bytes:
         """Return the bytes; raise ConflictError where they are no longer the same."""
         new = self.make()
-        if hashlib.sha256(new).hexdigest() != self.after:
+        if hash_of(new) != self.after:
             raise ConflictError("its source has changed since it was read")
         return new
 
 
-class Names:
-    """Paths that differ from each other on every system."""
-
-    def __init__(self) -> None:
-        # The last number that was given to a path like it.
-        self._taken: dict[str, int] = {}
-
-    def hold(self, path: PurePosixPath) -> bool:
-        """Take *path* as it is, and return whether it was free."""
-        key = _key(path)
-        is_free = key not in self._taken
-        self._taken.setdefault(key, 1)
-        return is_free
-
-    def take(self, path: PurePosixPath) -> PurePosixPath:
-        """Return *path*, or one like it with a number, that was free."""
-        key, free = _key(path), path
-        while not self.hold(free):
-            self._taken[key] += 1
-            free = path.with_name(f"{path.stem}-{self._taken[key]}{path.suffix}")
-        return free
-
-
-def _key(path: PurePosixPath) -> str:
-    return unicodedata.normalize("NFC", str(path).casefold())
-
-
 @dataclass
 class _Import:
-    """One run: what is to be made, and what is said of it."""
+    """One run: what is said of each item, and what was counted."""
 
-    out: Path
-    changes: list[Change] = field(default_factory=list)
+    runner: Runner
+    keeps_addresses: bool
+    addresses: list[Address] = field(default_factory=list)
     rows: list[tuple[str, str, str]] = field(default_factory=list)
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    folders: Folders = field(default_factory=Folders)
     problems: int = 0
 
-    def plan(self, item: Item, folder: Path | None = None) -> None:
-        """Plan what becomes of one item, in the content or in another folder."""
-        result, remark = self._result(item, folder or self.out)
+    def plan_all(self, items: Iterable[Item], out: Path) -> None:
+        """Plan what becomes of each item in the folder *out*."""
+        progress = Progress("Reading", what="item")
+        try:
+            for number, item in enumerate(items, 1):
+                self.plan(item, out)
+                if item.address and self.keeps_addresses:
+                    self.addresses.append(item.address)
+                progress(number)
+        finally:
+            progress.clear()
+
+    def plan(self, item: Item, folder: Path) -> None:
+        """Plan what becomes of one item in a folder."""
+        result, remark = self._result(item, folder)
         self.problems += item.is_problem or result in ("taken", "refused")
         self.counted[item.kind, result] += 1
         target = f"-> {item.target}" if item.target else ""
@@ -142,14 +180,14 @@ class _Import:
             data = item.make()
             is_there = path.is_file() and not path.is_symlink()
             is_same = is_there and path.read_bytes() == data
+            reason = "" if is_same else self.folders.obstacle(path, folder)
         except OSError as error:
             return "refused", f"({error.strerror or error})"
         if is_same:
             return "there already", remark
-        obstacle = _obstacle(path, folder)
-        if obstacle:
-            return "taken", f"({obstacle})"
-        self.changes.append(Made.at(path, item.make, data))
+        if reason:
+            return "taken", f"({reason})"
+        self.runner.add(Made.at(path, item.make, data), str(path))
         return "new", remark
 
     def show(self) -> None:
@@ -168,113 +206,3 @@ class _Import:
             ]
             text = f"{kind}: {total:,}, of which {', '.join(parts)}"
             say(visible(text), sys.stdout)
-
-
-def _obstacle(path: Path, folder: Path) -> str:
-    """Return why there can be no new file at *path* in *folder*, "" if there can."""
-    if os.path.lexists(path):
-        return "another file has this name; it stays as it is"
-    if not path.parent.resolve().is_relative_to(folder.resolve()):
-        return "its folder is a link out of the content"
-    if not _may_be_folder(path.parent):
-        return "a file has the name of its folder"
-    return ""
-
-
-def _may_be_folder(path: Path) -> bool:
-    """Return whether a folder is, or could be made, at *path*."""
-    path = path.absolute()
-    return next(x for x in (path, *path.parents) if os.path.lexists(x)).is_dir()
-
-
-def add_to(verbs: Any) -> None:
-    """Add the command ``import`` to the *verbs* of the command line."""
-    help_ = "import a folder of old essays, or a WordPress export"
-    parser = add_verb(verbs, "import", help_, _EPILOG)
-    add = parser.add_argument
-    add("source", metavar="SOURCE", help="a folder, or a file of WordPress (WXR)")
-    add("--out", metavar="CONTENT", required=True, help="the folder for the essays")
-    add(
-        "--encoding",
-        metavar="[PATTERN=]NAME",
-        action="append",
-        default=[],
-        help="how texts are encoded that are not UTF-8; of those that match PATTERN",
-    )
-    add("--redirects", metavar="FILE", help="write a map of old URLs to new ones")
-    add("--settings", metavar="FILE", help="the blog's settings")
-    add("--write", action="store_true", help="write the files")
-    add(
-        "--report",
-        metavar="FILE",
-        type=file_name,
-        help="write what was made to a file, for undo",
-    )
-    parser.set_defaults(run=run)
-
-
-def run(arguments: Namespace) -> int:
-    """Show or write what is imported, and return the exit status."""
-    with tempfile.TemporaryFile() as spool:
-        return _run(arguments, spool)
-
-
-def _run(arguments: Namespace, spool: IO[bytes]) -> int:
-    running = _Import(Path(arguments.out))
-    blog = read_blog(arguments.settings)
-    if not _may_be_folder(running.out):
-        raise UsageError(f"{running.out}: a file, where --out needs a folder")
-    addresses = _plan_all(running, arguments, blog, spool)
-    if arguments.redirects:
-        _plan_redirects(running, Path(arguments.redirects), addresses, blog)
-    running.show()
-    words = Words("import", "Made", "file", "could not make {:,}")
-    runner = Runner(Options.of(arguments), Archive(blog, [arguments.out]), words)
-    for change in running.changes:
-        runner.add(change, str(change.path))
-    would = f"make {count(len(running.changes), 'file')}"
-    return runner.finish(would, remains=bool(running.problems))
-
-
-def _plan_all(
-    running: _Import, arguments: Namespace, blog: Blog, spool: IO[bytes]
-) -> list[Address]:
-    """Plan what becomes of each item of the source, and return their addresses."""
-    addresses: list[Address] = []
-    progress = Progress("Reading", what="item")
-    try:
-        for number, item in enumerate(_items(arguments, blog, spool), 1):
-            running.plan(item)
-            if item.address and arguments.redirects:
-                addresses.append(item.address)
-            progress(number)
-    except SourceError as error:
-        raise UsageError(f"{arguments.source}: {error}") from None
-    except OSError as error:
-        raise UsageError(f"{arguments.source}: {error.strerror or error}") from None
-    finally:
-        progress.clear()
-    return addresses
-
-
-def _plan_redirects(
-    running: _Import, path: Path, addresses: Iterable[Address], blog: Blog
-) -> None:
-    """Plan the map of old URLs to new ones, whose file may stand anywhere."""
-    is_json = path.suffix == ".json"
-    data = redirects.text(addresses, running.out, blog, as_json=is_json).encode()
-    item = Item(str(path), "redirects", PurePosixPath(path.name), lambda: data)
-    running.plan(item, path.parent)
-
-
-def _items(arguments: Namespace, blog: Blog, spool: IO[bytes]) -> Iterable[Item]:
-    source, out = Path(arguments.source), Path(arguments.out)
-    if not source.is_dir():
-        from pelican_jsoncomment.cli.importers import wordpress as import_wxr  # noqa: PLC0415
-
-        return import_wxr.items(source, blog, spool)
-    from pelican_jsoncomment.cli.importers import folder as import_folder  # noqa: PLC0415
-
-    if out.resolve().is_relative_to(source.resolve()):
-        raise UsageError("--out is inside of the source; name a folder beside it")
-    return import_folder.items(source, arguments.encoding, blog)

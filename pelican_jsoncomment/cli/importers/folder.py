@@ -1,4 +1,4 @@
-"""Import a folder of old essays of any ending and encoding."""
+"""Import a folder of old essays of any file extension and encoding."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.edits import edited
 from pelican_jsoncomment.cli.fix import plan as fix
 from pelican_jsoncomment.cli.importers import redirects
-from pelican_jsoncomment.cli.importers.command import Item, Names
+from pelican_jsoncomment.cli.importers.items import Item, Names
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.session import UsageError
-from pelican_jsoncomment.errors import EssayError, Source
+from pelican_jsoncomment.errors import EssayError
 from pelican_jsoncomment.header import parser as header
+from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
 
-_KEPT = frozenset({".md", ".markdown", ".mkd", ".mdown", ".html", ".htm"})
-_TEXT = _KEPT | {"", ".txt", ".text"}
-# UTF-32 first, because its mark begins with that of UTF-16.
+# The file extensions that essays keep, and those of all files that are essays.
+_KEPT = frozenset(f".{x}" for x in MARKDOWN_EXTENSIONS + HTML_EXTENSIONS)
+_ESSAYS = _KEPT | {"", ".txt", ".text"}
+# UTF-32 first, because its byte-order mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -31,14 +33,16 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S)
+_HTML = re.compile(
+    r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Texts of old systems have tabs, new pages, and the end that DOS wrote.
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 
 class Decoded(NamedTuple):
-    """The text of a file, without a mark, and the encoding that it was in."""
+    """The text of a file, without a byte-order mark, and what encoding it was in."""
 
     text: str
     encoding: str
@@ -49,26 +53,30 @@ class UndecodableError(ValueError):
 
 
 class Encodings:
-    """The encodings that a person named: for all texts, or by a pattern of paths."""
+    """The encodings that a person named: for all texts, or by a pattern of paths.
+
+    Each of *given* is ``NAME`` or ``PATTERN=NAME``. Raises UsageError where a name is
+    not that of a text encoding.
+    """
 
     def __init__(self, given: Sequence[str]) -> None:
         self._named: list[tuple[str, str]] = []
-        for text in given:
-            pattern, _, name = text.rpartition("=")
+        for option in given:
+            pattern, _, name = option.rpartition("=")
             try:
                 known = codecs.lookup(name)
                 "".encode(known.name)
             except (LookupError, UnicodeError):
-                reason = f"--encoding: {name!r} is no encoding of texts"
+                reason = f"--encoding: {name!r} is not a text encoding"
                 raise UsageError(reason) from None
             self._named.append((pattern or "*", known.name))
 
     def decode(self, data: bytes, path: str) -> Decoded:
         """Return the text; nothing is guessed: raises UndecodableError instead."""
-        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-        if encoding:
-            mark = next(mark for mark, _ in _MARKS if data.startswith(mark))
-            return _decode(data[len(mark) :], encoding, f"{encoding} with a mark")
+        for mark, encoding in _MARKS:
+            if data.startswith(mark):
+                shown = f"{encoding} with a byte-order mark"
+                return _decode(data.removeprefix(mark), encoding, shown)
         try:
             return Decoded(data.decode("utf-8"), "utf-8")
         except UnicodeDecodeError as error:
@@ -92,11 +100,11 @@ def _decode(data: bytes, encoding: str, shown: str) -> Decoded:
 def items(folder: Path, encodings: Sequence[str], blog: Blog) -> Iterator[Item]:
     """Yield what becomes of each file of *folder*, in order.
 
-    Texts become UTF-8, with what is safe to mend in their headers mended; their line
-    endings stay. All other files are copied. Raises UsageError for an encoding that is
-    none, and OSError where the folder cannot be read.
+    Essays become UTF-8, with what is safe to fix in their headers fixed; their line
+    breaks stay. All other files are copied. Raises UsageError for an unknown encoding,
+    and OSError where the folder cannot be read.
     """
-    found = [*_walk(folder)]
+    found = [*_discover(folder)]
     files = [x.path for x in found if not x.reason]
     reader = _Folder(folder, files, Encodings(encodings), blog)
     for file in found:
@@ -118,8 +126,8 @@ class _Found(NamedTuple):
     is_problem: bool = False
 
 
-def _ending(path: PurePosixPath) -> str:
-    """Return the ending of a name; a dot with nothing behind it is none."""
+def _extension(path: PurePosixPath) -> str:
+    """Return the file extension of a name; a dot with nothing after it is none."""
     return os.path.splitext(path.name)[1].lower().rstrip(".")  # noqa: PTH122
 
 
@@ -127,7 +135,7 @@ def _reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _walk(root: Path) -> Iterator[_Found]:
+def _discover(root: Path) -> Iterator[_Found]:
     """Yield all files in order; raise OSError where *root* cannot be read."""
     folders = [PurePosixPath()]
     while folders:
@@ -150,7 +158,7 @@ def _walk(root: Path) -> Iterator[_Found]:
             elif entry.is_dir():
                 below.append(path)
             else:
-                yield _Found(path, "" if entry.is_file() else "no file")
+                yield _Found(path, "" if entry.is_file() else "not a regular file")
         folders += reversed(below)
 
 
@@ -172,20 +180,20 @@ class _Folder:
             for folder in path.parents:
                 names.hold(folder)
         # Essays may link to all other files, which therefore keep their names.
-        others = [x for x in files if _ending(x) not in _TEXT]
+        others = [x for x in files if _extension(x) not in _ESSAYS]
         self._alike = {x for x in others if not names.hold(x)}
         # Who keeps a name comes before who gets it.
-        self._kept = {x: names.take(x) for x in files if _ending(x) in _KEPT}
+        self._kept = {x: names.take(x) for x in files if _extension(x) in _KEPT}
 
     def item(self, path: PurePosixPath) -> Item:
         """Return what becomes of a file; raise OSError where it cannot be read."""
         copy = (self._root / path).read_bytes
-        ending = _ending(path)
-        if ending not in _TEXT:
-            remark = "only its case tells its name from another"
+        extension = _extension(path)
+        if extension not in _ESSAYS:
+            remark = "its name differs from another in case only"
             return Item(str(path), "file", path, copy, remark * (path in self._alike))
         data = copy()
-        if not ending and self._is_binary(data, path):
+        if not extension and self._is_binary(data, path):
             return Item(str(path), "file", path, copy)
         try:
             text, encoding = self._encodings.decode(data, str(path))
@@ -195,60 +203,56 @@ class _Folder:
             # Once it can be read, nobody else has its name.
             self._target(path, "")
             return Item(str(path), "essay", remark=str(error), is_problem=True)
+        return self._essay(path, text, encoding)
+
+    def _essay(self, path: PurePosixPath, text: str, encoding: str) -> Item:
         target = self._target(path, text)
-        remarks, is_broken = self._remarks(text, encoding, str(target))
-        make = functools.partial(self._text, path, str(target))
-        address = self._address(path, make(), target)
-        remark = ", ".join(remarks)
+        planned, data = self._fixed(text, target)
+        remarks = [encoding]
+        if planned.refusal:
+            remarks.append(f"the header is broken: {planned.refusal.reason}")
+        elif planned.change:
+            remarks.append("the header is fixed")
+        elif not header.is_meant_as_header(text):
+            remarks.append("no header")
+        if control := _CONTROL.search(text):
+            remarks.append(f"holds U+{ord(control.group()):04X}")
+        make = functools.partial(self._make, path, target)
+        remark, address = ", ".join(remarks), self._address(path, data, target)
+        is_broken = bool(planned.refusal)
         return Item(str(path), "essay", target, make, remark, is_broken, address)
+
+    def _make(self, path: PurePosixPath, target: PurePosixPath) -> bytes:
+        data = (self._root / path).read_bytes()
+        return self._fixed(self._encodings.decode(data, str(path)).text, target)[1]
+
+    def _fixed(self, text: str, target: PurePosixPath) -> tuple[fix.Plan, bytes]:
+        """Return the fixes that are safe, and the essay with them as UTF-8."""
+        data, options = text.encode(), self._blog.options
+        planned = fix.plan(Path(target), str(target), data, options, unsafe=False)
+        return planned, edited(data, planned.change.edits) if planned.change else data
 
     def _target(self, path: PurePosixPath, text: str) -> PurePosixPath:
         """Return the name that an essay keeps, or gets."""
         if path in self._kept:
             return self._kept[path]
-        stem = os.path.splitext(path.name)[0]  # noqa: PTH122
         suffix = ".html" if _HTML.match(text) else ".md"
+        stem = os.path.splitext(path.name)[0]  # noqa: PTH122
         return self._names.take(path.with_name(stem + suffix))
 
     def _is_binary(self, data: bytes, path: PurePosixPath) -> bool:
-        """Return whether a file without an ending is no text, such as an image."""
+        """Return whether a file without an extension is no text, such as an image."""
         try:
             return bool(_BINARY.search(self._encodings.decode(data, str(path)).text))
         except UndecodableError:
             return b"\0" in data
 
-    def _text(self, path: PurePosixPath, target: str) -> bytes:
-        """Return an essay as UTF-8, its header mended as far as that is safe."""
-        raw = (self._root / path).read_bytes()
-        data = self._encodings.decode(raw, str(path)).text.encode()
-        change = self._mending(data, target).change
-        return edited(data, change.edits) if change else data
-
-    def _mending(self, data: bytes, target: str) -> fix.Plan:
-        return fix.plan(Path(target), target, data, self._blog.options, unsafe=False)
-
-    def _remarks(self, text: str, encoding: str, target: str) -> tuple[list[str], bool]:
-        """Return what is to be said of an essay, and whether that is a problem."""
-        remarks = [encoding]
-        mending = self._mending(text.encode(), target)
-        if mending.refusal:
-            remarks.append(f"the header is broken: {mending.refusal.reason}")
-        elif mending.change:
-            remarks.append("the header is mended")
-        elif not header.is_meant_as_header(text):
-            remarks.append("no header")
-        control = _CONTROL.search(text)
-        if control:
-            remarks.append(f"holds U+{ord(control.group()):04X}")
-        return remarks, bool(mending.refusal)
-
     def _address(
         self, path: PurePosixPath, data: bytes, target: PurePosixPath
     ) -> Address | None:
         """Return where an essay was, and what its new URL is made of."""
-        source = Source(data.decode(), str(target))
         try:
-            head = header.parse(source, self._blog.options.fields)
+            head = header.read(data, str(target), self._blog.options.fields)
             metadata = self._blog.metadata(head) if head else None
         except EssayError:
             return None

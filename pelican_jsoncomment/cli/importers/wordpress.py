@@ -14,15 +14,16 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 from urllib.parse import unquote
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.console import count
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert.front_matter import Fields
 from pelican_jsoncomment.cli.importers import wxr
-from pelican_jsoncomment.cli.importers.command import Item, Names
+from pelican_jsoncomment.cli.importers.items import Item, Names
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
-from pelican_jsoncomment.errors import EssayError
+from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.fields import FIELDS, Type
 from pelican_jsoncomment.header import parser as header
 from pelican_jsoncomment.header.parser import JSON
@@ -74,6 +75,7 @@ _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE
 )
 _LONGEST_NAME = 120
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -94,7 +96,7 @@ def read(stream: IO[bytes], blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
     for post in wxr.posts(stream, export):
         yield maker.item(post)
     for name, number in sorted(export.definitions.items()):
-        remark = "essays have the names of their own; all else stays in the export"
+        remark = "each essay names its own; the rest stays in the export"
         yield Item(f"{name} ({number:,})", "definition", remark=remark)
 
 
@@ -119,10 +121,10 @@ class _Maker:
             return Item(source, kind, remark=remark)
         essay = _Essay(post, self._export.authors)
         essay.read()
-        slug, given = essay.slug(self._slugify)
         folder = self._pages if kind == "page" else ""
+        slug = essay.wanted_slug(self._slugify)
         target = self._names.take(PurePosixPath(folder, f"{slug}.md"))
-        essay.place(slug=target.stem, original=given)
+        essay.set_slug(target.stem)
         data = essay.data()
         try:
             metadata = _proved(data, essay.body, target, self._blog)
@@ -132,24 +134,25 @@ class _Maker:
         link = str(essay.fields["old_url"])
         address = Address(link, target, metadata) if link else None
         remark = "; ".join(essay.remarks)
-        return Item(source, kind, target, self._keep(data), remark, address=address)
+        make = partial(self._from_spool, self._into_spool(data), len(data))
+        return Item(source, kind, target, make, remark, address=address)
 
-    def _keep(self, data: bytes) -> partial[bytes]:
+    def _into_spool(self, data: bytes) -> int:
         at = self._spool.seek(0, io.SEEK_END)
         self._spool.write(data)
-        return partial(self._bring, at, len(data))
+        return at
 
-    def _bring(self, at: int, size: int) -> bytes:
+    def _from_spool(self, at: int, size: int) -> bytes:
         self._spool.seek(at)
         return self._spool.read(size)
 
 
 def _proved(data: bytes, body: str, target: PurePosixPath, blog: Blog) -> Metadata:
     """Return what the build makes of an essay; raise EssayError where it refuses it."""
-    source = header.read_source(data, str(target))
-    head = header.parse(source, blog.options.fields) if source else None
-    assert head is not None
-    assert head.source.text.endswith(f"-->\n\n{body}")
+    head = header.read(data, str(target), blog.options.fields)
+    if head is None or head.source.text[head.body_at :] != f"\n\n{body}":
+        reason = "the essay could not be read again; it stays in the export"
+        raise EssayError(rules.PROOF, reason, Source(data.decode()), 0)
     return blog.metadata(head)
 
 
@@ -162,6 +165,9 @@ class _Essay:
         self.body = post.texts.get("content:encoded", "")
         self._post = post
         self._authors = authors
+        given = post.text("wp:post_name")
+        decoded = unquote(given)
+        self._given_slug = decoded if decoded.isprintable() else given
 
     def read(self) -> None:
         """Fill the fields, in the order that they have in the file."""
@@ -264,22 +270,19 @@ class _Essay:
         if left:
             self.remarks.append(f"left in the export: {', '.join(left)}")
 
-    def slug(self, slugify: Callable[[str], str]) -> tuple[str, str]:
-        """Return a slug that is safe in every path, and the one that was given."""
-        given = self._post.text("wp:post_name")
-        decoded = unquote(given)
-        given = decoded if decoded.isprintable() else given
+    def wanted_slug(self, slugify: Callable[[str], str]) -> str:
+        """Return a slug that is safe in every path."""
         title = html.unescape(_TAG.sub("", str(self.fields["title"])[:_LONGEST_NAME]))
         last = f"item-{self._post.text('wp:post_id') or self._post.line}"
-        name = _safe(given) or _safe(slugify(title)) or _safe(last)
-        return (f"{name}-" if _DEVICE.fullmatch(name) else name), given
+        name = _safe(self._given_slug) or _safe(slugify(title)) or _safe(last)
+        return f"{name}-" if _DEVICE.fullmatch(name) else name
 
-    def place(self, slug: str, original: str) -> None:
-        """Set the slug, and keep the original where that is another one."""
+    def set_slug(self, slug: str) -> None:
+        """Set the slug, and keep the one of WordPress where that is another."""
         self.fields["slug"] = slug
-        if original and slug != original:
-            self.fields["wp_slug"] = original
-            self.remarks.append(f"slug {original!r} becomes {slug!r}")
+        if self._given_slug not in ("", slug):
+            self.fields["wp_slug"] = self._given_slug
+            self.remarks.append(f"slug {self._given_slug!r} becomes {slug!r}")
 
     def data(self) -> bytes:
         """Return the bytes of the essay."""
@@ -309,7 +312,7 @@ def _moment(local: str, gmt: str) -> datetime | None:
 def _time(text: str) -> datetime | None:
     # A missing time is 0000-00-00 00:00:00, which no calendar has.
     try:
-        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S")
+        return datetime.fromisoformat(text) if _TIME.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -7,11 +7,12 @@ import html
 import io
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, NoReturn
+from xml.parsers import expat
 
-from pelican_jsoncomment.cli.importers.command import SourceError
+from pelican_jsoncomment.cli.importers.items import SourceError
 
 #: The most characters of one item: an essay of a thousand pages has 3 million.
 LONGEST = 64 << 20
@@ -23,17 +24,22 @@ LONGEST_MARKUP = 1 << 20
 MOST_NAMES = 1000
 _CHUNK = 1 << 16
 _DEEPEST = 64
-# What a text that is kept takes beside its characters.
+# The memory that a string takes beside its characters.
 _OVERHEAD = 64
 
 # Prefixes by namespace: https://wordpress.org/documentation/article/tools-export-screen/
+# WordPress's own test data has https where its exports have http.
 _NAMESPACES = (
-    (re.compile(r"http://wordpress\.org/export/[0-9.]+/excerpt/"), "excerpt:"),
-    (re.compile(r"http://wordpress\.org/export/[0-9.]+/"), "wp:"),
-    (re.compile(r"http://purl\.org/rss/1\.0/modules/content/"), "content:"),
-    (re.compile(r"http://purl\.org/dc/elements/1\.1/"), "dc:"),
+    (re.compile(r"https?://wordpress\.org/export/[0-9.]+/excerpt/"), "excerpt:"),
+    (re.compile(r"https?://wordpress\.org/export/[0-9.]+/"), "wp:"),
+    (re.compile(r"https?://purl\.org/rss/1\.0/modules/content/"), "content:"),
+    (re.compile(r"https?://purl\.org/dc/elements/1\.1/"), "dc:"),
 )
+_INVALID = expat.errors.XML_ERROR_INVALID_TOKEN
 _DEFINITIONS = frozenset({"wp:author", "wp:category", "wp:tag", "wp:term"})
+# How deep elements are: an item in rss and channel, its elements, those of a postmeta.
+_ITEM, _ELEMENT, _META = 3, 4, 5
+_PARENTS = ("item", "wp:author")
 
 
 @dataclass(slots=True)
@@ -68,14 +74,47 @@ class Export:
     definitions: Counter[str] = field(default_factory=Counter)
 
 
-class _Target:
-    """What the parser calls: it collects items and forgets all else."""
+def posts(stream: IO[bytes], export: Export) -> Iterator[Post]:
+    """Yield the items of an export, and fill *export* on the way.
 
-    def __init__(self, export: Export) -> None:
+    Raises SourceError, with the line, for what is no export or a hostile one. Memory
+    is bounded by ``LONGEST``, however long the stream.
+    """
+    first = stream.read(_CHUNK)
+    # White space before an XML declaration is common, and not XML.
+    chunk = first.removeprefix(codecs.BOM_UTF8).lstrip()
+    parser = _Parser(export, lines=first[: len(first) - len(chunk)].count(b"\n"))
+    while chunk:
+        yield from parser.read(chunk)
+        chunk = stream.read(_CHUNK)
+    # Expat may keep the last tokens back until it knows that no more will come.
+    yield from parser.read(b"", is_last=True)
+    if not parser.is_wxr:
+        raise SourceError("no WordPress export: it has no element of WordPress")
+
+
+class _Parser:
+    """Expat with limits: it collects the items, and forgets all else.
+
+    After a handler has raised, Expat reads the rest of its chunk without handlers.
+    What entities grow to in that is bounded by Expat itself since its version 2.4.
+    """
+
+    def __init__(self, export: Export, lines: int) -> None:
         self.is_wxr = False
-        self.events = 0
-        self.line: Callable[[], int] = int
+        self._expat = parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.buffer_size = _CHUNK
+        parser.StartDoctypeDeclHandler = self._declaration
+        parser.EntityDeclHandler = self._declaration
+        parser.StartNamespaceDeclHandler = self._namespace
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
         self._export = export
+        self._lines = lines
+        self._bytes = 0
+        self._silent = 0
         self._done: deque[Post] = deque()
         self._names: dict[str, str] = {}
         self._path: list[str] = []
@@ -86,71 +125,103 @@ class _Target:
         self._length = 0
         self._size = 0
 
-    def take(self) -> Iterator[Post]:
-        """Yield the items that are complete, and forget them."""
+    def read(self, chunk: bytes, *, is_last: bool = False) -> Iterator[Post]:
+        """Yield the items that are complete with the next bytes."""
+        parser = self._expat
+        before = parser.CurrentByteIndex
+        try:
+            parser.Parse(chunk, is_last)
+        except expat.ExpatError as error:
+            self._refuse(self._problem(error, chunk))
+        except (LookupError, ValueError) as error:
+            self._refuse(f"invalid XML: {error}; convert a copy of it to UTF-8")
+        is_silent = parser.CurrentByteIndex == before
+        self._silent = self._silent + len(chunk) if is_silent else 0
+        if self._silent > LONGEST_MARKUP:
+            self._refuse(f"a tag or comment has more than {LONGEST_MARKUP:,} bytes")
+        self._bytes += len(chunk)
         while self._done:
             yield self._done.popleft()
 
-    def start_ns(self, prefix: str, uri: str) -> None:
+    def _line(self) -> int:
+        return self._lines + self._expat.CurrentLineNumber
+
+    def _refuse(self, reason: str) -> NoReturn:
+        raise SourceError(f"line {self._line():,}: {reason}") from None
+
+    def _problem(self, error: expat.ExpatError, chunk: bytes) -> str:
+        """Return what is wrong with the XML, and what can be done."""
+        if not self._names:
+            return "not XML, so no WordPress export; for other files, name their folder"
+        # After two gigabytes without a line break, Expat has lost count.
+        column = max(0, self._expat.ErrorColumnNumber) + 1
+        reason = expat.ErrorString(error.code)
+        at = self._expat.ErrorByteIndex - self._bytes
+        # A character may have begun in the chunk before, which is gone.
+        if reason == _INVALID and 0 <= at < len(chunk):
+            reason = _invalid(chunk[at])
+        return f"invalid XML at column {column:,}: {reason}"
+
+    def _declaration(self, *_details: object) -> NoReturn:
+        what = "a document type (<!DOCTYPE>), which no export has"
+        self._refuse(f"it has {what}; for other files, name their folder")
+
+    def _namespace(self, prefix: str | None, uri: str | None) -> None:
         self._name(f"xmlns:{prefix}={uri}")
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.events += 1
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = self._name(tag)
         for attribute in attributes:
             self._name(attribute)
-        name = self._name(tag)
         self._path.append(name)
-        if len(self._path) > _DEEPEST:
-            raise SourceError(f"more than {_DEEPEST} elements within each other")
-        path = self._path[2:]
-        if path == ["item"]:
-            self._post, self._size = Post(self.line()), 0
-        if len(path) == 1:
+        depth = len(self._path)
+        if depth > _DEEPEST:
+            self._refuse(f"more than {_DEEPEST} elements within each other")
+        if depth == _ITEM:
             self._texts = {}
+            if name == "item":
+                self._post, self._size = Post(self._line()), 0
         elif name == "category":
             self._domain = attributes.get("domain", "")
             self._size += len(self._domain)
-        if _is_kept(path):
+        if self._is_kept(depth):
             self._text, self._length = io.StringIO(), 0
 
-    def data(self, text: str) -> None:
-        self.events += 1
-        if len(self._path) > 3:
+    def _characters(self, text: str) -> None:
+        if len(self._path) >= _ELEMENT:
             self._length += len(text)
             self._check(self._size + self._length)
             self._text.write(text)
 
-    def comment(self, _text: str) -> None:
-        self.events += 1
+    def _end(self, _tag: str) -> None:
+        depth = len(self._path)
+        if depth == _ITEM:
+            self._close(self._path[-1])
+        elif self._is_kept(depth) and self._path[2] in _PARENTS:
+            self._keep(depth, self._path[-1], self._text.getvalue())
+        self._path.pop()
 
-    def end(self, _tag: str) -> None:
-        self.events += 1
-        path = self._path[2:]
-        name = self._path.pop()
-        if len(path) == 1:
-            self._close(name)
-        elif _is_kept(path) and path[0] in ("item", "wp:author"):
-            self._keep(path, name, self._text.getvalue())
-
-    def close(self) -> None:
-        self._path.clear()
+    def _is_kept(self, depth: int) -> bool:
+        """Return whether the text of the element at *depth* may be kept."""
+        is_meta = depth == _META and self._path[3] == "wp:postmeta"
+        return is_meta or depth == _ELEMENT
 
     def _name(self, tag: str) -> str:
         """Return a name with the prefix that WordPress gives its namespace."""
         name = self._names.get(tag)
         if name is None:
             if len(self._names) >= MOST_NAMES:
-                raise SourceError(f"more than {MOST_NAMES:,} names of elements")
+                self._refuse(f"more than {MOST_NAMES:,} names of elements")
             name = self._names[tag] = _prefixed(tag)
             self.is_wxr = self.is_wxr or name.startswith("wp:")
         return name
 
     def _check(self, size: int) -> None:
         if size > LONGEST:
-            raise SourceError(f"an item has more than {LONGEST:,} characters")
+            self._refuse(f"an item has more than {LONGEST:,} characters")
 
     def _close(self, name: str) -> None:
-        """Finish what stands in the channel itself."""
+        """Finish a child of the channel."""
         if name in _DEFINITIONS:
             self._export.definitions[name] += 1
         if name == "wp:author":
@@ -161,7 +232,7 @@ class _Target:
             self._done.append(self._post)
             self._post = None
 
-    def _keep(self, path: list[str], name: str, text: str) -> None:
+    def _keep(self, depth: int, name: str, text: str) -> None:
         """Keep the text of an element of an item, or of an author."""
         post = self._post
         if post and name == "wp:comment":
@@ -169,7 +240,7 @@ class _Target:
             return
         self._size += _OVERHEAD + len(text)
         self._check(self._size)
-        if post is None or len(path) == 3:
+        if post is None or depth == _META:
             self._texts[name] = text
         elif name == "wp:postmeta":
             key = self._texts.get("wp:meta_key", "")
@@ -183,98 +254,18 @@ class _Target:
             post.repeated.append(name)
 
 
-def _is_kept(path: list[str]) -> bool:
-    """Return whether the text of an element at *path* in the channel may be kept."""
-    return len(path) == 2 or (len(path) == 3 and path[1] == "wp:postmeta")
+def _invalid(byte: int) -> str:
+    """Return what is wrong with a byte that Expat calls invalid."""
+    if byte < 0x20:
+        return f"U+{byte:04X} is not allowed in XML; remove it from a copy"
+    if byte > 0x7E:
+        return f"byte 0x{byte:02X} is not in the encoding that it declares"
+    return _INVALID
 
 
 def _prefixed(tag: str) -> str:
-    if not tag.startswith("{"):
-        return tag
-    space, _, local = tag[1:].partition("}")
-    prefix = next((p for x, p in _NAMESPACES if x.fullmatch(space)), "?:")
-    return prefix + local
-
-
-def posts(stream: IO[bytes], export: Export) -> Iterator[Post]:
-    """Yield the items of an export, and fill *export* on the way.
-
-    Raises SourceError, with the line, for what is no export or a hostile one. Memory
-    is bounded by ``LONGEST``, however long the stream.
-    """
-    try:
-        from defusedxml import ElementTree  # noqa: PLC0415
-    except ImportError:
-        raise SourceError(
-            "an export needs defusedxml; pip install 'pelican-jsoncomment[migrate]'"
-        ) from None
-    target = _Target(export)
-    parser = ElementTree.DefusedXMLParser(target=target, forbid_dtd=True)
-    expat: Any = parser.parser
-    first = stream.read(_CHUNK)
-    # White space before an XML declaration is common, and not XML.
-    start = first.removeprefix(codecs.BOM_UTF8).lstrip()
-    skipped = first[: len(first) - len(start)].count(b"\n")
-    target.line = lambda: skipped + expat.CurrentLineNumber
-    try:
-        yield from _parsed(parser, target, _chunks(start, stream, target))
-    except SourceError as error:
-        raise SourceError(f"line {target.line():,}: {error}") from None
-    if not target.is_wxr:
-        raise SourceError("no export of WordPress: it has no element of WordPress's")
-
-
-def _parsed(parser: Any, target: _Target, chunks: Iterator[bytes]) -> Iterator[Post]:
-    """Yield the items; raise SourceError without its line."""
-    from defusedxml import DefusedXmlException, ElementTree  # noqa: PLC0415
-
-    before, chunk = 0, b""
-    try:
-        for chunk in chunks:
-            parser.feed(chunk)
-            before += len(chunk)
-            yield from target.take()
-        # Expat may keep the last tokens back until it knows that no more will come.
-        parser.close()
-        yield from target.take()
-    except DefusedXmlException as error:
-        what = type(error).__name__.removesuffix("Forbidden")
-        reason = f"it has a declaration that no export has, and is not read ({what})"
-        raise SourceError(reason) from None
-    except ElementTree.ParseError as error:
-        if not target.events:
-            raise SourceError(_NO_EXPORT) from None
-        expat = parser.parser
-        at = expat.ErrorByteIndex - before
-        reason = _unsound(str(error).partition(":")[0], chunk[at : at + 1])
-        # Behind two gigabytes without a line break, Expat has lost count.
-        column = max(0, expat.ErrorColumnNumber) + 1
-        raise SourceError(f"no sound XML, column {column:,}: {reason}") from None
-    except (LookupError, ValueError) as error:
-        reason = f"no sound XML: {error}; convert a copy of it to UTF-8"
-        raise SourceError(reason) from None
-
-
-_NO_EXPORT = "no XML, and so no export of WordPress; of other texts name the folder"
-
-
-def _unsound(reason: str, byte: bytes) -> str:
-    """Return what is wrong with XML at a byte, and what can be done."""
-    if "invalid token" not in reason or b" " <= byte < b"\x7f":
-        return reason
-    if byte < b" ":
-        return f"U+{ord(byte):04X} cannot stand in XML; take it out of a copy"
-    return f"byte 0x{ord(byte):02X} is not in the encoding that it declares"
-
-
-def _chunks(chunk: bytes, stream: IO[bytes], target: _Target) -> Iterator[bytes]:
-    """Yield the bytes, as long as the parser sees some sense in them."""
-    seen, silent = target.events, 0
-    while chunk:
-        yield chunk
-        silent = silent + len(chunk) if target.events == seen else 0
-        seen = target.events
-        if silent > LONGEST_MARKUP:
-            limit = f"{LONGEST_MARKUP:,} bytes"
-            raise SourceError(f"a piece of markup has more than {limit}")
-        chunk = stream.read(_CHUNK)
+    """Return a name with the prefix of its namespace, which Expat puts before it."""
+    space, _, local = tag.rpartition(" ")
+    if not space:
+        return local
+    return next((p for x, p in _NAMESPACES if x.fullmatch(space)), "?:") + local

@@ -203,15 +203,49 @@ def test_fields_are_checked_as_the_build_reads_them(
 
 
 NAMES = st.sampled_from(
-    ["title", "date", "modified", "first_draft", "edited"]
-    + ["tags", "category", "author", "slug", "format", "timezone", "content", "mood"]
-    + ["first_publication", "summary", "translation", "lang"]
+    [
+        *("title", "date", "modified", "first_draft", "edited"),
+        *(
+            "tags",
+            "category",
+            "author",
+            "slug",
+            "format",
+            "timezone",
+            "content",
+            "mood",
+        ),
+        *("first_publication", "summary", "translation", "lang"),
+    ]
 )
 VALUES = (
     st.sampled_from(
-        ["", " ", "x", "2006", "2006-05", "2006-05-03", "2006-02-30", "2006-13", "html"]
-        + ["0000", "0000-01-01", "2006-05-29", "c. 2006", "UTC", None, 0, 1, False, 2.5]
-        + [[], ["a"], ["2006", "x"], {}, {"a": 1}]
+        [
+            *(
+                "",
+                " ",
+                "x",
+                "2006",
+                "2006-05",
+                "2006-05-03",
+                "2006-02-30",
+                "2006-13",
+                "html",
+            ),
+            *(
+                "0000",
+                "0000-01-01",
+                "2006-05-29",
+                "c. 2006",
+                "UTC",
+                None,
+                0,
+                1,
+                False,
+                2.5,
+            ),
+            *([], ["a"], ["2006", "x"], {}, {"a": 1}),
+        ]
     )
     | st.text(max_size=8)
     | st.dates().map(str)
@@ -450,7 +484,7 @@ def test_a_mix_of_orders_of_day_and_month_is_found() -> None:
 def test_fields_written_in_two_ways_or_nearly_like_another_are_found() -> None:
     files = {f"{x}.md": essay(title=f"t{x}", first_draft="2006") for x in range(30)}
     files["x.md"] = essay(**{"title": "x", "First Draft": "2006", "mood": "x"})
-    files["y.md"] = essay(**{"title": "y", "tagz": "a", "notess": "x"})
+    files["y.md"] = essay(title="y", tagz="a", notess="x")
     found = sorted(whole(files))
     assert [(x[0], x[1]) for x in found] == [("field-spelling", "x.md")] + [
         ("field-spelling", "y.md")
@@ -480,7 +514,7 @@ def test_files_without_a_header_among_essays_are_counted() -> None:
 def test_the_census_counts_fields_as_written() -> None:
     checker = Checker(BLOG, RULES)
     checker.check("a.md", essay(mood="x"))
-    checker.check("b.md", essay(**{"Mood": "x"}))
+    checker.check("b.md", essay(Mood="x"))
     assert checker.overview.census() == [
         "2 essays with a header; their fields:",
         "        2  100%  date",
@@ -564,6 +598,8 @@ def test_what_the_build_leaves_out_is_an_error_and_nothing_else_is(
         site.write(f"{number:02}.md", essay(**values))
     site.build(AUTHOR_FEED_ATOM=None, CATEGORY_FEED_ATOM=None)
     errors = [x.getMessage() for x in caplog.records if x.levelno >= logging.ERROR]
+    # Pelican 4.9 does not know the status, and leaves out what is to be left out.
+    errors = [x for x in errors if "Unknown status 'skip'" not in x]
     # The first file that is named; another one may be the cause.
     named_first = (re.search(r"\b\d\d\.md", x) for x in errors)
     refused = {x[0] for x in named_first if x}

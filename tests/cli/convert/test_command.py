@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import json
 import os
-import re
 import signal
 import sys
 from pathlib import Path
@@ -22,12 +21,7 @@ from pelican_jsoncomment.cli.changes import atomic as files
 from pelican_jsoncomment.cli.changes.edits import edited
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert import yaml12 as yaml_core
-from pelican_jsoncomment.cli.convert.front_matter import (
-    KINDS,
-    Document,
-    FrontMatterError,
-    Kind,
-)
+from pelican_jsoncomment.cli.convert.front_matter import KINDS, Document, Kind
 from pelican_jsoncomment.cli.convert.plan import Conversion, Plan
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
 from pelican_jsoncomment.cli.fix.plan import ProofError
@@ -125,11 +119,6 @@ def there_and_back(fields: dict[str, Any], body: str, by: Kind) -> None:
     assert planned(back, "jsoncomment").change is None
 
 
-@pytest.mark.parametrize("text", ["0E0", "1e5", "-2.5E+3", "1984", "012", "yes", "~"])
-def test_text_that_looks_like_another_value_of_yaml_stays_text(text: str) -> None:
-    there_and_back({"title": text, "date": "2000-01-01", "tags": [text]}, "", "yaml")
-
-
 @given(ANY, BODIES)
 def test_yaml_carries_all_fields_there_and_back(
     fields: dict[str, Any], body: str
@@ -171,16 +160,6 @@ def test_a_number_that_is_text_for_pelican_is_text_everywhere() -> None:
         assert there.fields["slug"] == "84"
 
 
-@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("to", ["yaml", "pelican"])
-def test_line_breaks_stay_of_their_kind(to: Kind, newline: str) -> None:
-    before = essay("a\n\nb\n", notes="n", tags=["a", "b"])
-    before = before.replace(b"\n", newline.encode())
-    there = converted(before, to)
-    assert not re.search(rb"\r\n|\r|\n", there.replace(newline.encode(), b""))
-    assert document(converted(there, "jsoncomment")).body == document(before).body
-
-
 def test_yaml_and_lines_become_each_other() -> None:
     lines = b"Title: On Walls\nDate: 2008-03-30\nTags: a, b\n\nText: x\n"
     yaml = b"---\ntitle: On Walls\ndate: '2008-03-30'\ntags: [a, b]\n---\n\nText: x\n"
@@ -188,70 +167,10 @@ def test_yaml_and_lines_become_each_other() -> None:
     assert converted(yaml, "pelican") == lines
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (b"---\ntitle: X\n...\nText", {"title": "X"}),
-        (
-            b"---\ntitle: 1984\nslug: 007\ndate: 2006\nfirst-draft: 2005\n---\n",
-            {"title": "1984", "slug": "007", "date": "2006", "first-draft": "2005"},
-        ),
-        (b"---\ntitle: true\nmood: true\n---\n", {"title": "true", "mood": True}),
-        (b"---\ntitle: 1.50\nrating: 1.50\n---\n", {"title": "1.50", "rating": 1.5}),
-        (b"---\ntitle: X\nedited: [2007, 2009-05]\n---\n",
-         {"title": "X", "edited": [2007, "2009-05"]}),
-        (b"---\ntitle: X\ntags: [a, ~, 1e3, '']\n---\n",
-         {"title": "X", "tags": "a, 1e3"}),
-        (b"---\ntitle: X\nsummary: [One., Two.]\n---\n",
-         {"title": "X", "summary": "One.\nTwo."}),
-        (b"\xef\xbb\xbf\n---\ntitle: X\n---\n", {"title": "X"}),
-        (b"\xef\xbb\xbfTitle: X\nText\n", {"title": "X"}),
-        (b"Title: X\nM: a\n    b\n---\nText\n", {"title": "X", "m": ["a", "b"]}),
-        (b"Title: X\nmood: a\nmood: b\n\nText\n", {"title": "X", "mood": ["a", "b"]}),
-        (b"---\nTitle: X\nDate: 2008-03\n---\n", {"title": "X", "date": "2008-03"}),
-        (b"---\ntitle: 012\ntags: [1, b]\n---\n", {"title": "012", "tags": "1, b"}),
-        (b"---\ntitle: X\ntags: a, b\n---\n", {"title": "X", "tags": ["a, b"]}),
-        (b"---\ntitle: X\ntags:\ndate: ''\n---\n", {"title": "X"}),
-        (b"Title: X\nTags: &amp;; b\n\n", {"title": "X", "tags": ["&amp;amp", "b"]}),
-        (b"Title: X\nCategory: Q&amp;A\n\n", {"title": "X", "category": "Q&amp;amp;A"}),
-    ],
-)  # fmt: skip
-def test_other_front_matter_becomes_a_header(
-    before: bytes, after: dict[str, Any]
-) -> None:
-    text = converted(before, "jsoncomment").decode()
-    assert json.loads(text.partition("-->")[0].removeprefix("<!--")) == after
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"Just a text.\n",
-        b"Thesis: the purges were planned.\n\nText\n",
-        b"",
-        b"---\n\nA rule above.\n",
-        b"---\n\nA rule above and below.\n\n---\n",
-        b"---\n---\nText\n",
-        b"---\ntitle:\ntags: []\n---\nText\n",
-        b"Title:\nTags:\n\nText\n",
-        b"\n\nTitle: x\n",
-    ],
-)
-def test_a_text_without_front_matter_stays(data: bytes) -> None:
-    assert planned(data, "jsoncomment") == Plan()
-
-
 def test_a_page_of_html_has_no_lines() -> None:
     assert planned(b"Title: x\n", "jsoncomment", name="x.html") == Plan()
     refusal = planned(essay(), "yaml", name="x.html").refusal
     assert refusal.startswith("x.html:2:1: front matter: nothing else")
-
-
-def test_no_comment_ends_inside_the_header() -> None:
-    data = b"---\ntitle: a --> b --!> c\n---\nText"
-    text = converted(data, "jsoncomment").decode()
-    assert text.count("-->") == 1
-    assert document(text.encode()).fields["title"] == "a --> b --!> c"
 
 
 # What is lost -----------------------------------------------------------------------
@@ -271,7 +190,7 @@ def test_no_comment_ends_inside_the_header() -> None:
         ({"category": ["a"]}, "category: only the first", "Category: a"),
         ({"author": ["a", "b"]}, "author: several authors", "Authors: a; b"),
         ({"tags": ["a;b", "c"]}, "tags: a semicolon", "Tags: a,b; c"),
-        ({"a.b": "x"}, "a.b: is no name", "Title: On Walls"),
+        ({"a.b": "x"}, "a.b: Key: value cannot", "Title: On Walls"),
         ({"date": "2006"}, "date: Pelican would fill", "Date: 2006-01-01"),
         ({"date": "2006~"}, "date: Pelican would fill", "Date: 2006-01-01"),
         (
@@ -323,25 +242,15 @@ def test_a_date_in_the_file_name_needs_no_other() -> None:
     assert planned(data, "pelican", name=name).change
 
 
-def test_lines_that_pelican_does_not_read_are_named() -> None:
-    data = b"Title: x\nSlug: a\nSlug: b\n\n"
-    assert planned(data, "yaml").losses == ("slug: lines that Pelican does not read",)
-
-
-def test_comments_of_yaml_are_named() -> None:
-    inside = b"---\ntitle: 'a # b' # c\n---\n"
-    last = b"---\ntitle: x\n# c\n---\n"
-    none = b"---\ntitle: a#b\nnotes: |\n  # d\n---\n"
-    assert planned(inside, "pelican").losses == ("comments of the YAML",)
-    assert planned(last, "jsoncomment").losses == ("comments of the YAML",)
-    assert planned(none, "jsoncomment").losses == ()
-
-
 @pytest.mark.parametrize(
     ("data", "to", "note"),
     [
-        (essay(first_draft="2006"), "yaml", "first_draft: becomes mere text"),
-        (essay("a<!-- more -->b"), "yaml", "body: <!--more--> makes no summary"),
+        (essay(first_draft="2006"), "yaml", "first_draft: becomes text"),
+        (
+            essay("a<!-- more -->b"),
+            "yaml",
+            "body: <!--more--> no longer makes a summary",
+        ),
         (b"Title: x\n\na<!--more-->b", "jsoncomment", "body: <!--more--> now ends"),
         (b"Title: x\nDate: 2006\n\n", "jsoncomment", "date: '2006' is no longer"),
         (b"---\ntitle: x\nd: yes\n---\n", "jsoncomment", "d: as it is written"),
@@ -389,22 +298,7 @@ def test_a_body_of_another_default_format_stays_markdown() -> None:
         (b'<!-- {"date": "soon"} -->', "x.md:1:15: date:"),
         (b"<!-- {} -->", "x.md:1:6: front matter: there is no field"),
         (b"---\ntitle: [\n---\n", "x.md:3:1: YAML: expected"),
-        (b"\n---\ntitle: \x01\n---\n", "x.md:3:8: YAML: U+0001 can stand in no YAML"),
-        (b"---\r\na: 1\r\na: 2\r\n---\n", "x.md:2:1: YAML: a name stands twice"),
-        (b"---\na: 1\nA: 2\n---\n", "x.md:3:1: YAML: a stands twice, in capitals"),
-        (b"---\na: &x [b]\nc: *x\n---\n", "x.md:3:4: YAML: an alias is not read"),
-        (b"---\na: !!binary YQ==\n---\n", "x.md:2:4: YAML: could not determine"),
-        (b"---\na: !!timestamp x\n---\n", "x.md:2:4: YAML: could not determine"),
-        (b"---\na: !!float .inf\n---\n", "x.md:2:1: YAML: inf is no number"),
-        (b"---\na: !!bool soon\n---\n", "x.md:2:1: YAML: a number, true or false"),
-        (b"---\na: !!int ''\n---\n", "x.md:2:1: YAML: a number, true or false"),
-        (b"---\na: " + b"9" * 9999 + b"\n---\n", "x.md:2:1: YAML: a number, true"),
-        (b"---\n1: x\n---\n", "x.md:2:1: YAML: the name 1 is no text"),
-        (b"---\na: x\n1: x\n1.0: y\n---\n", "x.md:3:1: YAML: the name 1 is no text"),
-        (b"---\na: {1: x}\n---\n", "x.md:2:1: YAML: the name 1 is no text"),
-        (b"---\na: !!python/name:os.system x\n---\n", "x.md:2:4: YAML: could not"),
-        (b"---\na: " + b"[" * 9999 + b"\n---\n", "x.md:2:1: YAML: lists or objects"),
-        (b"---\ntitle: x\ntags: {a: b}\n---\n", "x.md: tags: takes text or a list"),
+        (b"---\ntitle: x\ntags: {a: b}\n---\n", "x.md: tags: must be a string or a"),
         (b"Title: x\nContent: y\n\n", "x.md: content: is a name"),
         (b"Title: x\nDate: 03/04/2006\n\n", "x.md: date: '03/04/2006' may have"),
         (b"Title: x\nDate: soon\n\n", "x.md: date: 'soon'"),
@@ -457,10 +351,6 @@ def test_without_pyyaml_the_way_to_it_is_named(
     (tmp_path / "x.md").write_bytes(essay())
     assert cli.main(["convert", str(tmp_path), "--to", "yaml"]) == 2
     assert "pip install 'pelican-jsoncomment[migrate]'" in capsys.readouterr().err
-
-
-def test_front_matter_errors_are_values() -> None:
-    assert issubclass(FrontMatterError, ValueError)
 
 
 # The same site --------------------------------------------------------------------
@@ -557,7 +447,7 @@ def test_the_site_of_other_front_matter_stays_the_same(
     arguments = ["convert", "content", "--to", to, "--write", "--no-backup"]
     assert cli.main([*arguments, "--report", "r.json"]) == 0
     assert site_of(site, pelican_command, "after") == before
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert site_of(site, pelican_command, "again") == before
 
 
@@ -588,16 +478,16 @@ def test_a_dry_run_shows_all_and_writes_nothing(
     assert cli.main(["convert", "content", "--to", "pelican"]) == 1
     out, err = capsys.readouterr()
     assert "content/link.md: a link out of the archive" in err
-    assert "# note: first_draft: becomes mere text for the site\n" in out
+    assert "# note: first_draft: becomes text for the site\n" in out
     assert "+Title: On Walls\n" in out
     assert "content/b.md: not without --lossy: source: an object" in out
     assert "content/e.md:3:1: YAML: expected" in out
     assert "content/f.md:" in out
-    assert out.splitlines()[-2:] == [
-        "Would convert 1 essay to pelican; 1 file only with --lossy,"
-        " 2 files not at all, 1 file in pelican already, 1 file without front matter.",
-        "Nothing was written; --write does it.",
-    ]
+    assert out.endswith(
+        "\nWould convert 1 essay to pelican; 1 file only with --lossy,"
+        " 2 files not at all, 1 file in pelican already, 1 file without front matter."
+        "\nNothing was written; --write does it.\n"
+    )
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
 
 
@@ -623,7 +513,7 @@ def test_what_is_written_can_be_taken_back(
     assert "+Title" not in out
     assert "Converted 2 essays; " in out
     assert len(list(archive.parent.glob("content-before-convert-*.zip"))) == 1
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
 
 
@@ -677,7 +567,7 @@ def test_an_interrupt_leaves_whole_files_and_is_told(
     said = capsys.readouterr().out
     assert "Converted 1 essay, interrupted before the other 2; 2 files not at" in said
     assert (archive / "a.md").read_bytes().startswith(b"---\n")
-    assert cli.main(["undo", "r.json"]) == 0
+    assert cli.main(["undo", "r.json", "--yes"]) == 0
     assert {x: x.read_bytes() for x in archive.iterdir()} == before
 
 

@@ -1,0 +1,323 @@
+"""Taking back: only what is meant, in the folder of the report, and nothing newer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pelican_jsoncomment.cli import main as cli
+from pelican_jsoncomment.cli.changes import atomic
+from pelican_jsoncomment.cli.changes.report import ReportError, load
+
+OLD, NEW = b"old\n", b"new\n"
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def entry(path: str, **other: Any) -> dict[str, Any]:
+    return {
+        "path": path,
+        "sha256_before": sha256(OLD),
+        "sha256_after": sha256(NEW),
+        "edits": [{"rule": "x", "at": 0, "old": "old", "new": "new"}],
+        **other,
+    }
+
+
+def document(folder: Path, *files: Any, **other: Any) -> dict[str, Any]:
+    return {
+        "kind": "pelican-jsoncomment report",
+        "version": 2,
+        "command": "fix",
+        "folder": str(folder),
+        "folders_made": [],
+        "files": files,
+        **other,
+    }
+
+
+@pytest.fixture
+def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A report of one changed file, in the working directory."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "a.md").write_bytes(NEW)
+    path = Path("r.json")
+    path.write_text(json.dumps(document(tmp_path / "content", entry("a.md"))))
+    return path
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    out, err = capsys.readouterr()
+    return out + err
+
+
+# Reports that are none ---------------------------------------------------------------
+
+EDIT = {"rule": "x", "at": 0, "old": "old", "new": "new"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        "1",
+        "[" * 100_000,
+        '{"files": ' * 100_000,
+        '{"kind": "x", "version": 2}',
+        '{"kind": "pelican-jsoncomment report", "version": 1, "files": []}',
+        json.dumps(document(Path("\0"))),
+    ],
+)
+def test_what_is_no_report_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(text)
+    with pytest.raises(ReportError, match="no report"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"folder": 1},
+        {"folder": None},
+        {"folders_made": "x"},
+        {"folders_made": [1]},
+        {"folders_made": [["x"]]},
+        {"command": None},
+        {"files": 3},
+        {"files": {}},
+        {"files": [3]},
+        {"files": [{}]},
+        {"files": [entry("x") | {"path": 1}]},
+        {"files": [entry("\0/x")]},
+        {"files": [entry("x", sha256_before=1)]},
+        {"files": [entry("x", sha256_after=None)]},
+        {"files": [entry("x", edits={})]},
+        {"files": [entry("x", edits=[1])]},
+        {"files": [entry("x", edits=[EDIT | {"at": float("inf")}])]},
+        {"files": [entry("x", edits=[EDIT | {"at": float("nan")}])]},
+        {"files": [entry("x", edits=[EDIT | {"at": 1.5}])]},
+        {"files": [entry("x", edits=[EDIT | {"at": True}])]},
+        {"files": [entry("x", edits=[EDIT | {"at": "1"}])]},
+        {"files": [entry("x", edits=[EDIT | {"old": None}])]},
+        {"files": [entry("x", edits=[EDIT | {"old": {"base64": "?"}}])]},
+        {"files": [entry("x", edits=[EDIT | {"old": {"base64": 1}}])]},
+        {"files": [entry("x", edits=[EDIT | {"new": {}}])]},
+        {"files": [entry("x", edits=[EDIT | {"new": "\ud800"}])]},
+        {"files": [entry("x", edits=[EDIT | {"rule": 1}])]},
+    ],
+)
+def test_each_value_of_a_report_is_what_it_has_to_be(
+    report: Path, wrong: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    report.write_text(json.dumps(document(Path("content")) | wrong))
+    assert cli.main(["undo", "r.json", "--yes"]) == 2
+    assert said(capsys) == (
+        "pelican-jsoncomment: r.json is no report of pelican-jsoncomment\n"
+    )
+
+
+@pytest.mark.parametrize("at", [-1, 10**30])
+def test_an_edit_that_is_nowhere_changes_nothing(report: Path, at: int) -> None:
+    wrong = entry("a.md", edits=[EDIT | {"at": at}])
+    report.write_text(json.dumps(document(Path("content"), wrong)))
+    assert cli.main(["undo", "r.json", "--yes"]) == 1
+    assert Path("content/a.md").read_bytes() == NEW
+
+
+# Reports that somebody else wrote ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../outside.md",
+        "sub/../../outside.md",
+        "sub/../a.md",
+        "link/outside.md",
+        "{tmp}/outside.md",
+        "{tmp}/content/a.md",
+        "..",
+        ".",
+        "",
+    ],
+)
+@pytest.mark.parametrize("before", [sha256(OLD), None])
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_nothing_outside_of_the_report_s_folder_is_touched(
+    report: Path,
+    path: str,
+    before: str | None,
+    is_folder: bool,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("outside.md").write_bytes(NEW)
+    Path("content/sub").mkdir()
+    Path("content/link").symlink_to("..")
+    path = path.format(tmp=Path.cwd())
+    wrong = entry(path, sha256_before=before)
+    files, made = ([], [path]) if is_folder else ([entry("a.md"), wrong], [])
+    whole = document(Path.cwd() / "content", *files, folders_made=made)
+    report.write_text(json.dumps(whole))
+    assert cli.main(["undo", "r.json", "--yes"]) == 2
+    reason = f"outside of its folder {Path.cwd() / 'content'}; nothing was changed"
+    assert reason in said(capsys)
+    assert Path("outside.md").read_bytes() == NEW
+    assert Path("content/a.md").read_bytes() == NEW
+    assert Path("content/sub").is_dir()
+
+
+def test_a_file_that_became_a_link_stays(report: Path) -> None:
+    Path("content/a.md").rename("outside.md")
+    Path("content/a.md").symlink_to("../outside.md")
+    assert cli.main(["undo", "r.json", "--yes"]) == 1
+    assert Path("outside.md").read_bytes() == NEW
+
+
+def test_without_a_terminal_nothing_is_taken_back_unasked(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report.rename("my report.json")
+    for stdin in (sys.stdin, None):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdin", stdin)
+            assert cli.main(["undo", "my report.json"]) == 2
+        assert said(capsys) == (
+            f"pelican-jsoncomment: this takes back 1 file in {Path.cwd() / 'content'},"
+            " and there is no terminal to ask on; to agree:"
+            " pelican-jsoncomment undo 'my report.json' --yes\n"
+        )
+    assert Path("content/a.md").read_bytes() == NEW
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [("y\n", 0), ("YES\n", 0), ("n\n", 1), ("\n", 1), ("", 1), ("yellow\n", 1)],
+)
+def test_on_a_terminal_undo_asks_first(
+    report: Path,
+    answer: str,
+    status: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Person:
+        def isatty(self) -> bool:
+            return True
+
+        def readline(self) -> str:
+            return answer
+
+    monkeypatch.setattr(sys, "stdin", Person())
+    assert cli.main(["undo", "r.json"]) == status
+    out, err = capsys.readouterr()
+    assert err == f"Take back 1 file in {Path.cwd() / 'content'}? [y/N] "
+    assert out == ("Nothing was changed.\n" if status else "Restored 1 essay.\n")
+    assert Path("content/a.md").read_bytes() == (NEW if status else OLD)
+
+
+# What an import made -----------------------------------------------------------------
+
+
+def test_undo_removes_the_folders_that_an_import_made_where_they_are_empty(
+    report: Path,
+) -> None:
+    for name in ("old/1998/deep/a.txt", "old/1999/b.txt", "old/c.txt"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("Text.\n")
+    Path("site/mine").mkdir(parents=True)
+    arguments = ["import", "old", "--out", "site/new/content", "--write"]
+    assert cli.main([*arguments, "--report", "made.json"]) == 0
+    Path("site/new/content/1999/mine.md").write_text("Text.\n")
+    assert cli.main(["undo", "made.json", "--yes"]) == 0
+    left = {str(x.relative_to("site")) for x in Path("site").rglob("*")}
+    assert left == {"mine", "new", "new/content", "new/content/1999"} | {
+        "new/content/1999/mine.md"
+    }
+    Path("site/new/content/1999/mine.md").unlink()
+    assert cli.main(["undo", "made.json", "--yes"]) == 0
+    assert list(Path("site").iterdir()) == [Path("site/mine")]
+
+
+@pytest.fixture
+def imported(report: Path) -> Path:
+    """A file that was imported, and can be taken back by made.json."""
+    Path("old").mkdir()
+    Path("old/a.txt").write_bytes(b"Text.\n" * 100_000)
+    arguments = ["import", "old", "--out", "new", "--write", "--report", "made.json"]
+    assert cli.main(arguments) == 0
+    return Path("new/a.md")
+
+
+@pytest.mark.parametrize("way", ["in place", "by replacement", "as a link", "removed"])
+def test_what_is_saved_while_an_import_is_taken_back_stays(
+    imported: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the worst moment: the file was read, and is the one that was made."""
+    read = atomic.read
+
+    def meddle(path: Path) -> atomic.Read:
+        found = read(path)
+        if path.name == "a.md":
+            if way != "in place":
+                path.unlink()
+            if way == "as a link":
+                path.symlink_to("../content/a.md")
+            elif way != "removed":
+                path.write_bytes(b"A new version.\n")
+        return found
+
+    monkeypatch.setattr(atomic, "read", meddle)
+    assert cli.main(["undo", "made.json", "--yes"]) == (0 if way == "removed" else 1)
+    if way == "removed":
+        assert not Path("new").exists()
+    else:
+        after = NEW if way == "as a link" else b"A new version.\n"
+        assert imported.read_bytes() == after
+        assert list(imported.parent.iterdir()) == [imported]
+
+
+def test_of_two_versions_that_are_saved_meanwhile_both_stay(
+    imported: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rename = Path.rename
+
+    def meddle(path: Path, target: Path) -> Path:
+        if path.name == "a.md":
+            path.write_bytes(b"first")
+        moved = rename(path, target)
+        if path.name == "a.md":
+            path.write_bytes(b"second")
+        return moved
+
+    monkeypatch.setattr(Path, "rename", meddle)
+    assert cli.main(["undo", "made.json", "--yes"]) == 1
+    _, kept = said(capsys).split("; the first version is ")
+    assert imported.read_bytes() == b"second"
+    assert Path(kept.splitlines()[0]).read_bytes() == b"first"
+    assert cli.main(["undo", "made.json", "--yes"]) == 1
+    assert len(list(imported.parent.iterdir())) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names that Windows does not have")
+def test_odd_paths_are_reported_and_taken_back(report: Path) -> None:
+    name = os.fsdecode(b"a\xff\\b\n.md")
+    Path("content", name).write_bytes(b'<!-- {"title": "x", "date": "2006",} -->')
+    fix = ["fix", "content", "--write", "--no-backup", "--report", "fixed.json"]
+    assert cli.main(fix) == 0
+    assert Path("content", name).read_bytes().endswith(b'"2006"} -->')
+    assert cli.main(["undo", "fixed.json", "--yes"]) == 0
+    assert Path("content", name).read_bytes().endswith(b'"2006",} -->')
