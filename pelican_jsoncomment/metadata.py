@@ -83,15 +83,7 @@ class Reading:
         """
         for name, value in self.header.present.items():
             try:
-                read = _READ_FIELD.get(name)
-                if read is None:
-                    self._check_name(name)
-                    read = Reading._any
-                if name in self.site.formatted:
-                    rendered = self.render(self.text(name, value))
-                    self.metadata[name] = self.site.process(name, rendered)
-                else:
-                    read(self, name, value)
+                self._read_field(name, value)
             except FieldError as error:
                 if errors is None:
                     raise
@@ -100,6 +92,15 @@ class Reading:
         self._date_from_publication()
         self._modified_from_edits()
         return self.metadata
+
+    def _read_field(self, name: str, value: JSON) -> None:
+        if name not in _READ_FIELD:
+            self._check_name(name)
+        if name in self.site.formatted:
+            rendered = self.render(self.text(name, value))
+            self.metadata[name] = self.site.process(name, rendered)
+        else:
+            _READ_FIELD.get(name, Reading._any)(self, name, value)
 
     def fail(
         self, rule: Rule, name: str, reason: str, at: int | None = None
@@ -348,10 +349,6 @@ _IS_PLAIN: Mapping[Type, Callable[[str], object]] = {
     Type.PARTIAL_DATE: _some_date,
     Type.PARTIAL_DATES: _some_date,
     Type.TIMEZONE: lambda _zone: False,
-    # An entity may be that of a character that no feed can hold.
-    **dict.fromkeys(
-        (Type.TITLE, Type.NAMES, Type.CATEGORY, Type.AUTHOR), lambda x: "&" not in x
-    ),
     Type.FORMAT: FORMATS.__contains__,
 }
 _IS_PLAIN_FIELD = {name: _IS_PLAIN.get(row.type) for name, row in FIELDS.items()}
@@ -365,12 +362,16 @@ def is_plain(header: Header) -> bool:
     read them: with no more than that, ``check`` takes twice as long.
     """
     for name, value in header.fields.items():
-        if name in _IS_PLAIN_FIELD:
-            test = _IS_PLAIN_FIELD[name]
-            if test and value and not (isinstance(value, str) and test(value)):
-                return False
-        elif is_reserved(name):
+        if not isinstance(value, str):
+            if is_absent(value):
+                continue
             return False
-        if not (isinstance(value, str) or is_absent(value)):
+        # What is no plain character may be a forbidden one.
+        if "&" in value or not value.isprintable():
+            return False
+        if name not in _IS_PLAIN_FIELD:
+            if is_reserved(name):
+                return False
+        elif value and (test := _IS_PLAIN_FIELD[name]) and not test(value):
             return False
     return True

@@ -196,9 +196,9 @@ def test_edit_at_the_very_moment_of_the_date_counts(site: BlogSite) -> None:
     assert article.metadata["modified"] == article.metadata["date"]
 
 
-# A glance at a header says the same as the reading of all its fields.
+# A glance at a header ------------------------------------------------------------
 
-SITE = Site(Options.read({}), lambda _name, value: value)
+PLAIN_SITE = Site(Options.read({}), lambda _name, value: value)
 NAMES = st.sampled_from([*FIELDS, *FIELDS, "content", "edits", "_x", "mood", "source"])
 DATES = (
     st.dates().map(str)
@@ -209,24 +209,8 @@ DATES = (
 )
 VALUES = (
     DATES
-    | st.sampled_from(
-        [
-            "",
-            " ",
-            "x",
-            "a &#xfffe; b",
-            "&amp;",
-            "html",
-            "UTC",
-            None,
-            0,
-            1,
-            False,
-            2.5,
-            [],
-            {},
-        ]
-    )
+    | st.sampled_from(["a &#xfffe; b", "&amp;", "\uffff"])
+    | st.sampled_from(["", " ", "x", "html", "UTC", None, 0, 1, False, 2.5, [], {}])
     | st.sampled_from([["a"], ["2006", "x"], ["a", 1], {"a": 1}])
     | st.text(max_size=8)
 )
@@ -239,7 +223,7 @@ def test_a_plain_header_has_nothing_to_be_said_of(values: dict[str, Any]) -> Non
     except EssayError:
         return
     assert head
-    reading = Reading(head, SITE, str)
+    reading = Reading(head, PLAIN_SITE, str)
     errors: list[Any] = []
     metadata = reading.read(errors)
     event(f"plain: {is_plain(head)}")

@@ -198,9 +198,24 @@ def test_hostile_body_is_rendered_in_linear_time(name: str) -> None:
     st.lists(
         st.sampled_from(
             [
-                *("<!-- wp:x /-->", "<!-- nextpage -->", "<!--nextpage-->"),
-                *("<!--more-->", "[gallery]", "[a_b]", "[", "]", "<!--", "-->"),
-                *("wp:", "text ", "<p>", "\n"),
+                *(
+                    "<!-- wp:x /-->",
+                    "<!-- nextpage -->",
+                    "<!--nextpage-->",
+                    "<!--more-->",
+                ),
+                *(
+                    "[gallery]",
+                    "[a_b]",
+                    "[",
+                    "]",
+                    "<!--",
+                    "-->",
+                    "wp:",
+                    "text ",
+                    "<p>",
+                    "\n",
+                ),
             ]
         ),
         max_size=6,

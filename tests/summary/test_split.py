@@ -1066,10 +1066,33 @@ def test_the_content_is_that_of_markdown_without_the_markers(
 
 UNRENDERED = st.lists(
     st.sampled_from(
-        ["<!--more-->", "<!-- more -->", "<!--", "-->", "!--more--", "!", "more", "–"]
-        + ["&#8211;", "&ndash;", "&lt;", "<", ">", "\\", "`", "```\n", "    ", "> "]
-        + ["\n", "\n\n", "a ", "*", "<?", "?>", "<p ", '="', "<div>", "</div>", "- "]
-        + ["<pre>", "</pre>", "<script>", "<textarea>", "[x](y)", "<!DOCTYPE html>"]
+        [
+            *(
+                "<!--more-->",
+                "<!-- more -->",
+                "<!--",
+                "-->",
+                "!--more--",
+                "!",
+                "more",
+                "–",
+            ),
+            *("&#8211;", "&ndash;", "&lt;", "<", ">", "\\", "`", "```\n", "    ", "> "),
+            *(
+                "\n",
+                "\n\n",
+                "a ",
+                "*",
+                "<?",
+                "?>",
+                "<p ",
+                '="',
+                "<div>",
+                "</div>",
+                "- ",
+            ),
+            *("<pre>", "</pre>", "<script>", "<textarea>", "[x](y)", "<!DOCTYPE html>"),
+        ]
     ),
     max_size=8,
 ).map("".join)

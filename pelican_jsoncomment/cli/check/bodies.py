@@ -8,9 +8,8 @@ lists that begin at 1, ``# Headings``, quotations of several lines, code, wrappe
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pelican_jsoncomment import rules
@@ -103,36 +102,41 @@ def _may_have_spots(text: str, start: int) -> bool:
 
 def _spots(body: str) -> Iterator[Spot]:
     paragraphs: list[_Block] = []
+    underlined: list[_Block] = []
     in_list = False
     blocks = list(_blocks(body))
-    raw: str | None = None
-    for number, block in enumerate(blocks):
+    for number, (block, is_html) in enumerate(_with_html(blocks)):
         first = block.lines[0]
-        if raw is None:
-            tag = _BLOCK_TAG.match(first.lstrip())
-            raw = tag[1].lower() if tag else None
-        if raw is not None:
-            if _closes(raw, block):
-                raw = None
+        if is_html:
             in_list = False
-            continue
-        if first.startswith(("    ", "\t")):
+        elif first.startswith(("    ", "\t")):
             if not in_list:
                 yield from _indented(block)
-            continue
-        item = _LIST_ITEM.match(first)
-        if item and not in_list:
-            yield from _numbered(block, item)
-        in_list = bool(item) or (in_list and first.startswith(" "))
-        yield from _in_lines(block)
-        dashes = _dashes(block)
-        if dashes and not (_is_title(block.lines[0]) and _has_headings(body)):
-            yield dashes
-        yield from _quotation(block, blocks[max(0, number - 1) : number + 2])
-        if not any(map(_NOT_TEXT.match, block.lines)):
-            paragraphs.append(block)
+        else:
+            item = _LIST_ITEM.match(first)
+            if item and not in_list:
+                yield from _numbered(block, item)
+            in_list = bool(item) or (in_list and first.startswith(" "))
+            yield from _in_lines(block)
+            if _is_underlined(block):
+                underlined.append(block)
+            yield from _quotation(block, blocks[max(0, number - 1) : number + 2])
+            if not any(map(_NOT_TEXT.match, block.lines)):
+                paragraphs.append(block)
+    yield from _dashes(underlined, body)
     yield from _html(blocks)
     yield from _line_breaks(paragraphs)
+
+
+def _with_html(blocks: Iterable[_Block]) -> Iterator[tuple[_Block, bool]]:
+    """Yield blocks, and whether each is HTML, which Markdown leaves alone."""
+    element = ""
+    for block in blocks:
+        tag = None if element else _BLOCK_TAG.match(block.lines[0].lstrip())
+        element = tag[1].lower() if tag else element
+        yield block, bool(element)
+        if element and _closes(element, block):
+            element = ""
 
 
 def _blocks(body: str) -> Iterator[_Block]:
@@ -194,22 +198,26 @@ def _in_lines(block: _Block) -> Iterator[Spot]:
             yield Spot(number, drive.start() + 1, rules.BODY_BACKSLASH, reason)
 
 
-def _dashes(block: _Block) -> Spot | None:
+def _is_underlined(block: _Block) -> bool:
+    """Return whether a line of fewer dashes than it has characters follows a text."""
     if len(block.lines) < 2 or not _UNDERLINE.fullmatch(block.lines[1]):
-        return None
+        return False
     title, dashes = block.lines[0].strip(), block.lines[1].strip()
-    if len(dashes) >= len(title) or _NOT_TEXT.match(title):
-        return None
-    reason = "the dashes make a heading of the line above"
-    return Spot(block.line + 1, 0, rules.BODY_DASHES, reason)
+    return len(dashes) < len(title) and not _NOT_TEXT.match(title)
+
+
+def _dashes(blocks: Sequence[_Block], body: str) -> Iterator[Spot]:
+    has_headings = bool(blocks) and _has_headings(body)
+    for block in blocks:
+        if not (has_headings and _is_title(block.lines[0])):
+            reason = "the dashes make a heading of the line above"
+            yield Spot(block.line + 1, 0, rules.BODY_DASHES, reason)
 
 
 def _is_title(line: str) -> bool:
     return not line.rstrip().endswith((".", ",", ";"))
 
 
-# A body may have many lines of dashes.
-@functools.lru_cache(maxsize=1)
 def _has_headings(body: str) -> bool:
     """Return whether an author plainly writes headings as Markdown has them."""
     lines = body.split("\n")

@@ -110,8 +110,21 @@ def test_no_body_is_passed_over_that_has_something_to_say(
 @given(
     st.lists(
         st.sampled_from(
-            ["\n", "\n\n", "a", "word ", "1936. ", "#1", "> 4", "    ", "\t", "---"]
-            + ["5*3*2", "C:\\_x\\*", "<div>", "</div>", "<pre>", "```", ". ", "* "]
+            [
+                *(
+                    "\n",
+                    "\n\n",
+                    "a",
+                    "word ",
+                    "1936. ",
+                    "#1",
+                    "> 4",
+                    "    ",
+                    "\t",
+                    "---",
+                ),
+                *("5*3*2", "C:\\_x\\*", "<div>", "</div>", "<pre>", "```", ". ", "* "),
+            ]
         ),
         max_size=25,
     ).map("".join)

@@ -203,15 +203,49 @@ def test_fields_are_checked_as_the_build_reads_them(
 
 
 NAMES = st.sampled_from(
-    ["title", "date", "modified", "first_draft", "edited"]
-    + ["tags", "category", "author", "slug", "format", "timezone", "content", "mood"]
-    + ["first_publication", "summary", "translation", "lang"]
+    [
+        *("title", "date", "modified", "first_draft", "edited"),
+        *(
+            "tags",
+            "category",
+            "author",
+            "slug",
+            "format",
+            "timezone",
+            "content",
+            "mood",
+        ),
+        *("first_publication", "summary", "translation", "lang"),
+    ]
 )
 VALUES = (
     st.sampled_from(
-        ["", " ", "x", "2006", "2006-05", "2006-05-03", "2006-02-30", "2006-13", "html"]
-        + ["0000", "0000-01-01", "2006-05-29", "c. 2006", "UTC", None, 0, 1, False, 2.5]
-        + [[], ["a"], ["2006", "x"], {}, {"a": 1}]
+        [
+            *(
+                "",
+                " ",
+                "x",
+                "2006",
+                "2006-05",
+                "2006-05-03",
+                "2006-02-30",
+                "2006-13",
+                "html",
+            ),
+            *(
+                "0000",
+                "0000-01-01",
+                "2006-05-29",
+                "c. 2006",
+                "UTC",
+                None,
+                0,
+                1,
+                False,
+                2.5,
+            ),
+            *([], ["a"], ["2006", "x"], {}, {"a": 1}),
+        ]
     )
     | st.text(max_size=8)
     | st.dates().map(str)
