@@ -647,6 +647,15 @@ def test_a_file_longer_than_one_read_is_read_whole(tmp_path: Path) -> None:
         assert Archive(Blog.read(None), []).read(str(path)) == data[:size]
 
 
+def test_a_file_that_is_gone_by_now_is_named_and_counted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    archive = Archive(Blog.read(None), [])
+    assert archive.read("gone\x1b.md") is None
+    assert archive.unreadable == 1
+    assert capsys.readouterr().err == "gone<U+001B>.md: No such file or directory\n"
+
+
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs /dev/fd")
 def test_a_pipe_is_read_to_its_end() -> None:
     """What comes in pieces, as from a network, is not taken for shorter than it is."""

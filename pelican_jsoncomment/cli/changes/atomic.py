@@ -8,7 +8,7 @@ import re
 import secrets
 import stat
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -162,7 +162,7 @@ def _mode_of_copy(like: os.stat_result, attributes: Collection[str]) -> int:
     return (like.st_mode & _ANYBODY if is_own else 0) | _OWNER_ALONE
 
 
-def _adopt(name: Path, like: os.stat_result, attributes: Mapping[str, bytes]) -> None:
+def _adopt(name: Path, like: os.stat_result, attributes: dict[str, bytes]) -> None:
     """Give a copy the owner of a file, where the system allows it, and its mode.
 
     Raises ConflictError where others could do more with it than with the file.
@@ -182,17 +182,14 @@ def _adopt(name: Path, like: os.stat_result, attributes: Mapping[str, bytes]) ->
             raise ConflictError(f"{reason}; left as it is") from None
 
 
-def _set_attributes(name: Path, wanted: Mapping[str, bytes]) -> None:
+def _set_attributes(name: Path, wanted: dict[str, bytes]) -> None:
     """Give a copy the extended attributes of a file, and no others.
 
     A copy inherits an access control list from its folder.
     """
-    if sys.platform != "linux":  # Python does not know those of other systems
-        return
     found = _attributes(name)
-    for attribute in sorted(wanted.keys() | found.keys()):
-        if wanted.get(attribute) == found.get(attribute):
-            continue
+    differ = (x for x in wanted | found if wanted.get(x) != found.get(x))
+    for attribute in differ:
         try:
             if attribute in wanted:
                 os.setxattr(name, attribute, wanted[attribute])
@@ -207,7 +204,7 @@ def _set_attributes(name: Path, wanted: Mapping[str, bytes]) -> None:
 
 def _attributes(path: Path) -> dict[str, bytes]:
     """Return the extended attributes of a file: labels, access control lists, notes."""
-    if sys.platform != "linux":
+    if sys.platform != "linux":  # pragma: no cover - Python knows no others
         return {}
     try:
         return {x: os.getxattr(path, x) for x in os.listxattr(path)}
