@@ -7,7 +7,7 @@ a ``<pre>`` or an ``<svg>`` with all that it holds, is one token.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
@@ -128,21 +128,14 @@ def _join_embedded(tokens: list[Token]) -> Iterator[Token]:
 def _embedded_ends(tokens: list[Token]) -> dict[int, int]:
     """Return the indices of the end tags of embedded elements by their start tags'."""
     ends = {}
-    stack: list[int] = []
-    open_names: Counter[str] = Counter()
+    starts = defaultdict[str, list[int]](list)
     for index, token in enumerate(tokens):
-        if token.name not in _EMBEDDED:
-            continue
-        is_end = token.raw.startswith("</")
-        if not (is_end or token.self_closing):
-            stack.append(index)
-            open_names[token.name] += 1
-        while is_end and open_names[token.name]:
-            start = stack.pop()
-            open_names[tokens[start].name] -= 1
-            if tokens[start].name == token.name:
-                ends[start] = index
-                break
+        if token.name in _EMBEDDED:
+            is_end = token.raw.startswith("</")
+            if is_end and starts[token.name]:
+                ends[starts[token.name].pop()] = index
+            elif not (is_end or token.self_closing):
+                starts[token.name].append(index)
     return ends
 
 
