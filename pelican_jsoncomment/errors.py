@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pelican_jsoncomment.rules import Rule
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # Pelican's log leaves 46 columns for the message where the output is not a terminal,
 # and a line that is wrapped loses its caret.
 _EXCERPT_WIDTH = 40
@@ -48,7 +48,7 @@ class Source:
         before = self.text[max(start, at - _EXCERPT_WIDTH) : at].lstrip("\ufeff \t")
         fitting = _fitting(reversed(before), _EXCERPT_WIDTH * 2 // 3)
         before = before[len(before) - fitting :]
-        after = _LINE_BREAK.split(self.text[at : at + _EXCERPT_WIDTH], 1)[0]
+        after = LINE_BREAK.split(self.text[at : at + _EXCERPT_WIDTH], 1)[0]
         after = after[: _fitting(after, _EXCERPT_WIDTH - _width(before))]
         shown = "".join(map(_printable, before + after)).rstrip()
         return f"{_INDENT}{shown}\n{_INDENT}{' ' * _width(before)}^"

@@ -55,20 +55,20 @@ BAD_ESCAPE = _error(
     "A backslash in a string comes before a character that it cannot escape.",
     r"JSON has \" \\ \/ \b \f \n \r \t and \u with four digits. Write a backslash"
     r" as \\.",
-    r'{"title": "C:\_old", "date": "2008-03-30"}',
+    r'{"title": "C:\_old", "date": "2008-03-28"}',
     fixed_by="fix --unsafe",
 )
 BAD_NUMBER = _error(
     "bad-number",
     "Something that begins like a number is not a JSON number.",
     "Put it in double quotes; then it is kept exactly as written.",
-    '{"title": "On Walls", "date": "2008-03-30", "pages": 007}',
+    '{"title": "On Walls", "date": "2008-03-28", "pages": 007}',
 )
 BARE_DATE = _error(
     "bare-date",
     "A date has no quotes.",
-    'JSON has no dates. Write "2008-03-30".',
-    '{"title": "On Walls", "date": 2008-03-30}',
+    'JSON has no dates. Write "2008-03-28".',
+    '{"title": "On Walls", "date": 2008-03-28}',
     fixed_by="fix",
 )
 BRACKETS = _error(
@@ -81,13 +81,13 @@ COLON = _error(
     "colon",
     "There is no colon after a field's name.",
     "Often a quote before it is missing or doubled. Look at what is to its left.",
-    '{"title" "On Walls", "date": "2008-03-30"}',
+    '{"title" "On Walls", "date": "2008-03-28"}',
 )
 COMMENT = _error(
     "comment",
     "The header has a comment in it, such as // … or /* … */.",
     "JSON has no comments. A remark can be a field of its own, such as notes.",
-    '{"title": "On Walls", "date": "2008-03-30" /* or so */}',
+    '{"title": "On Walls", "date": "2008-03-28" /* or so */}',
     fixed_by="fix",
 )
 COMMENTED_FIELD = _error(
@@ -95,14 +95,14 @@ COMMENTED_FIELD = _error(
     "The header has a comment in it that looks like a field.",
     "JSON has no comments. Taking it out may lose the only copy of the field: to"
     " keep that, give it a name of its own.",
-    '{"title": "On Walls" /* "date": "2008-03-30" */}',
+    '{"title": "On Walls" /* "date": "2008-03-28" */}',
     fixed_by="fix --unsafe",
 )
 CONTROL_CHARACTER = _error(
     "control-character",
     "A string has a tab in it that is not written as an escape.",
     r"Write it as \t.",
-    '{"title": "On\tWalls", "date": "2008-03-30"}',
+    '{"title": "On\tWalls", "date": "2008-03-28"}',
     fixed_by="fix",
 )
 CONTROL_BYTE = _error(
@@ -115,7 +115,7 @@ CONTROL_ESCAPE = _error(
     r"A string has a control character in it as an escape, such as \u000c, or as an"
     " HTML entity, such as &#12;.",
     "XML does not allow it, so no feed can be made of it. Take it out.",
-    r'{"title": "On\u000cWalls", "date": "2008-03-30"}',
+    r'{"title": "On\u000cWalls", "date": "2008-03-28"}',
 )
 DUPLICATE_FIELD = _error(
     "duplicate-field",
@@ -128,27 +128,27 @@ EQUALS_SIGN = _error(
     "equals-sign",
     "There is an equals sign where a colon belongs.",
     'Write "title": "…".',
-    '{"title" = "On Walls", "date": "2008-03-30"}',
+    '{"title" = "On Walls", "date": "2008-03-28"}',
     fixed_by="fix --unsafe",
 )
 EXTRA_COMMA = _error(
     "extra-comma",
     "There is a comma with nothing before it.",
     "Take it out, or write what is missing. A list item may have been lost here.",
-    '{"title": "On Walls",, "date": "2008-03-30"}',
+    '{"title": "On Walls",, "date": "2008-03-28"}',
     fixed_by="fix --unsafe",
 )
 HUGE_NUMBER = _error(
     "huge-number",
     "A number is larger than any that a computer calculates with.",
     "It would become infinite. Put it in double quotes to keep it as written.",
-    '{"title": "On Walls", "date": "2008-03-30", "weight": 1e999}',
+    '{"title": "On Walls", "date": "2008-03-28", "weight": 1e999}',
 )
 INNER_QUOTE = _error(
     "inner-quote",
     "A string goes on after its closing quote.",
     r"Write a double quote inside a string as \" or as a typographic one.",
-    '{"title": "On "Walls"", "date": "2008-03-30"}',
+    '{"title": "On "Walls"", "date": "2008-03-28"}',
     fixed_by="fix --unsafe",
 )
 LINE_BREAK = _error(
@@ -156,14 +156,14 @@ LINE_BREAK = _error(
     "A line ends inside double quotes.",
     r"Either the closing quote is missing, or a line break inside a string is meant;"
     r" write that as \n.",
-    '{"title": "On\nWalls", "date": "2008-03-30"}',
+    '{"title": "On\nWalls", "date": "2008-03-28"}',
     fixed_by="fix",
 )
 LONE_SURROGATE = _error(
     "lone-surrogate",
     r"A \u escape is one half of a pair whose other half is missing.",
     "It is not a character and cannot be saved. Write the character itself.",
-    r'{"title": "On Walls \ud83d", "date": "2008-03-30"}',
+    r'{"title": "On Walls \ud83d", "date": "2008-03-28"}',
 )
 LONG_NUMBER = _error(
     "long-number",
@@ -174,7 +174,7 @@ MISSING_COMMA = _error(
     "missing-comma",
     "Between two fields, or two items of a list, the comma is missing.",
     "Put one after the first of them.",
-    '{"title": "On Walls"\n"date": "2008-03-30"}',
+    '{"title": "On Walls"\n"date": "2008-03-28"}',
     fixed_by="fix --unsafe",
 )
 MISSING_VALUE = _error(
@@ -192,13 +192,13 @@ NO_NAME = _error(
     "no-name",
     "A field's name is empty.",
     "Give it a name, or take the field out.",
-    '{"title": "On Walls", "": "2008-03-30"}',
+    '{"title": "On Walls", "": "2008-03-28"}',
 )
 NOT_A_NUMBER = _error(
     "not-a-number",
     "The header has NaN, Infinity or undefined in it.",
     "JSON has none of them. Write null for an unknown value.",
-    '{"title": "On Walls", "date": "2008-03-30", "weight": NaN}',
+    '{"title": "On Walls", "date": "2008-03-28", "weight": NaN}',
     fixed_by="fix --unsafe",
 )
 NOT_UTF_8 = _error(
@@ -224,14 +224,14 @@ PYTHON_LITERAL = _error(
     "python-literal",
     "The header has None, True or False in it.",
     "JSON writes null, true and false.",
-    '{"title": "On Walls", "date": "2008-03-30", "weight": None}',
+    '{"title": "On Walls", "date": "2008-03-28", "weight": None}',
     fixed_by="fix",
 )
 SINGLE_QUOTES = _error(
     "single-quotes",
     "A name or a string is in single quotes.",
     "JSON has only double quotes.",
-    "{'title': 'On Walls', 'date': '2008-03-30'}",
+    "{'title': 'On Walls', 'date': '2008-03-28'}",
     fixed_by="fix",
 )
 SMART_QUOTES = _error(
@@ -239,27 +239,27 @@ SMART_QUOTES = _error(
     "A name or a string is in typographic quotes.",
     'Word processors put them in. JSON has only straight double quotes (");'
     " inside a string, typographic ones are welcome.",
-    "{“title”: “On Walls”, “date”: “2008-03-30”}",
+    "{“title”: “On Walls”, “date”: “2008-03-28”}",
     fixed_by="fix",
 )
 MIXED_QUOTES = _error(
     "mixed-quotes",
     "A string begins with one kind of quote and ends with another.",
     'Write a straight double quote (") on both sides.',
-    '{"title": “On Walls", "date": "2008-03-30"}',
+    '{"title": “On Walls", "date": "2008-03-28"}',
     fixed_by="fix --unsafe",
 )
 TEXT_AFTER_JSON = _error(
     "text-after-json",
     "There is something between the last } and the --> that ends the comment.",
     "Take it out, or move it into a field.",
-    '{"title": "On Walls", "date": "2008-03-30"} Written at school.',
+    '{"title": "On Walls", "date": "2008-03-28"} Written at school.',
 )
 TRAILING_COMMA = _error(
     "trailing-comma",
     "There is a comma after the last field or the last item of a list.",
     "JSON has commas only between two of them. Take it out.",
-    '{"title": "On Walls", "date": "2008-03-30",}',
+    '{"title": "On Walls", "date": "2008-03-28",}',
     fixed_by="fix",
 )
 UNCLOSED = _error(
@@ -267,26 +267,26 @@ UNCLOSED = _error(
     "The header, or a bracket or a string in it, never ends.",
     "Look for the last field that is right; the closing } or --> or a quote is"
     " missing after it.",
-    '{"title": "On Walls", "date": "2008-03-30"',
+    '{"title": "On Walls", "date": "2008-03-28"',
 )
 UNEXPECTED = _error(
     "unexpected",
     "There is something else where a name or a value must begin.",
     "Look at what is to its left: a quote or a comma may be missing.",
-    '{"title": "On Walls", ; "date": "2008-03-30"}',
+    '{"title": "On Walls", ; "date": "2008-03-28"}',
 )
 UNQUOTED_NAME = _error(
     "unquoted-name",
     "A field's name has no quotes.",
     'Write "title": …',
-    '{title: "On Walls", date: "2008-03-30"}',
+    '{title: "On Walls", date: "2008-03-28"}',
     fixed_by="fix",
 )
 UNQUOTED_VALUE = _error(
     "unquoted-value",
     "A string has no quotes.",
     "Only its author knows where it ends. Put it in double quotes.",
-    '{"title": On Walls, "date": "2008-03-30"}',
+    '{"title": On Walls, "date": "2008-03-28"}',
 )
 FRONT_MATTER = _error(
     "front-matter",
@@ -306,7 +306,7 @@ RESERVED_NAME = _error(
     "A field has a name that Pelican or the plugin uses itself.",
     "It would overwrite a part of the article. Rename it, or set another name by"
     ' the setting JSONCOMMENT_FIELDS, such as {"old": "new"}.',
-    '{"title": "On Walls", "date": "2008-03-30", "content": "walls"}',
+    '{"title": "On Walls", "date": "2008-03-28", "content": "walls"}',
 )
 RENDER = _error(
     "render",
@@ -317,7 +317,7 @@ UNKNOWN_TIMEZONE = _error(
     "unknown-timezone",
     "The field timezone is not the name of a time zone.",
     "Write a name such as Europe/Berlin.",
-    '{"title": "On Walls", "date": "2008-03-30", "timezone": "Berlin"}',
+    '{"title": "On Walls", "date": "2008-03-28", "timezone": "Berlin"}',
 )
 UNREADABLE_DATE = _error(
     "unreadable-date",
@@ -330,13 +330,13 @@ WRONG_TYPE = _error(
     "wrong-type",
     "A field has another kind of value than it must have.",
     "The message names both.",
-    '{"title": "On Walls", "date": "2008-03-30", "tags": 5}',
+    '{"title": "On Walls", "date": "2008-03-28", "tags": 5}',
 )
 MISSING_TITLE = _error(
     "missing-title",
     "The essay has no title.",
     "Pelican leaves it out. Add the field title.",
-    '{"date": "2008-03-30"}',
+    '{"date": "2008-03-28"}',
 )
 MISSING_DATE = _error(
     "missing-date",
@@ -356,7 +356,7 @@ UNKNOWN_STATUS = _error(
     "unknown-status",
     "The field status has a value that Pelican does not know.",
     "Pelican leaves the essay out. Write published, hidden, draft or skip.",
-    '{"title": "On Walls", "date": "2008-03-30", "status": "done"}',
+    '{"title": "On Walls", "date": "2008-03-28", "status": "done"}',
 )
 UNWRITABLE_PAGE = _error(
     "unwritable-page",
@@ -364,7 +364,7 @@ UNWRITABLE_PAGE = _error(
     " written: its name is too long, or leads out of the output folder.",
     "The essay is left out. Give it a shorter slug or another save_as, or shorten"
     " the name.",
-    '{"title": "Walls", "date": "2008-03-30", "save_as": "../a.html"}',
+    '{"title": "Walls", "date": "2008-03-28", "save_as": "../a.html"}',
 )
 
 # Warnings
@@ -379,14 +379,14 @@ CATEGORIES = _warning(
     "categories",
     "An essay has several categories.",
     "Pelican has one; the first is used. The others can become tags.",
-    '{"title": "Walls", "date": "2008-03-30", "category": ["a", "b"]}',
+    '{"title": "Walls", "date": "2008-03-28", "category": ["a", "b"]}',
 )
 COMMENT_END = _warning(
     "comment-end",
     "A string in the header has --> or --!> in it.",
     "The plugin reads on; browsers and forges end the comment there and show the"
     r" rest. Write it as --\u003e.",
-    '{"title": "On --> Walls", "date": "2008-03-30"}',
+    '{"title": "On --> Walls", "date": "2008-03-28"}',
 )
 FIELD_SPELLING = _warning(
     "field-spelling",
@@ -400,7 +400,7 @@ FORMAT = _warning(
     "format",
     "The field format is not one of the formats that a body can have.",
     "It is kept as a field of the archive; JSONCOMMENT_FIELDS can rename it.",
-    '{"title": "On Walls", "date": "2008-03-30", "format": "poem"}',
+    '{"title": "On Walls", "date": "2008-03-28", "format": "poem"}',
 )
 IMPRECISE_DATE = _warning(
     "imprecise-date",
@@ -419,7 +419,7 @@ MISPLACED_HEADER = _warning(
     "misplaced-header",
     "A header comes after something else in the file.",
     "It is not read, and the file is an ordinary one. Move it to the top.",
-    'Text.\n\n<!-- {"title": "On Walls", "date": "2008-03-30"} -->',
+    'Text.\n\n<!-- {"title": "On Walls", "date": "2008-03-28"} -->',
     fixed_by="fix --unsafe",
 )
 MIXED_DATE_ORDER = _warning(
@@ -453,7 +453,7 @@ PARTIAL_DATE = _warning(
     "A date is not a valid partial date.",
     "It is kept as text, and not sorted by. Write 2006~ for about 2006, 2006-21 for"
     " spring 2006, 200X for the decade, 2006/2008 for from 2006 to 2008.",
-    '{"title": "Walls", "date": "2008-03-30", "first_draft": "c. 2006"}',
+    '{"title": "Walls", "date": "2008-03-28", "first_draft": "c. 2006"}',
     fixed_by="fix --unsafe",
 )
 SHARED_SLUG = _warning(
@@ -510,7 +510,7 @@ BODY_NO_PARAGRAPHS = _warning(
     "body-no-paragraphs",
     "An essay in HTML has empty lines where its paragraphs should be, and no tags.",
     "Browsers run them together. Write <p>, or give it another format.",
-    '<!-- {"title": "On Walls", "date": "2008-03-30", "format": "html"} -->\n'
+    '<!-- {"title": "On Walls", "date": "2008-03-28", "format": "html"} -->\n'
     "One.\n\nTwo.",
 )
 BODY_NUMBER = _warning(

@@ -30,7 +30,12 @@ for profile, examples, fixed in (
     ("explore", 2000, False),
 ):
     hypothesis.settings.register_profile(
-        profile, max_examples=examples, deadline=None, derandomize=fixed
+        profile,
+        max_examples=examples,
+        deadline=None,
+        derandomize=fixed,
+        # A busy machine is no reason to fail.
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
     )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

@@ -19,7 +19,7 @@ from pelican_jsoncomment.cli.importers import command as importing
 from pelican_jsoncomment.cli.session import UsageError
 
 _PROGRAM = "pelican-jsoncomment"
-# In the order of the help; a new command is a line more.
+# In the order of the help.
 _VERBS = (check, fix, convert, importing, undo)
 _DESCRIPTION = """\
 Check and fix an archive of essays that begin with a comment of JSON.

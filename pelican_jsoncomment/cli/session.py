@@ -102,7 +102,7 @@ class Archive:
         blog = read_blog(options.settings)
         paths = options.paths or [shown_path(x) for x in [blog.content] if x]
         if not paths:
-            raise UsageError("name a folder: pelican-jsoncomment check content")
+            raise UsageError("name a folder or a file of essays")
         return cls(blog, paths)
 
     def files(self) -> Iterator[str]:

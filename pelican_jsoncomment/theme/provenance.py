@@ -35,7 +35,7 @@ class ShownDate:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened to an article: a key of ``words.WORDS``, its word, the dates."""
+    """What happened to an article: a key of ``labels.WORDS``, its word, the dates."""
 
     name: str
     label: str

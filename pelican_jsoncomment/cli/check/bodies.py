@@ -38,7 +38,6 @@ _TAG = re.compile(r"<[^>]*>")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|([0-9]+)\.)[ \t]+\S")
 _HASH = re.compile(r"#{1,6}(?:[0-9]|[^\s#][^#]*\s#\w)")
 _UNDERLINE = re.compile(r"-+ *")
-_DELIBERATE = re.compile(r"^(?:#{1,6} \S|[^\n]+\n(?:={3,}|(?=-).*))$", re.MULTILINE)
 _QUOTED_NUMBER = re.compile(r" {0,3}> ?[$€£]?[0-9]")
 _PRE = re.compile(r"\S\s*<pre\b", re.IGNORECASE)
 _CODE_CHARACTERS = re.compile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +21,7 @@ from pelican_jsoncomment.cli.fix.dates import rewritable
 from pelican_jsoncomment.cli.fix.plan import plan
 from pelican_jsoncomment.cli.fix.repair import Repair
 from pelican_jsoncomment.dates.partial import PartialDate
-from pelican_jsoncomment.errors import EssayError, Finding, Source
+from pelican_jsoncomment.errors import LINE_BREAK, EssayError, Finding, Source
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
@@ -32,8 +31,7 @@ from pelican_jsoncomment.summary import split
 if TYPE_CHECKING:
     from pelican_jsoncomment.body.markdown import MarkdownRenderer
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
-# Stands for the date in a path; which one it is makes no difference here.
+# For the date in a path; which one it is makes no difference here.
 _IN_PATH = datetime(2000, 1, 1)
 _DATES = ("date", "first_publication")
 _OF_DATES = (rules.PARTIAL_DATE, rules.UNREADABLE_DATE)
@@ -110,12 +108,12 @@ class Checker:
             self.overview.add_broken(path)
             return [Report(finding)]
         repair = Repair(finding.source, self._blog.options).run(dates=False)
-        mend = ""
+        fixer = ""
         if repair.head:
-            mend = "fix" if repair.safe else "fix --unsafe"
+            fixer = "fix" if repair.safe else "fix --unsafe"
         else:
             self.overview.add_broken(path)
-        reports = [Report(x.finding, mend) for x in repair.certain]
+        reports = [Report(x.finding, fixer) for x in repair.certain]
         if repair.head:
             self.overview.add(path, repair.head)
             body = map(Report, self._body(repair.head))
@@ -272,5 +270,5 @@ def _placed(spots: Iterable[Spot], source: Source, at: int) -> Iterator[Finding]
     """Yield findings at the places in a file of what stands in its body."""
     lines: list[int] = []
     for line, column, rule, reason in spots:
-        lines = lines or [at, *(x.end() for x in _LINE_BREAK.finditer(source.text, at))]
+        lines = lines or [at, *(x.end() for x in LINE_BREAK.finditer(source.text, at))]
         yield Finding(rule, "body", reason, source, lines[line] + column)

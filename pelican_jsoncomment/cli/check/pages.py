@@ -68,9 +68,9 @@ class Pages:
 
     def of_site(self) -> Iterator[tuple[str, str]]:
         """Yield the pages that the site makes by itself, and how to name them."""
-        from pelican_jsoncomment import page_conflicts as unwritable  # noqa: PLC0415
+        from pelican_jsoncomment import page_conflicts  # noqa: PLC0415
 
-        yield from unwritable.direct_pages(self._settings)
+        yield from page_conflicts.direct_pages(self._settings)
 
     def unwritable(
         self, metadata: Metadata, slug: str, *, is_page: bool
@@ -90,7 +90,7 @@ class Pages:
         given = next((x for x in ("save_as", "slug") if metadata.get(x)), "title")
         for field, place in [(given, page), *self._pages_of_names(metadata)]:
             if place:
-                yield from _flaws(field, str(place))
+                yield from _problems(field, str(place))
 
     def _pages_of_names(self, metadata: Metadata) -> Iterator[tuple[str, str]]:
         from pelican.urlwrappers import Author, Category, Tag  # noqa: PLC0415
@@ -101,17 +101,17 @@ class Pages:
                 yield field, str(kind(name, self._settings).save_as)
 
 
-def _flaws(field: str, page: str) -> Iterator[Unwritable]:
+def _problems(field: str, page: str) -> Iterator[Unwritable]:
     from pelican.utils import sanitised_join  # noqa: PLC0415
 
-    from pelican_jsoncomment import page_conflicts as unwritable  # noqa: PLC0415
+    from pelican_jsoncomment import page_conflicts  # noqa: PLC0415
 
     try:
         sanitised_join(os.sep + "output", page)
     except RuntimeError:
         reason = f"its page {page} would be outside the output folder"
     else:
-        reason = unwritable.unusable_name(unwritable.normal_page(page))
+        reason = page_conflicts.unusable_name(page_conflicts.normal_page(page))
     if reason:
         yield Unwritable(rules.UNWRITABLE_PAGE, field, reason)
 

@@ -1,4 +1,4 @@
-"""What only a view of the whole archive shows."""
+"""Findings that need the whole archive."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ class Overview:
             return
         (days, first), (months, second) = self._orders["day"], self._orders["month"]
         reason = (
-            f"the day stands first in {days:,} ({first}), the month in {months:,}"
+            f"the day comes first in {days:,} ({first}), the month in {months:,}"
             f" ({second}); the order of 03/04/2006 is anybody's guess"
         )
         yield _finding(rules.MIXED_DATE_ORDER, "dates", reason, second)

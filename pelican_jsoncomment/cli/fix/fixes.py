@@ -13,20 +13,20 @@ from typing import NamedTuple
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.fix.patched import Fix, Span
-from pelican_jsoncomment.errors import Finding, HeaderError
+from pelican_jsoncomment.errors import LINE_BREAK, Finding, HeaderError
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.scanner import (
     INVISIBLE,
+    QUOTES,
     SINGLE_QUOTES,
     SMART_QUOTES,
     Scanner,
 )
 from pelican_jsoncomment.rules import Rule
 
-_QUOTES = f'"{SINGLE_QUOTES}{SMART_QUOTES}'
 _SPACE = rf"[\s{INVISIBLE}]*+"
 _COMMENT = r"(?://|/\*|\#)"
-_QUOTED_NAME = rf"[{_QUOTES}][\w$][\w$\ -]*[{_QUOTES}]{_SPACE}[:=]"
+_QUOTED_NAME = rf"[{QUOTES}][\w$][\w$\ -]*[{QUOTES}]{_SPACE}[:=]"
 _NEXT_NAME = rf"(?:{_QUOTED_NAME}|[^\W\d][\w$-]*+{_SPACE}[:=])"
 # What may follow the quote that closes a name, a field's value, a list's item.
 _AFTER_NAME = re.compile(rf"{_SPACE}[:=]")
@@ -37,12 +37,12 @@ _AFTER_VALUE = re.compile(
 )
 _AFTER_ITEM = re.compile(
     rf"""{_SPACE}(?:\]|{_COMMENT}
-        |,{_SPACE}(?:[,\]\[{{{_QUOTES}]|{_COMMENT}|-?[0-9]|[A-Za-z]+\s*+[,\]]))
-    |\s++[{_QUOTES}]""",
+        |,{_SPACE}(?:[,\]\[{{{QUOTES}]|{_COMMENT}|-?[0-9]|[A-Za-z]+\s*+[,\]]))
+    |\s++[{QUOTES}]""",
     re.VERBOSE,
 )
-_LIKE_A_NAME = re.compile(rf"[{_QUOTES}]{_SPACE}[:=]")
-_ESCAPE_OR_QUOTE = re.compile(rf"\\.|[{_QUOTES}]", re.DOTALL)
+_LIKE_A_NAME = re.compile(rf"[{QUOTES}]{_SPACE}[:=]")
+_ESCAPE_OR_QUOTE = re.compile(rf"\\.|[{QUOTES}]", re.DOTALL)
 _SMART_QUOTE = re.compile(f"[{SMART_QUOTES}]")
 _REST_OF_STRING = re.compile(r'[^"\r\n]*+')
 _BACKSLASH = re.compile(r"\\")
@@ -51,7 +51,6 @@ _ODD_SPACES = re.compile(rf"(?:[^\S \t\r\n]|[{INVISIBLE}])++")
 _AFTER_JSON = re.compile(rf"{_SPACE}(,?){_SPACE}-->")
 _LINE_COMMENT = re.compile(r"(?://|\#)[^\r\n]*+")
 _BLOCK_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+\*/")
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _WINDOWS_PATH = re.compile(r"[A-Za-z]:(?:\\[^\\\"\s]+)+")
 _WORD = re.compile(r"-?[^\W\d][\w$-]*+")
 _DATE = re.compile(
@@ -130,7 +129,7 @@ def _comment(failure: Failure) -> Fix | None:
         rules.COMMENTED_FIELD if _LIKE_A_NAME.search(match.group()) else rules.COMMENT
     )
     end = match.end()
-    newline = _LINE_BREAK.match(text, end)
+    newline = LINE_BREAK.match(text, end)
     if newline or end == len(text):
         lead = len(text[:start].rstrip(" \t"))
         alone = newline and text[lead - 1] in "\r\n"
@@ -205,7 +204,7 @@ def _holds_one_string(text: str, spans: list[Span], rule: Rule) -> bool:
     inside = text[spans[0].end : spans[-1].start]
     if _LIKE_A_NAME.search(inside):
         return False
-    return not rule.is_guess or not _LINE_BREAK.search(inside)
+    return not rule.is_guess or not LINE_BREAK.search(inside)
 
 
 def _line_break(failure: Failure) -> Fix | None:
@@ -244,7 +243,7 @@ def _closing_smart_quote(failure: Failure) -> Fix | None:
 def _inner_quote(failure: Failure) -> Fix | None:
     """Escape the quotes inside a string, if it is plain where the string ends."""
     text, start = failure.text, failure.scan.string_at
-    line_end = _LINE_BREAK.search(text, failure.at)
+    line_end = LINE_BREAK.search(text, failure.at)
     end = min(line_end.start() if line_end else len(text), failure.comment_end)
     spans: list[Span] = []
     for match in _ESCAPE_OR_QUOTE.finditer(text, start + 1, end):

@@ -8,7 +8,6 @@ no fix is known for ends the attempt, and then the file stays as it is.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.fix.dates import rewritable
 from pelican_jsoncomment.cli.fix.fixes import find_fix
 from pelican_jsoncomment.cli.fix.patched import Fix, Patched, Span
-from pelican_jsoncomment.errors import EssayError, Finding, Source
+from pelican_jsoncomment.errors import LINE_BREAK, EssayError, Finding, Source
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.misplaced import comments_of_json, has_essay_field
 from pelican_jsoncomment.header.parser import Header
@@ -27,8 +26,6 @@ from pelican_jsoncomment.settings import Options
 # Each problem costs a scan from the start: so many characters may be scanned for one
 # file, which takes less than a second.
 _EFFORT = 2_000_000
-
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class Problem(NamedTuple):
@@ -168,8 +165,8 @@ class Repair:
         else:
             return
         text, end = self.patched.text, top + self.head.body_at
-        newline = _LINE_BREAK.match(text, end)
-        after = (newline or _LINE_BREAK.search(text) or ["\n"])[0]
+        newline = LINE_BREAK.match(text, end)
+        after = (newline or LINE_BREAK.search(text) or ["\n"])[0]
         spans = [
             Span(0, 0, text[top:end] + after),
             Span(top, newline.end() if newline else end, ""),

@@ -60,7 +60,7 @@ def add_to(verbs: Any) -> None:
         metavar="[PATTERN=]NAME",
         action="append",
         default=[],
-        help="how texts are encoded that are not UTF-8; of those that match PATTERN",
+        help="the encoding of files that are not UTF-8; of those that match PATTERN",
     )
     help_ = "write a map of old URLs to new ones"
     add("--redirects", metavar="FILE", type=session.file_name, help=help_)

@@ -20,6 +20,7 @@ from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.session import UsageError
 from pelican_jsoncomment.errors import EssayError
 from pelican_jsoncomment.header import parser
+from pelican_jsoncomment.header.scanner import FORBIDDEN
 from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
 
 # The file extensions that essays keep, and those of all files that are essays.
@@ -36,7 +37,6 @@ _MARKS = (
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Texts of old systems have tabs, new pages, and the end that DOS wrote.
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
@@ -215,7 +215,7 @@ class _Folder:
             remarks.append("the header is fixed")
         elif not parser.is_meant_as_header(text):
             remarks.append("no header")
-        if control := _CONTROL.search(text):
+        if control := FORBIDDEN.search(text):
             remarks.append(f"holds U+{ord(control.group()):04X}")
         make = functools.partial(self._make, path, target)
         remark, address = ", ".join(remarks), self._address(path, data, target)
