@@ -132,8 +132,7 @@ class Reading:
 
     def _decoded(self, name: str, text: str) -> str:
         """Return a string with its HTML entities decoded."""
-        decoded = html.unescape(text)
-        self._check_characters(name, decoded)
+        self._check_characters(name, decoded := html.unescape(text))
         return decoded
 
     def _check_characters(self, name: str, text: str) -> None:
