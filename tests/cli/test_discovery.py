@@ -1,0 +1,86 @@
+"""The files of an archive: which are found, in which order, and what is said."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pelican_jsoncomment.cli import discovery
+
+
+def test_files_are_found_in_order_and_links_lead_nowhere_twice(tmp_path: Path) -> None:
+    for name in ("b/2.md", "b/1.HTML", "a/x.txt", "a/3.md", ".git/h.md", "a/.h.md"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    (tmp_path / "a" / "around").symlink_to(tmp_path)
+    (tmp_path / "a" / "beside").symlink_to(tmp_path / "b")
+    (tmp_path / "folder.md").mkdir()
+    (tmp_path / "folder.md" / "4.md").touch()
+    errors: list[str] = []
+    found = discovery.find(
+        [str(tmp_path), str(tmp_path / "a" / "x.txt"), str(tmp_path / "none")],
+        ["md", "html"],
+        lambda path, _error: errors.append(path),
+    )
+    names = [str(Path(x).relative_to(tmp_path)) for x in found]
+    assert names == [
+        *("a/3.md", "a/beside/1.HTML", "a/beside/2.md", "b/1.HTML", "b/2.md"),
+        *("folder.md/4.md", "a/x.txt"),
+    ]
+    assert names[:-1] == sorted(names[:-1])
+    assert errors == [str(tmp_path / "none")]
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(
+        st.lists(st.text("ab-.0", min_size=1, max_size=3), min_size=1, max_size=3),
+        max_size=8,
+    )
+)
+def test_files_of_a_folder_come_in_the_order_of_their_paths(
+    names: list[list[str]],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for parts in names:
+            path = Path(folder, *(f"x{x}" for x in parts[:-1]), f"x{parts[-1]}.md")
+            with suppress(OSError):  # a file where a folder is asked for
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+        found = list(discovery.find([folder], ["md"], lambda *_: None))
+        assert found == sorted(str(x) for x in Path(folder).rglob("*.md"))
+
+
+def test_a_link_to_itself_is_named_and_does_not_stop_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "a.md").symlink_to("a.md")
+    (tmp_path / "b.md").touch()
+    errors: list[str] = []
+    found = discovery.find([str(tmp_path)], ["md"], lambda x, _error: errors.append(x))
+    assert [Path(x).name for x in found] == ["b.md"]
+    assert errors == [str(tmp_path / "a.md")]
+
+
+def test_a_folder_that_cannot_be_read_does_not_stop_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.md").touch()
+    scan = os.scandir
+
+    def scandir(path: str) -> object:
+        if path.endswith("a"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    errors: list[str] = []
+    found = discovery.find([str(tmp_path)], ["md"], lambda x, _error: errors.append(x))
+    assert [Path(x).name for x in found] == ["b.md"]
+    assert errors == [str(tmp_path / "a")]
