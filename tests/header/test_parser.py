@@ -457,16 +457,16 @@ def test_long_number_has_one_limit_on_every_python() -> None:
     )
 
 
+ALLOWED = st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff")
 JSON_VALUES = st.recursive(
     st.none()
     | st.booleans()
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(
-        st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff")
-    ),
+    | st.text(ALLOWED),
     lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner)
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(ALLOWED, max_size=5), inner)
     ),
     max_leaves=8,
 )
