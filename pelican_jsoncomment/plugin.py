@@ -14,7 +14,7 @@ from pelican.readers import BaseReader, MarkdownReader
 from pelican_jsoncomment import __version__, page_conflicts, settings
 from pelican_jsoncomment.dates.partial import PartialDate, humanize
 from pelican_jsoncomment.labels import choose
-from pelican_jsoncomment.reader import EssayReader, essay_reader
+from pelican_jsoncomment.reader import EssayLeftOutError, EssayReader, essay_reader
 from pelican_jsoncomment.settings import PREFIX, Options
 from pelican_jsoncomment.theme import environment
 
@@ -32,6 +32,7 @@ def register() -> None:
     signals.readers_init.connect(_add_readers)
     signals.generator_init.connect(environment.equip)
     signals.content_object_init.connect(_show_no_more_than_written)
+    signals.content_object_init.connect(_refuse_without_address)
     signals.article_generator_pretaxonomy.connect(page_conflicts.leave_out)
     signals.page_generator_finalized.connect(page_conflicts.leave_out)
 
@@ -76,6 +77,19 @@ def _show_no_more_than_written(content: contents.Content) -> None:
             setting = Options.read(content.settings).words
             words = choose(setting, content.lang, content.settings["DEFAULT_LANG"])
             setattr(content, f"locale_{name}", humanize(written, words))
+
+
+def _refuse_without_address(content: contents.Content) -> None:
+    """Leave out an essay that lacks a field of the patterns for pages.
+
+    Pelican asks for the page outside of what guards it from a broken content, and
+    would stop.
+    """
+    if page_conflicts.is_essay(content):
+        refusal = page_conflicts.address(content)
+        if isinstance(refusal, page_conflicts.Refusal):
+            page_conflicts.log(content, refusal)
+            raise EssayLeftOutError
 
 
 def _separate_cache(settings: dict[str, Any]) -> None:

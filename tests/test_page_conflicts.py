@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
+from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.check.checker import Checker
+from pelican_jsoncomment.rules import RULES
+from pelican_jsoncomment.settings import Options
 from tests.conftest import Site
 
 
@@ -156,4 +164,201 @@ def test_essay_in_the_place_of_a_category_costs_itself_alone(
     site.write("b.md", essay(title="Good", category="history"))
     site.build()
     assert "Good" in site.output("category/history.html")
-    assert "a.md: slug: the category 'history' has the page" in caplog.text
+    assert "a.md: save_as: the category 'history' has the page" in caplog.text
+
+
+def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [x.getMessage() for x in caplog.records if x.levelno >= logging.ERROR]
+
+
+LONG = "/".join(["x" * 200] * 25)
+DEEP = "/".join("d" * 1100)
+
+
+def checked(site: Site, settings: dict[str, Any]) -> list[str]:
+    """Return the errors of ``check``, as the build would say them."""
+    options = Options.read({})
+    checker = Checker(Blog(site.pelican_settings(**settings), options), RULES)
+    paths = sorted(Path("content").rglob("*.md"))
+    reports = [y for x in paths for y in checker.check(str(x), x.read_bytes())]
+    found = [x.finding for x in [*reports, *checker.whole()]]
+    return sorted(
+        f"{Path(x.source.path).name}: {x.label}: {x.reason}"
+        for x in found
+        if x.rule.level == "error"
+    )
+
+
+# The files of a site, the settings, and what is said of the essays that are left out.
+LEFT_OUT: dict[str, tuple[dict[str, str], dict[str, Any], list[str]]] = {
+    "dots in a slug": (
+        {"a.md": essay(slug="one"), "b.md": essay(slug="x/../one")},
+        {},
+        ["b.md: slug: content/a.md has the page one.html already"],
+    ),
+    "dots in save_as": (
+        {"a.md": essay(slug="one"), "b.md": essay(save_as="x/.././one.html")},
+        {},
+        ["b.md: save_as: content/a.md has the page one.html already"],
+    ),
+    "dots of an open interval": (
+        {
+            "a.md": essay(slug="one", first_draft="2006/.."),
+            "b.md": essay(slug="one", first_draft="2007/.."),
+            "c.md": essay(slug="one", first_draft="2007"),
+        },
+        {"ARTICLE_SAVE_AS": "{first_draft}/{slug}.html"},
+        ["b.md: slug: content/a.md has the page one.html already"],
+    ),
+    "a field that the settings want": (
+        {"a.md": essay(), "b.md": essay(first_draft="2006")},
+        {"ARTICLE_SAVE_AS": "{first_draft}/{slug}.html"},
+        ["a.md: first_draft: the settings want it for the address of the page"],
+    ),
+    "a pattern that a field does not take": (
+        {"a.md": essay(mood="x", slug="a"), "b.md": essay(mood=5, slug="b")},
+        {"ARTICLE_URL": "{mood:d}/{slug}.html"},
+        ["a.md: slug: the settings make no address of it: ValueError: Unknown format"],
+    ),
+    "long path": (
+        {"a.md": essay(slug=LONG), "b.md": essay(save_as=f"{LONG}.html")},
+        {},
+        [
+            "a.md: slug: it makes a path of more than 4095 bytes",
+            "b.md: save_as: it makes a path of more than 4095 bytes",
+        ],
+    ),
+    "deep path": (
+        {"a.md": essay(slug=DEEP), "b.md": essay(save_as=f"{DEEP}/x.html")},
+        {},
+        [
+            "a.md: slug: it makes more than 500 folders, one in the other",
+            "b.md: save_as: it makes more than 500 folders, one in the other",
+        ],
+    ),
+    "letters without case": (
+        {
+            "a.md": essay(slug="Notes"),
+            "b.md": essay(slug="notes"),
+            "c.md": essay(slug="INDEX"),
+            "d.md": essay(slug="Caf\u00e9"),
+            "e.md": essay(slug="cafe\u0301"),
+        },
+        {},
+        [
+            "b.md: slug: content/a.md has the page notes.html already",
+            "c.md: slug: the page 'index' of the site has the page INDEX.html already",
+            "e.md: slug: content/d.md has the page cafe\u0301.html already",
+        ],
+    ),
+    "the page of another": (
+        {"a.md": essay(save_as="one.html"), "b.md": essay(slug="one")},
+        {},
+        ["b.md: slug: content/a.md has the page one.html already"],
+    ),
+    "the site's feed": (
+        {"a.md": essay(save_as="feeds/ALL.atom.xml")},
+        {},
+        ["a.md: save_as: the feed of the site has the page feeds/ALL.atom.xml already"],
+    ),
+    "the feed of a language": (
+        {"a.md": essay(lang="de"), "b.md": essay(save_as="feeds/all-de.atom.xml")},
+        {},
+        ["b.md: save_as: the translation 'de' has the page feeds/all-de.atom.xml"],
+    ),
+    "a category like the feed of a language": (
+        {"a.md": essay(lang="de"), "b.md": essay(category="all-de", title="B")},
+        {},
+        ["b.md: category: the translation 'de' has the page feeds/all-de.atom.xml"],
+    ),
+    "a file of the theme": (
+        {"a.md": essay(save_as="theme/css/main.css"), "b.md": essay(save_as="theme/x")},
+        {"THEME": "notmyidea"},
+        ["a.md: save_as: theme/css/main.css is a file of the theme"],
+    ),
+    "the folder of a tag": (
+        {"a.md": essay(tags="walls"), "b.md": essay(save_as="tag/Walls")},
+        {"TAG_SAVE_AS": "tag/{slug}/index.html"},
+        ["b.md: save_as: tag/Walls is the name of a folder of the site"],
+    ),
+    "a folder of the site": (
+        {"a.md": essay(slug="tag"), "b.md": essay(slug="b")},
+        {"ARTICLE_SAVE_AS": "{slug}"},
+        ["a.md: slug: tag is the name of a folder of the site"],
+    ),
+    "out of the output folder by its name": (
+        {"a.md": essay(save_as="../output-of-mine/a.html")},
+        {},
+        ["a.md: save_as: its page ../output-of-mine/a.html would be outside"],
+    ),
+    "outside by a language": (
+        {"a.md": essay(lang="x/../../../../y", save_as="a.html"), "b.md": essay()},
+        {},
+        ["a.md: lang: its page ../../y.atom.xml would be outside the output folder"],
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "settings", "reasons"), LEFT_OUT.values(), ids=LEFT_OUT.keys()
+)
+def test_what_cannot_be_written_costs_itself_alone_and_check_says_so(
+    files: dict[str, str],
+    settings: dict[str, Any],
+    reasons: list[str],
+    site: Site,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    fine = essay(title="Fine", save_as="fine.html", first_draft="2006", mood=5)
+    for name, text in {**files, "fine.md": fine}.items():
+        site.write(name, text)
+    settings = {"TRANSLATION_FEED_ATOM": "feeds/all-{lang}.atom.xml", **settings}
+    site.build(**settings)
+    assert "An <em>essay</em>" in site.output("fine.html")
+    said = sorted(x for x in errors(caplog) if "Could not process" not in x)
+    assert len(said) == len(reasons)
+    for error, reason in zip(said, reasons, strict=True):
+        assert f"content/{reason}" in error
+    for finding, reason in zip(checked(site, settings), reasons, strict=True):
+        assert reason in finding
+
+
+WORDS = ["one", "One", "index", "tags", "all", "x", "..", ".", "/", "\\", "é", "é"]
+WORDS += ["tag", "feeds", "all-de", "a" * 200]
+NAMES = ["one", "One", "Smith", "all", "all-de", "all-en", "x/../y", "..", "w" * 300]
+PATTERNS = [
+    *("{slug}.html", "{slug}/index.html", "{slug}", "{first_draft}/{slug}.html"),
+    *("{date:%Y}/{slug}.html", "{category}/{slug}.html", "x/../{slug}.html"),
+]
+VALUES: dict[str, Callable[[Random], Any]] = {
+    "slug": lambda r: "".join(r.choices(WORDS, k=r.choice([1, 1, 2, 4]))),
+    "save_as": lambda r: r.choice(["index.html", "tag/one.html", "tag", "one/x.html"]),
+    "category": lambda r: r.choice(NAMES),
+    "tags": lambda r: r.choices(NAMES, k=2),
+    "author": lambda r: r.choice(NAMES),
+    "lang": lambda r: r.choice(["de", "DE", "en", "x/../../../../y"]),
+    "first_draft": lambda r: r.choice(["2006", "2006/..", "../2006"]),
+    "status": lambda r: r.choice(["draft", "hidden", "published"]),
+}
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_check_names_what_the_build_leaves_out(
+    seed: int, site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Random essays, with random patterns for their pages."""
+    random = Random(seed)
+    for number in range(6):
+        fields = {
+            x: make(random) for x, make in VALUES.items() if random.random() < 0.3
+        }
+        folder = random.choice(["", "", "pages/"])
+        title = random.choice(["One", "one", "Index", f"Essay {number}"])
+        site.write(f"{folder}{number}.md", essay(title=title, **fields))
+    settings: dict[str, Any] = {"TRANSLATION_FEED_ATOM": "feeds/all-{lang}.atom.xml"}
+    if seed % 2:
+        pattern = PATTERNS[seed // 2 % len(PATTERNS)]
+        settings.update(ARTICLE_SAVE_AS=pattern, ARTICLE_URL=pattern)
+    site.build(**settings)
+    left_out = {x[0] for x in map(re.compile(r"\b\d\.md").search, errors(caplog)) if x}
+    assert {x.partition(":")[0] for x in checked(site, settings)} == left_out

@@ -10,14 +10,17 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
-from pelican_jsoncomment import settings
+from pelican_jsoncomment import page_paths, settings
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.metadata import Metadata, Reading, Site
 from pelican_jsoncomment.settings import Options
 
 # Pelican's own defaults, so that an archive without a blog needs no Pelican.
 _DATE_IN_NAME = r"(?P<date>\d{4}-\d{2}-\d{2}).*"
-_DIRECT_TEMPLATES = ("index", "tags", "categories", "authors", "archives")
+_OWN_PAGES = {
+    "DIRECT_TEMPLATES": ["index", "tags", "categories", "authors", "archives"],
+    "FEED_ALL_ATOM": "feeds/all.atom.xml",
+}
 
 
 class SettingsError(Exception):
@@ -75,6 +78,16 @@ class Blog:
         return {**DEFAULT_CONFIG, **self.pelican}
 
     @property
+    def own_pages(self) -> list[str]:
+        """The pages, feeds and folders that the site makes by itself."""
+        settings = {**_OWN_PAGES, **self.pelican}
+        pages = (page_paths.direct_pages, page_paths.site_feeds)
+        found = [page for of_site in pages for page, _ in of_site(settings)]
+        # By default no page of an essay has the name of a folder.
+        folders = page_paths.site_folders(self.with_defaults) if self.pelican else ()
+        return [*found, *folders]
+
+    @property
     def content(self) -> str | None:
         """The folder of the blog's content, if there is a blog."""
         path = self.pelican.get("PATH")
@@ -101,20 +114,13 @@ class Blog:
         return bool(self.pelican.get("SLUGIFY_SOURCE") == "basename")
 
     @property
-    def own_pages(self) -> list[str]:
-        """The pages that the site makes by itself, such as its index."""
-        names = self.pelican.get("DIRECT_TEMPLATES", _DIRECT_TEMPLATES)
-        found = (self.pelican.get(f"{x.upper()}_SAVE_AS", f"{x}.html") for x in names)
-        return [str(x) for x in found if x]
-
-    @property
     def slug_in_path(self) -> bool:
         """Whether slugs may come from what the settings read in paths."""
         return any("?P<slug>" in pattern for pattern in self._path_patterns)
 
     def is_page(self, folder: str) -> bool:
         """Return whether the files of a folder are pages, which need no date."""
-        path = self._in_content(folder)
+        path = self.in_content(folder)
         parts = PurePath(path).parts
         # Outside of a blog, nobody knows where its content begins.
         starts = range(len(parts) if path == folder else 1)
@@ -134,7 +140,7 @@ class Blog:
 
         As there, FILENAME_METADATA goes before PATH_METADATA.
         """
-        texts = (PurePath(path).stem, PurePath(self._in_content(path)).as_posix())
+        texts = (PurePath(path).stem, PurePath(self.in_content(path)).as_posix())
         found: dict[str, str] = {}
         for pattern, text in zip(self._path_patterns, texts, strict=True):
             match = re.match(pattern, text) if pattern else None
@@ -148,7 +154,7 @@ class Blog:
         name = self.pelican.get("FILENAME_METADATA", _DATE_IN_NAME)
         return str(name or ""), str(self.pelican.get("PATH_METADATA") or "")
 
-    def _in_content(self, path: str) -> str:
+    def in_content(self, path: str) -> str:
         """Return a path from the blog's content, if it is below, or as it is."""
         if self.content is None:
             return path

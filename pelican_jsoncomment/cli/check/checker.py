@@ -15,7 +15,6 @@ from pelican_jsoncomment.body import wordpress
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check import bodies, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
-from pelican_jsoncomment.cli.check.pages import Pages
 from pelican_jsoncomment.cli.check.whole_site import Overview
 from pelican_jsoncomment.cli.fix.dates import rewritable
 from pelican_jsoncomment.cli.fix.plan import plan
@@ -126,7 +125,10 @@ class Checker:
 
     def _fields(self, path: str, head: Header) -> list[Report]:
         """Return what the build says of the fields: every error, not only the first."""
-        may_be_unwritable = pages.may_be_unwritable(head.fields)
+        same_pages = self.overview.same_pages
+        may_be_unwritable = not same_pages.is_simple or pages.may_be_unwritable(
+            head.fields
+        )
         if not may_be_unwritable and is_plain(head) and _has_title_and_date(head):
             return []
         self.overview.add_dates(path, head)
@@ -139,7 +141,8 @@ class Checker:
         found += reading.findings
         found += self._missing(path, head, metadata, known)
         if may_be_unwritable:
-            found += self._unwritable(path, head, metadata)
+            is_page = self.overview.is_page(path)
+            found += same_pages.pages.findings(path, head, is_page=is_page)
         return self._with_fixes(head, found) if found else []
 
     def _with_fixes(self, head: Header, found: Sequence[Finding]) -> list[Report]:
@@ -173,24 +176,6 @@ class Checker:
             yield Finding(rules.MISSING_TITLE, "title", reason, head.source, head.start)
         if not is_dated and known.isdisjoint(_DATES):
             yield Finding(rules.MISSING_DATE, "date", reason, head.source, head.start)
-
-    def _unwritable(
-        self, path: str, head: Header, metadata: Metadata
-    ) -> Iterator[Finding]:
-        """Yield what Pelican would leave the essay out for when it knows its page."""
-        text, is_slug = self.overview.slug_source(path, head)
-        slug = text if is_slug else self._pages.slug(text)
-        is_page = self.overview.is_page(path)
-        for rule, name, reason in self._pages.unwritable(
-            metadata, slug, is_page=is_page
-        ):
-            # Several names in "author" are authors.
-            written = name if name in head.fields else name.removesuffix("s")
-            yield Finding(rule, written, reason, head.source, head.value_at(written))
-
-    @cached_property
-    def _pages(self) -> Pages:
-        return Pages(self._blog)
 
     def _document(self, head: Header) -> set[str]:
         """Return the names of what a whole HTML document says of itself."""

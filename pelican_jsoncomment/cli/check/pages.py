@@ -2,118 +2,159 @@
 
 from __future__ import annotations
 
-import os
 import re
+import string
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
-from pelican_jsoncomment import rules
+from pelican_jsoncomment import page_paths, rules
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.header.parser import JSON, is_absent
-from pelican_jsoncomment.metadata import Metadata
-from pelican_jsoncomment.rules import Rule
+from pelican_jsoncomment.errors import Finding
+from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.metadata import Reading, Site
+
+if TYPE_CHECKING:
+    from pelican.contents import Content
+    from pelican.urlwrappers import URLWrapper
+
+    from pelican_jsoncomment.page_conflicts import Refusal
 
 #: What Pelican knows as the field "status".
 STATUSES = ("published", "hidden", "draft", "skip")
 
 
 def _is_short(text: str) -> bool:
-    # Slugs are ASCII, and a character can become several there.
-    return len(text) <= 50 or (text.isascii() and len(text) <= 200)
+    if text.isascii():
+        return len(text) <= _SHORTEST
+    # A character of it can become several, in a slug of ASCII or of Unicode.
+    from unidecode import unidecode  # noqa: PLC0415
+
+    longest = max(unidecode(text), unicodedata.normalize("NFKC", text), key=len)
+    return len(longest.encode()) <= _SHORTEST
 
 
-_SHORT = ("title", "tags", "category", "author", "authors", "lang")
+# The settings that say where essays go, and what they are filed under.
+_is_pattern = re.compile(
+    "(ARTICLE|DRAFT|PAGE|DRAFT_PAGE)_(LANG_)?(SAVE_AS|URL)"
+    "|(CATEGORY|TAG|AUTHOR|TRANSLATION)_(SAVE_AS|FEED_ATOM|FEED_RSS)"
+).fullmatch
+# In bytes; a page has other parts, such as the language.
+_SHORTEST = 150
+_SHORT = ("title", "tags", "category", "author", "authors")
 #: What a field must be for nothing to be said of it here. Nearly all are, and then
 #: there is no need to import Pelican.
 _QUICK: Mapping[str, Callable[[str], object]] = {
     **dict.fromkeys(_SHORT, _is_short),
-    "slug": re.compile(r"[\w-]{0,60}|[a-z0-9-]{0,200}").fullmatch,
+    "lang": re.compile(r"[\w-]{0,35}", re.ASCII).fullmatch,
+    "slug": re.compile(r"[\w-]{0,37}|[a-z0-9-]{0,150}").fullmatch,
     "save_as": lambda _text: False,
     "status": STATUSES.__contains__,
 }
-
-
-class Unwritable(NamedTuple):
-    """Why Pelican cannot write an essay's page: a rule, a field, the reason."""
-
-    rule: Rule
-    field: str
-    reason: str
 
 
 class Pages:
     """The pages of a blog, or of one with Pelican's defaults."""
 
     def __init__(self, blog: Blog) -> None:
-        self._settings = blog.with_defaults
-        self._language = blog.language
+        self._blog = blog
+        # What formats a date may set the locale of the process, and no page has it.
+        self.settings = {
+            **blog.with_defaults,
+            "DATE_FORMATS": {},
+            "DEFAULT_DATE_FORMAT": "",
+            "DEFAULT_DATE": None,
+        }
         self._slugify = blog.slugify()
+        self._names: dict[tuple[str, str], URLWrapper] = {}
+        self._last: tuple[Header, Content] | None = None
 
     def slug(self, text: str) -> str:
         """Return what Pelican makes of a title, or of a file's name."""
         return self._slugify(text)
 
-    def page(
-        self, slug: str, language: str, *, is_draft: bool, is_page: bool
-    ) -> str | None:
-        """Return where an essay goes, or None where more than this says it."""
+    def page(self, slug: str, language: str, *, is_draft: bool, is_page: bool) -> str:
+        """Return the page of an essay, where the settings want no more than this."""
         kind = "DRAFT_PAGE_" if is_page and is_draft else "PAGE_" if is_page else ""
         kind = kind or ("DRAFT_" if is_draft else "ARTICLE_")
-        other = "" if language == self._language else "LANG_"
-        try:
-            pattern = str(self._settings[f"{kind}{other}SAVE_AS"])
-            return pattern.format(slug=slug, lang=language) or None
-        except (LookupError, ValueError):
-            return None
+        other = "" if language == self._blog.language else "LANG_"
+        pattern = str(self.settings[f"{kind}{other}SAVE_AS"])
+        return page_paths.page_path(pattern.format(slug=slug, lang=language))
 
-    def of_site(self) -> Iterator[tuple[str, str]]:
-        """Yield the pages that the site makes by itself, and how to name them."""
-        from pelican_jsoncomment import page_conflicts  # noqa: PLC0415
-
-        yield from page_conflicts.direct_pages(self._settings)
-
-    def unwritable(
-        self, metadata: Metadata, slug: str, *, is_page: bool
-    ) -> Iterator[Unwritable]:
-        """Yield why the page of an essay cannot be written.
-
-        *metadata* is that of its header, and *slug* what it, or else its title, makes.
-        """
-        status = str(metadata.get("status") or STATUSES[0]).lower()
-        if status not in STATUSES:
-            known = ", ".join(STATUSES)
-            yield Unwritable(rules.UNKNOWN_STATUS, "status", f"is none of {known}")
-        language = str(metadata.get("lang") or self._language).lower()
-        page = metadata.get("save_as") or self.page(
-            slug, language, is_draft=status == "draft", is_page=is_page
-        )
-        given = next((x for x in ("save_as", "slug") if metadata.get(x)), "title")
-        for field, place in [(given, page), *self._pages_of_names(metadata)]:
-            if place:
-                yield from _problems(field, str(place))
-
-    def _pages_of_names(self, metadata: Metadata) -> Iterator[tuple[str, str]]:
+    def name(self, field: str, text: str) -> URLWrapper:
+        """Return what Pelican makes of a category, a tag or an author."""
         from pelican.urlwrappers import Author, Category, Tag  # noqa: PLC0415
 
-        for field, kind in (("category", Category), ("tags", Tag), ("authors", Author)):
-            names = metadata.get(field) or []
-            for name in [names] if isinstance(names, str) else names:
-                yield field, str(kind(name, self._settings).save_as)
+        kinds = {"category": Category, "tags": Tag, "authors": Author}
+        if (field, text) not in self._names:
+            self._names[field, text] = kinds[field](text, self.settings)
+        return self._names[field, text]
+
+    def content(self, path: str, head: Header, *, is_page: bool) -> Content:
+        """Return what Pelican makes of an essay, without what is wrong in its header.
+
+        Metadata come from where ``Readers.read_file`` of Pelican has them from.
+        """
+        # Where it takes all fields to know a page, each essay is asked for twice.
+        if self._last and self._last[0] is head:
+            return self._last[1]
+        from pelican import contents, readers  # noqa: PLC0415
+
+        process = readers.BaseReader(self.settings).process_metadata
+        source_path = PurePath(self._blog.in_content(path)).as_posix()
+        site = Site(
+            self._blog.options, process, self._blog.formatted, self._blog.timezone
+        )
+        metadata = {
+            **readers.default_metadata(self.settings, process),
+            **readers.path_metadata(path, source_path, self.settings),
+            **readers.parse_path_metadata(source_path, self.settings, process),
+            **Reading(head, site, lambda text: text).read([]),
+        }
+        kind = contents.Page if is_page else contents.Article
+        self._last = head, kind("", metadata, self.settings, path)
+        return self._last[1]
+
+    def refusals(self, content: Content) -> Iterator[Refusal]:
+        """Yield why the page of an essay, or of its names, can have no file."""
+        from pelican_jsoncomment import page_conflicts  # noqa: PLC0415
+
+        yield from page_conflicts.unwritable(content)
+
+    def findings(self, path: str, head: Header, *, is_page: bool) -> Iterator[Finding]:
+        """Yield what Pelican would leave the essay out for when it knows its page."""
+        content = self.content(path, head, is_page=is_page)
+        if content.status == "skip":
+            return
+        if content.status not in STATUSES:
+            reason = f"is not one of {', '.join(STATUSES)}"
+            yield _finding(rules.UNKNOWN_STATUS, "status", reason, head)
+        for refusal in self.refusals(content):
+            yield _finding(*refusal, head)
 
 
-def _problems(field: str, page: str) -> Iterator[Unwritable]:
-    from pelican.utils import sanitised_join  # noqa: PLC0415
+def _finding(rule: rules.Rule, field: str, reason: str, head: Header) -> Finding:
+    # Several names in "author" are authors, and without a slug the title makes it.
+    other = "title" if field == "slug" else field.removesuffix("s")
+    written = next((x for x in (field, other) if x in head.present), None)
+    at = head.value_at(written) if written else head.start
+    return Finding(rule, written or field, reason, head.source, at)
 
-    from pelican_jsoncomment import page_conflicts  # noqa: PLC0415
 
+def have_simple_patterns(settings: Mapping[str, Any]) -> bool:
+    """Return whether slug and language say where essays go, and shortly."""
+    patterns = (str(x) for name, x in settings.items() if _is_pattern(name))
+    return all(_is_simple(x) and len(x) < _SHORTEST // 3 for x in patterns)
+
+
+def _is_simple(pattern: str) -> bool:
+    """Return whether a pattern of the settings needs no more than slug and language."""
     try:
-        sanitised_join(os.sep + "output", page)
-    except RuntimeError:
-        reason = f"its page {page} would be outside the output folder"
-    else:
-        reason = page_conflicts.unusable_name(page_conflicts.normal_page(page))
-    if reason:
-        yield Unwritable(rules.UNWRITABLE_PAGE, field, reason)
+        fields = {x for _, x, _, _ in string.Formatter().parse(pattern)}
+    except ValueError:
+        return False
+    return fields <= {"slug", "lang", None}
 
 
 def may_be_unwritable(fields: Mapping[str, JSON]) -> bool:

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import difflib
-import html
 import os
 import re
-import string
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import PurePath
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.check.pages import Pages
+from pelican_jsoncomment.cli.check.same_pages import SamePages
 from pelican_jsoncomment.cli.fix.dates import DATE_FIELDS
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.fields import FIELDS
-from pelican_jsoncomment.header.parser import Header, is_absent, normalise
+from pelican_jsoncomment.header.parser import Header, normalise
 from pelican_jsoncomment.rules import Rule
 
 _NUMERIC_DATE = re.compile(r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2[0-9]{4}\s*")
-_PUNCTUATION = re.compile("[‘’“”„–—…]+")
-_TAG = re.compile(r"<[^>]*>")
-_KEPT = (string.ascii_lowercase + string.digits).encode()
-_DROPPED = bytes(x for x in range(256) if x not in _KEPT + _KEPT.upper())
-_LOWER = bytes.maketrans(string.ascii_uppercase.encode(), _KEPT[:26])
 # Where most files of a folder have headers, the others are worth naming.
 _MOST = 0.5
 _NAMED = 3
@@ -33,11 +26,6 @@ _NEAR = 0.84
 _RARE = 0.05
 # To compare each name with each other would take for ever where all are different.
 _COMPARED = 100
-
-
-#: An essay, as far as its address in the site goes: its path, its slug or else what
-#: Pelican makes one of, whether it is the slug, and whether it is a draft, or a page.
-_Entry = tuple[str, str, bool, bool, bool]
 
 
 class _Folder:
@@ -56,12 +44,7 @@ class Overview:
 
     def __init__(self, blog: Blog) -> None:
         self._blog = blog
-        self._language = blog.language
-        self._slug_in_path = blog.slug_in_path
-        self._slug_from_name = blog.slug_from_name
-        self._entries: dict[tuple[bytes, str], _Entry | list[_Entry]] = {}
-        self._saved: dict[str, str] = {}
-        self._saved_twice: list[tuple[str, str, str]] = []
+        self.same_pages = SamePages(blog)
         self._shapes: dict[tuple[str, ...], tuple[int, str]] = {}
         self._folders: dict[str, _Folder] = {}
         self._orders: dict[str, tuple[int, str]] = {}
@@ -73,7 +56,7 @@ class Overview:
         shape = tuple(head.written.values())
         count, first = self._shapes.get(shape, (0, path))
         self._shapes[shape] = count + 1, first
-        self._add_slug(path, head, folder)
+        self.same_pages.add(path, head, is_page=folder.is_page)
 
     def add_broken(self, path: str) -> None:
         """Add an essay whose header cannot be read."""
@@ -115,7 +98,7 @@ class Overview:
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is to be said once all essays are added."""
-        yield from self._same_pages()
+        yield from self.same_pages.findings()
         yield from self._mixed_order()
         yield from self._spellings()
         yield from self._without_header()
@@ -132,78 +115,6 @@ class Overview:
             also = f"  ({', '.join(others)})" if others else ""
             lines.append(f"{number:>9,}  {number / max(total, 1):>4.0%}  {name}{also}")
         return lines
-
-    def _add_slug(self, path: str, head: Header, folder: _Folder) -> None:
-        fields = head.fields
-        status = fields.get("status")
-        if isinstance(status, str):
-            status = status.strip().lower()
-        if status == "skip":
-            return
-        save_as = fields.get("save_as")
-        if isinstance(save_as, str) and save_as.strip():
-            self._add_saved(path, save_as.strip())
-            return
-        text, is_slug = self.slug_source(path, head)
-        if not text:
-            return
-        language = fields.get("lang")
-        lang = language.lower() if isinstance(language, str) else self._language
-        entry = path, text, is_slug, status == "draft", folder.is_page
-        key = _coarse(text), lang
-        # Nearly all are alone, and a list for each would double the memory.
-        same = self._entries.setdefault(key, entry)
-        if same is not entry:
-            others = same if isinstance(same, list) else [same]
-            self._entries[key] = [*others, entry]
-
-    def slug_source(self, path: str, head: Header) -> tuple[str, bool]:
-        """Return the text that an essay's slug comes from, and whether it is the slug.
-
-        The text is "" where there is none.
-        """
-        slug = head.fields.get("slug")
-        if not is_absent(slug):
-            return slug.strip() if isinstance(slug, str) else head.raw("slug"), True
-        if self._slug_in_path and (named := self._blog.in_path(path).get("slug")):
-            return named, True
-        if self._slug_from_name:
-            return PurePath(path).stem, False
-        title = head.fields.get("title")
-        if isinstance(title, str):
-            return title.strip(), False
-        return "" if is_absent(title) else head.raw("title"), False
-
-    def _add_saved(self, path: str, save_as: str) -> None:
-        first = self._saved.setdefault(save_as, path)
-        if first is not path:
-            self._saved_twice.append((path, save_as, first))
-
-    def _same_pages(self) -> Iterator[Finding]:
-        """Yield a finding for each essay whose page, or slug, another one has."""
-        for path, save_as, first in self._saved_twice:
-            reason = f"{save_as} is the page of {first} too"
-            yield _finding(rules.DUPLICATE_SLUG, "save_as", reason, path)
-        own = {_coarse(PurePath(x).stem) for x in self._blog.own_pages}
-        groups = [
-            (lang, x if isinstance(x, list) else [x])
-            for (key, lang), x in self._entries.items()
-            if isinstance(x, list) or key in own
-        ]
-        if not groups:
-            return
-        pages = Pages(self._blog)
-        first_of: dict[object, str] = dict(pages.of_site())
-        for language, group in groups:
-            for path, text, is_slug, is_draft, is_page in group:
-                slug = text if is_slug else pages.slug(text)
-                page = pages.page(slug, language, is_draft=is_draft, is_page=is_page)
-                key = page or (slug, language, is_draft, is_page)
-                other = first_of.setdefault(key, path)
-                if other is not path:
-                    rule = rules.DUPLICATE_SLUG if page else rules.SHARED_SLUG
-                    reason = f"{slug!r} ({language}) is the slug of {other} too"
-                    yield _finding(rule, "slug", reason, path)
 
     def _mixed_order(self) -> Iterator[Finding]:
         if len(self._orders) < 2:
@@ -263,21 +174,3 @@ def _near(name: str, sums: dict[str, int], common: set[str]) -> str | None:
     known = FIELDS.keys() | {x for x in common if sums[name] <= sums[x] * _RARE}
     close = difflib.get_close_matches(name, sorted(known - {name}), n=1, cutoff=_NEAR)
     return close[0] if close else None
-
-
-def _coarse(text: str) -> bytes:
-    """Return what two texts share that have one slug; others may share it too.
-
-    Slugs are made of what is left here, with a hyphen here and there, in whatever way
-    the blog sets.
-    """
-    if "&" in text or "<" in text:
-        text = html.unescape(_TAG.sub("", text))
-    if not text.isascii():
-        text = _PUNCTUATION.sub("", text)
-    if not text.isascii():
-        # Pelican brings it, and it imports fast.
-        from unidecode import unidecode  # noqa: PLC0415
-
-        text = unidecode(text)
-    return text.encode().translate(_LOWER, _DROPPED)

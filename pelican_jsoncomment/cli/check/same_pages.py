@@ -1,0 +1,258 @@
+"""Find the essays of an archive whose page is another's, as the build would."""
+
+from __future__ import annotations
+
+import html
+import re
+import string
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import PurePath
+from typing import TYPE_CHECKING, NamedTuple
+
+from pelican_jsoncomment import page_paths, rules
+from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.check.pages import Pages, have_simple_patterns
+from pelican_jsoncomment.errors import Finding, Source
+from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.metadata import split_names
+
+if TYPE_CHECKING:
+    from pelican.urlwrappers import URLWrapper
+
+_PUNCTUATION = re.compile("[‘’“”„–—…]+")
+_TAG = re.compile(r"<[^>]*>")
+_KEPT = (string.ascii_lowercase + string.digits).encode()
+_DROPPED = bytes(x for x in range(256) if x not in _KEPT + _KEPT.upper())
+_LOWER = bytes.maketrans(string.ascii_uppercase.encode(), _KEPT[:26])
+# By default, what the feeds of categories, authors, languages and the site share.
+_FEEDS = b"all"
+
+
+class _Entry(NamedTuple):
+    """An essay, as far as its page goes.
+
+    ``text`` is its slug, or else what Pelican makes one of; ``page`` is known at once
+    where the field "save_as" demands it, or where the settings want other fields.
+    """
+
+    is_page: bool
+    path: str
+    text: str
+    is_slug: bool
+    language: str
+    is_draft: bool
+    page: str | None = None
+    is_demanded: bool = False
+
+
+class _Filed(NamedTuple):
+    """What an essay is filed under, each name with its field."""
+
+    path: str
+    language: str
+    names: tuple[tuple[str, str], ...]
+
+
+class SamePages:
+    """The pages of an archive, as one essay after the other is added."""
+
+    def __init__(self, blog: Blog) -> None:
+        self._blog = blog
+        #: Whether slug and language say where an essay goes.
+        self.is_simple = have_simple_patterns(blog.pelican)
+        # By what two slugs share that are the same, and the language.
+        self._entries: dict[tuple[bytes, str], _Entry | list[_Entry]] = {}
+        self._compares_all = not self.is_simple
+        self._filed: list[_Filed] = []
+
+    @cached_property
+    def pages(self) -> Pages:
+        """The pages of the blog; only who asks for them needs Pelican."""
+        return Pages(self._blog)
+
+    def add(self, path: str, head: Header, *, is_page: bool) -> None:
+        """Add an essay."""
+        status = head.fields.get("status")
+        status = status.strip().lower() if isinstance(status, str) else ""
+        if status == "skip":
+            return
+        entry = self._entry(path, head, is_page=is_page, is_draft=status == "draft")
+        if entry is None:
+            return
+        if status in {"", "published"} and not is_page:
+            names = tuple(self._names(head))
+            self._filed.append(_Filed(path, entry.language, names))
+        key = _coarse(entry.text), entry.language
+        # Nearly all are alone, and a list for each would double the memory.
+        same = self._entries.setdefault(key, entry)
+        if same is not entry:
+            others = same if isinstance(same, list) else [same]
+            self._entries[key] = [*others, entry]
+
+    def _entry(
+        self, path: str, head: Header, *, is_page: bool, is_draft: bool
+    ) -> _Entry | None:
+        """Return an essay's entry, or None where its page is its own problem."""
+        text, is_slug = self._slug_source(path, head)
+        language = head.fields.get("lang")
+        lang = language.lower() if isinstance(language, str) else self._blog.language
+        save_as = head.fields.get("save_as")
+        is_demanded = isinstance(save_as, str) and bool(save_as.strip())
+        page = page_paths.page_path(str(save_as).strip()) if is_demanded else None
+        if not self.is_simple:
+            content = self.pages.content(path, head, is_page=is_page)
+            if next(self.pages.refusals(content), None):
+                return None
+            page = page_paths.page_path(content.save_as)
+        has_folders = is_slug and not {"/", "\\"}.isdisjoint(text)
+        self._compares_all |= is_demanded or has_folders
+        if page is None and not text:
+            return None
+        return _Entry(is_page, path, text, is_slug, lang, is_draft, page, is_demanded)
+
+    def _slug_source(self, path: str, head: Header) -> tuple[str, bool]:
+        """Return the text that an essay's slug comes from, and whether it is the slug.
+
+        The text is "" where there is none.
+        """
+        slug = head.fields.get("slug")
+        if not is_absent(slug):
+            return slug.strip() if isinstance(slug, str) else head.raw("slug"), True
+        if self._blog.slug_in_path and (named := self._blog.in_path(path).get("slug")):
+            return named, True
+        if self._blog.slug_from_name:
+            return PurePath(path).stem, False
+        title = head.fields.get("title")
+        if isinstance(title, str):
+            return title.strip(), False
+        return "" if is_absent(title) else head.raw("title"), False
+
+    def _names(self, head: Header) -> Iterator[tuple[str, str]]:
+        """Yield what an essay is filed under, and in which field."""
+        fields = head.fields
+        author = fields.get("authors") or fields.get("author")
+        for field, value in (
+            ("category", fields.get("category")),
+            ("tags", fields.get("tags")),
+            ("authors", author or self._blog.pelican.get("AUTHOR")),
+        ):
+            for name in _names_in(field, value):
+                yield field, name
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield a finding for each essay whose page, or slug, another one has."""
+        entries = sorted(self._worth_comparing())
+        if entries or self._names_may_clash():
+            yield from self._compared(entries)
+
+    def _worth_comparing(self) -> Iterator[_Entry]:
+        own = {_coarse(PurePath(x).stem) for x in self._blog.own_pages}
+        for (key, _), entry in self._entries.items():
+            if isinstance(entry, list):
+                yield from entry
+            elif self._compares_all or key in own:
+                yield entry
+
+    def _names_may_clash(self) -> bool:
+        """Return whether it is worth asking Pelican for the pages of all names."""
+        if self._blog.pelican or self._compares_all:
+            return True
+        # By default tags have no feeds, and the pages of names are apart.
+        of_field: dict[str, set[bytes]] = defaultdict(set)
+        for field, name in {name for x in self._filed for name in x.names}:
+            of_field[field].add(_coarse(name))
+        some = of_field["category"] | of_field["authors"]
+        return bool(of_field["category"] & of_field["authors"]) or any(
+            x.startswith(_FEEDS) for x in some
+        )
+
+    def _compared(self, entries: list[_Entry]) -> Iterator[Finding]:
+        from pelican_jsoncomment import page_conflicts  # noqa: PLC0415
+
+        output = page_conflicts.Output(self.pages.settings)
+        placed = [(entry, self._page(entry)) for entry in entries]
+        left_out = {
+            entry.path
+            for entry, page in placed
+            if output.add_folders(page, demanded=entry.is_demanded)
+        }
+        for step in (self._language, self._wrapped):
+            for filed in sorted(self._filed):
+                if filed.path in left_out:
+                    continue
+                if refusal := output.take_names(step(filed)):
+                    left_out.add(filed.path)
+                    # Of what needs no other file, the check of each file speaks.
+                    if refusal.rule is rules.DUPLICATE_SLUG:
+                        yield _finding(*refusal, filed.path)
+        first: dict[tuple[object, ...], str] = {}
+        for entry, page in placed:
+            if entry.path in left_out:
+                continue
+            demanded = entry.is_demanded
+            if taken := output.take_page(page, entry.path, demanded=demanded):
+                yield _finding(*taken, entry.path)
+            elif not self.is_simple:
+                yield from self._shared(entry, first)
+
+    def _language(self, filed: _Filed) -> Iterator[tuple[str, str]]:
+        yield "lang", filed.language
+
+    def _wrapped(self, filed: _Filed) -> Iterator[tuple[str, URLWrapper]]:
+        for field, text in filed.names:
+            yield field, self.pages.name(field, text)
+
+    def _page(self, entry: _Entry) -> str:
+        if entry.page is not None:
+            return entry.page
+        slug = entry.text if entry.is_slug else self.pages.slug(entry.text)
+        return self.pages.page(
+            slug, entry.language, is_draft=entry.is_draft, is_page=entry.is_page
+        )
+
+    def _shared(
+        self, entry: _Entry, first: dict[tuple[object, ...], str]
+    ) -> Iterator[Finding]:
+        """Yield that an essay has slug and language of another, but not its page."""
+        slug = entry.text if entry.is_slug else self.pages.slug(entry.text)
+        key = slug, entry.language, entry.is_draft, entry.is_page
+        other = first.setdefault(key, entry.path)
+        if other is not entry.path:
+            reason = f"{slug!r} ({entry.language}) is the slug of {other} too"
+            yield _finding(rules.SHARED_SLUG, "slug", reason, entry.path)
+
+
+def _finding(rule: rules.Rule, label: str, reason: str, path: str) -> Finding:
+    return Finding(rule, label, reason, Source("", path))
+
+
+def _names_in(field: str, value: JSON) -> Iterator[str]:
+    """Yield the names of a field, as ``metadata.py`` reads them."""
+    names: Sequence[JSON] = value if isinstance(value, list) else [value]
+    if isinstance(value, str) and field == "tags":
+        names = split_names(value)
+    for name in names:
+        if isinstance(name, str) and name.strip():
+            yield html.unescape(name.strip())
+            if field == "category":
+                return
+
+
+def _coarse(text: str) -> bytes:
+    """Return what two strings share that have one slug; others may share it too.
+
+    Slugs are made of what is left here, with a hyphen here and there, in whatever way
+    the blog sets.
+    """
+    if "&" in text or "<" in text:
+        text = html.unescape(_TAG.sub("", text))
+    if not text.isascii():
+        text = _PUNCTUATION.sub("", text)
+    if not text.isascii():
+        # Pelican brings it, and it imports fast.
+        from unidecode import unidecode  # noqa: PLC0415
+
+        text = unidecode(text)
+    return text.encode().translate(_LOWER, _DROPPED)
