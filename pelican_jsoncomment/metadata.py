@@ -314,6 +314,22 @@ class Reading:
         return moment.replace(tzinfo=ZoneInfo(zone))
 
 
+def completed(header: Header, document: Mapping[str, str]) -> Header:
+    """Return a header, completed by what a whole HTML document says of itself."""
+    silent = {name: text for name, text in document.items() if not is_absent(text)}
+    named = {normalise(name): text for name, text in silent.items()}
+    usable = {
+        name: text
+        for name, text in named.items()
+        if not is_reserved(name) and name not in header.present
+    }
+    # The meta tag "format" of a document is not the field of that name.
+    usable.pop("format", None)
+    if "author" in header.present or "authors" in header.present:
+        usable.pop("author", None)
+    return header.with_fields(usable) if usable else header
+
+
 # Most essays of an archive were drafted or edited on one day of some twenty years.
 @lru_cache(maxsize=8192)
 def _read_partial(text: str) -> PartialDate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from datetime import datetime
@@ -211,6 +212,19 @@ def test_body_that_cannot_be_rendered_is_an_error_of_that_essay(site: Site) -> N
         site.read(HEADER + "\nfail here", MARKDOWN=markdown)
     reason = "body: it cannot be rendered: RuntimeError: the extension failed"
     assert reason in str(caught.value.__cause__)
+
+
+def test_thousands_of_warnings_are_not_all_logged(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Pelican's log takes milliseconds for each."""
+    edited = json.dumps([f"once {x}" for x in range(5000)])
+    header = f'<!-- {{"title": "T", "date": "2008", "edited": {edited}}} -->'
+    article = site.read(f"{header}\nBody.")
+    assert len(article.edits) == 5000
+    messages = [x.getMessage() for x in caplog.records]
+    assert len(messages) == 21
+    assert "4980 more warnings; pelican-jsoncomment check " in messages[-1]
 
 
 def test_misplaced_header_is_one_warning(

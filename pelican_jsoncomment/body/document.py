@@ -35,7 +35,14 @@ def read_html(text: str) -> Body:
     return _read_document(text)
 
 
-def _read_document(text: str) -> Body:
+def read_head(text: str) -> Mapping[str, str]:
+    """Return the metadata of a whole HTML document, none of a fragment."""
+    if not _DOCUMENT.match(text):
+        return {}
+    return _read_document(text, only_head=True).metadata
+
+
+def _read_document(text: str, *, only_head: bool = False) -> Body:
     """Return what a whole document shows, byte for byte, and its head's metadata."""
     tokenizer = Tokenizer(text)
     head = _Head(text)
@@ -46,6 +53,8 @@ def _read_document(text: str) -> Body:
         tokenizer.raw_text = token.name if opens else ""
         if head.takes(token, inside):
             continue
+        if only_head:
+            break
         # HTML ignores these tags inside a body, and shows what follows their end tags.
         if token.name not in ("html", "body"):
             shown.append(text[token.start : token.end])

@@ -24,7 +24,7 @@ from pelican_jsoncomment.errors import LINE_BREAK, EssayError, Finding, Source
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
-from pelican_jsoncomment.metadata import Metadata, Reading, Site, is_plain
+from pelican_jsoncomment.metadata import Metadata, Reading, Site, completed, is_plain
 from pelican_jsoncomment.summary import split
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class Checker:
         if head is None:
             return self._ordinary(path, data)
         self.essays += 1
+        head = self._completed(head)
         self.overview.add(path, head)
         found = [Report(x) for x in head.findings() + self._body(head)]
         found += self._fields(path, head)
@@ -114,9 +115,12 @@ class Checker:
             self.overview.add_broken(path)
         reports = [Report(x.finding, fixer) for x in repair.certain]
         if repair.head:
-            self.overview.add(path, repair.head)
-            body = map(Report, self._body(repair.head))
-            for found, by in [*self._fields(path, repair.head), *body]:
+            head = self._completed(repair.head)
+            self.overview.add(path, head)
+            for found, by in [
+                *self._fields(path, head),
+                *map(Report, self._body(head)),
+            ]:
                 at = None if found.at is None else repair.patched.original(found.at)
                 reports.append(Report(replace(found, source=repair.source, at=at), by))
         return reports
@@ -163,29 +167,27 @@ class Checker:
     ) -> Iterator[Finding]:
         """Yield what an essay lacks; *known* are the fields that it has, if broken."""
         written = metadata.get("date_written")
-        if isinstance(written, PartialDate) and "date" in head.present:
+        if isinstance(written, PartialDate) and "date" in head.written:
             yield _imprecise(head, written)
         # A draft without a date is the last of all (pelican.contents.Article).
         is_dated = not known.isdisjoint(_DATES) or metadata.get("status") == "draft"
         is_dated = is_dated or self._blog.has_date(path) or self.overview.is_page(path)
         if is_dated and "title" in known:
             return
-        known |= self._document(head)
         reason = "the essay has none, and Pelican leaves it out"
         if "title" not in known:
             yield Finding(rules.MISSING_TITLE, "title", reason, head.source, head.start)
         if not is_dated and known.isdisjoint(_DATES):
             yield Finding(rules.MISSING_DATE, "date", reason, head.source, head.start)
 
-    def _document(self, head: Header) -> set[str]:
-        """Return the names of what a whole HTML document says of itself."""
+    def _completed(self, head: Header) -> Header:
+        """Return a header with what a whole HTML document says of itself."""
         given = head.fields.get("format")
         if self._blog.options.format_of(head.source.path, given) != "html":
-            return set()
-        from pelican_jsoncomment.body.document import read_html  # noqa: PLC0415
+            return head
+        from pelican_jsoncomment.body.document import read_head  # noqa: PLC0415
 
-        metadata = read_html(head.body).metadata
-        return {name for name, text in metadata.items() if text}
+        return completed(head, read_head(head.body))
 
     # The body.
 

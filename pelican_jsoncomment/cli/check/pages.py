@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from pelican.contents import Content
     from pelican.urlwrappers import URLWrapper
 
-    from pelican_jsoncomment.page_conflicts import Refusal
-
 #: What Pelican knows as the field "status".
 STATUSES = ("published", "hidden", "draft", "skip")
 
@@ -36,9 +34,11 @@ def _is_short(text: str) -> bool:
 
 
 # The settings that say where essays go, and what they are filed under.
-_is_pattern = re.compile(
+_is_of_essay = re.compile(
     "(ARTICLE|DRAFT|PAGE|DRAFT_PAGE)_(LANG_)?(SAVE_AS|URL)"
-    "|(CATEGORY|TAG|AUTHOR|TRANSLATION)_(SAVE_AS|FEED_ATOM|FEED_RSS)"
+).fullmatch
+_is_of_name = re.compile(
+    "(CATEGORY|TAG|AUTHOR|TRANSLATION)_(SAVE_AS|FEED_ATOM|FEED_RSS)"
 ).fullmatch
 # In bytes; a page has other parts, such as the language.
 _SHORTEST = 150
@@ -116,21 +116,25 @@ class Pages:
         self._last = head, kind("", metadata, self.settings, path)
         return self._last[1]
 
-    def refusals(self, content: Content) -> Iterator[Refusal]:
-        """Yield why the page of an essay, or of its names, can have no file."""
+    def address(self, path: str, head: Header, *, is_page: bool) -> str | None:
+        """Return the page of an essay, None where the settings make none of it."""
         from pelican_jsoncomment import page_conflicts  # noqa: PLC0415
 
-        yield from page_conflicts.unwritable(content)
+        content = self.content(path, head, is_page=is_page)
+        page = page_conflicts.address(content)
+        return page if isinstance(page, str) else None
 
     def findings(self, path: str, head: Header, *, is_page: bool) -> Iterator[Finding]:
         """Yield what Pelican would leave the essay out for when it knows its page."""
+        from pelican_jsoncomment import page_conflicts  # noqa: PLC0415
+
         content = self.content(path, head, is_page=is_page)
         if content.status == "skip":
             return
         if content.status not in STATUSES:
             reason = f"is not one of {', '.join(STATUSES)}"
             yield _finding(rules.UNKNOWN_STATUS, "status", reason, head)
-        for refusal in self.refusals(content):
+        for refusal in page_conflicts.unwritable(content):
             yield _finding(*refusal, head)
 
 
@@ -144,8 +148,18 @@ def _finding(rule: rules.Rule, field: str, reason: str, head: Header) -> Finding
 
 def have_simple_patterns(settings: Mapping[str, Any]) -> bool:
     """Return whether slug and language say where essays go, and shortly."""
-    patterns = (str(x) for name, x in settings.items() if _is_pattern(name))
-    return all(_is_simple(x) and len(x) < _SHORTEST // 3 for x in patterns)
+    patterns = {name: str(x) for name, x in settings.items()}
+    simple = (_is_simple(x) for name, x in patterns.items() if _is_of_essay(name))
+    some = (
+        x for name, x in patterns.items() if _is_of_essay(name) or _is_of_name(name)
+    )
+    return all(simple) and all(len(x) < _SHORTEST // 3 for x in some)
+
+
+def are_names_apart(settings: Mapping[str, Any]) -> bool:
+    """Return whether tags and the like have folders of their own for their pages."""
+    patterns = (str(x) for name, x in settings.items() if x and _is_of_name(name))
+    return all("/" in x.partition("{")[0] for x in patterns)
 
 
 def _is_simple(pattern: str) -> bool:

@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pelican_jsoncomment import page_paths, rules
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.check.pages import Pages, have_simple_patterns
+from pelican_jsoncomment.cli.check.pages import (
+    Pages,
+    are_names_apart,
+    have_simple_patterns,
+)
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
 from pelican_jsoncomment.metadata import split_names
@@ -64,7 +68,7 @@ class SamePages:
         self.is_simple = have_simple_patterns(blog.pelican)
         # By what two slugs share that are the same, and the language.
         self._entries: dict[tuple[bytes, str], _Entry | list[_Entry]] = {}
-        self._compares_all = not self.is_simple
+        self._compares_all = not (self.is_simple and are_names_apart(blog.pelican))
         self._filed: list[_Filed] = []
 
     @cached_property
@@ -102,10 +106,9 @@ class SamePages:
         is_demanded = isinstance(save_as, str) and bool(save_as.strip())
         page = page_paths.page_path(str(save_as).strip()) if is_demanded else None
         if not self.is_simple:
-            content = self.pages.content(path, head, is_page=is_page)
-            if next(self.pages.refusals(content), None):
+            page = self.pages.address(path, head, is_page=is_page)
+            if page is None:
                 return None
-            page = page_paths.page_path(content.save_as)
         has_folders = is_slug and not {"/", "\\"}.isdisjoint(text)
         self._compares_all |= is_demanded or has_folders
         if page is None and not text:

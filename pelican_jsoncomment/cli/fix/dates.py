@@ -38,7 +38,7 @@ def rewritable(head: Header, order: str | None) -> Iterator[Rewritten]:
     """
     for name, in_full in DATE_FIELDS.items():
         value = head.fields.get(name)
-        if not isinstance(value, (str, list)):
+        if name not in head.written or not isinstance(value, (str, list)):
             continue
         at = head.value_at(name)
         for match in _STRING.finditer(head.raw(name)):

@@ -350,6 +350,26 @@ def test_a_whole_html_document_may_have_the_title_and_the_date() -> None:
     assert found(data, "x.html") == []
 
 
+@pytest.mark.parametrize(
+    ("head", "fields", "wanted"),
+    [
+        ("<title>a&#12;b</title>", {"title": ...}, [("control-escape", "")]),
+        ("<title>a&#12;b</title>", {}, []),
+        ('<meta name="keywords" content="a&#12;b">', {}, [("control-escape", "")]),
+        ('<meta name="date" content="soon">', {"date": ...}, [("unreadable-date", "")]),
+        ('<meta name="slug" content="../x">', {}, [("unwritable-page", "")]),
+    ],
+)
+def test_the_head_of_an_html_document_is_checked_as_the_build_reads_it(
+    head: str, fields: dict[str, Any], wanted: list[tuple[str, str]], site: Site
+) -> None:
+    data = essay(f"<html><head>{head}</head><body><p>x</p></body></html>", **fields)
+    assert found(data, "x.html") == wanted
+    site.write("x.html", data)
+    site.build()
+    assert (site.path / "output" / "on-walls.html").exists() == (wanted == [])
+
+
 def test_two_bodies_rendered_share_one_renderer() -> None:
     checker = Checker(BLOG, RULES)
     for _ in range(2):
