@@ -18,6 +18,7 @@ from pelican_jsoncomment.errors import (
     Source,
 )
 from pelican_jsoncomment.header.scanner import (
+    ANY_SPACE,
     FORBIDDEN,
     INVISIBLE,
     MAX_DEPTH,
@@ -242,14 +243,11 @@ def _refused_character(source: Source, at: int) -> EncodingError:
 
 # The opening of the comment -----------------------------------------------------
 
-
-# Editors show none of these, and joined files have byte-order marks in odd places.
-_SPACE = rf"[\s{INVISIBLE}]*+"
-_OPENING = re.compile(rf"{_SPACE}<!--{_SPACE}(?=\{{)")
+_OPENING = re.compile(rf"{ANY_SPACE}<!--{ANY_SPACE}(?=\{{)")
 # After the brace: what begins JSON, and what was plainly meant to. Jinja's {% and
 # {{, Pelican's {filename} and the like must stay ordinary comments.
 _MEANT = re.compile(
-    rf"""\{{{_SPACE}(?:[}}{QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
+    rf"""\{{{ANY_SPACE}(?:[}}{QUOTES}]|/[/*]|[^\W\d][\w-]*+\s*+:(?!//)"""
     rf"""|[^\W\d][\w -]*+:\s*+[{QUOTES}])"""
 )
 

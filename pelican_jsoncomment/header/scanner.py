@@ -38,6 +38,11 @@ INVISIBLE = "".join(
         ),
     )
 )
+#: White space of any kind, which is more than JSON allows: editors show no difference,
+#: and joined files have byte-order marks in odd places.
+ANY_SPACE = rf"[\s{INVISIBLE}]*+"
+#: What Python writes where JSON has a word of its own.
+PYTHON_LITERALS = {"None": "null", "True": "true", "False": "false"}
 
 #: Characters that XML 1.0 forbids, surrogates apart, which UTF-8 cannot hold anyway
 #: (production Char, https://www.w3.org/TR/xml/#charsets). Pelican stops the whole build
@@ -59,7 +64,6 @@ _ESCAPE = re.compile(
 )
 _LITERALS = ("true", "false", "null")
 _NON_NUMBERS = ("NaN", "Infinity", "-Infinity", "undefined")
-_PYTHON_LITERALS = ("None", "True", "False")
 
 
 def is_huge(number: str) -> bool:
@@ -302,8 +306,7 @@ class Scanner:
     def _bare_word(self, word: str) -> NoReturn:
         if word in _NON_NUMBERS:
             self._fail(rules.NOT_A_NUMBER, f"JSON has no {word}; write null")
-        if word in _PYTHON_LITERALS:
-            json_word = {"None": "null"}.get(word, word.lower())
+        if json_word := PYTHON_LITERALS.get(word):
             self._fail(rules.PYTHON_LITERAL, f"JSON writes {word} as {json_word}")
         self._fail(rules.UNQUOTED_VALUE, "a string must be in double quotes")
 

@@ -16,7 +16,9 @@ from pelican_jsoncomment.cli.fix.patched import Fix, Span
 from pelican_jsoncomment.errors import LINE_BREAK, Finding, HeaderError
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.scanner import (
+    ANY_SPACE,
     INVISIBLE,
+    PYTHON_LITERALS,
     QUOTES,
     SINGLE_QUOTES,
     SMART_QUOTES,
@@ -24,31 +26,30 @@ from pelican_jsoncomment.header.scanner import (
 )
 from pelican_jsoncomment.rules import Rule
 
-_SPACE = rf"[\s{INVISIBLE}]*+"
 _COMMENT = r"(?://|/\*|\#)"
-_QUOTED_NAME = rf"[{QUOTES}][\w$][\w$\ -]*[{QUOTES}]{_SPACE}[:=]"
-_NEXT_NAME = rf"(?:{_QUOTED_NAME}|[^\W\d][\w$-]*+{_SPACE}[:=])"
+_QUOTED_NAME = rf"[{QUOTES}][\w$][\w$\ -]*[{QUOTES}]{ANY_SPACE}[:=]"
+_NEXT_NAME = rf"(?:{_QUOTED_NAME}|[^\W\d][\w$-]*+{ANY_SPACE}[:=])"
 # What may follow the quote that closes a name, a field's value, a list's item.
-_AFTER_NAME = re.compile(rf"{_SPACE}[:=]")
+_AFTER_NAME = re.compile(rf"{ANY_SPACE}[:=]")
 _AFTER_VALUE = re.compile(
-    rf"""{_SPACE}(?:[}}\]]|{_COMMENT}|,{_SPACE}(?:[,}}\]]|{_COMMENT}|{_NEXT_NAME}))
-    |\s++{_QUOTED_NAME}|[^\S\r\n]*+[\r\n]{_SPACE}{_NEXT_NAME}""",
+    rf"""{ANY_SPACE}(?:[}}\]]|{_COMMENT}|,{ANY_SPACE}(?:[,}}\]]|{_COMMENT}|{_NEXT_NAME}))
+    |\s++{_QUOTED_NAME}|[^\S\r\n]*+[\r\n]{ANY_SPACE}{_NEXT_NAME}""",
     re.VERBOSE,
 )
 _AFTER_ITEM = re.compile(
-    rf"""{_SPACE}(?:\]|{_COMMENT}
-        |,{_SPACE}(?:[,\]\[{{{QUOTES}]|{_COMMENT}|-?[0-9]|[A-Za-z]+\s*+[,\]]))
+    rf"""{ANY_SPACE}(?:\]|{_COMMENT}
+        |,{ANY_SPACE}(?:[,\]\[{{{QUOTES}]|{_COMMENT}|-?[0-9]|[A-Za-z]+\s*+[,\]]))
     |\s++[{QUOTES}]""",
     re.VERBOSE,
 )
-_LIKE_A_NAME = re.compile(rf"[{QUOTES}]{_SPACE}[:=]")
+_LIKE_A_NAME = re.compile(rf"[{QUOTES}]{ANY_SPACE}[:=]")
 _ESCAPE_OR_QUOTE = re.compile(rf"\\.|[{QUOTES}]", re.DOTALL)
 _SMART_QUOTE = re.compile(f"[{SMART_QUOTES}]")
 _REST_OF_STRING = re.compile(r'[^"\r\n]*+')
 _BACKSLASH = re.compile(r"\\")
 _BREAK_OR_TAB = re.compile(r"\r\n|[\t\n\r]")
 _ODD_SPACES = re.compile(rf"(?:[^\S \t\r\n]|[{INVISIBLE}])++")
-_AFTER_JSON = re.compile(rf"{_SPACE}(,?){_SPACE}-->")
+_AFTER_JSON = re.compile(rf"{ANY_SPACE}(,?){ANY_SPACE}-->")
 _LINE_COMMENT = re.compile(r"(?://|\#)[^\r\n]*+")
 _BLOCK_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+\*/")
 _WINDOWS_PATH = re.compile(r"[A-Za-z]:(?:\\[^\\\"\s]+)+")
@@ -67,7 +68,6 @@ _KINDS_OF_QUOTES = {
     **dict.fromkeys(_SMART_SINGLES, (rules.SMART_QUOTES, _SMART_SINGLES, "'")),
     **dict.fromkeys(_SMART_DOUBLES, (rules.SMART_QUOTES, _SMART_DOUBLES, '"')),
 }
-_JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
 _ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\n", "\r\n": r"\n"}
 
 
@@ -160,7 +160,7 @@ def _json_word(rule: Rule) -> FixFunction:
     def fix(failure: Failure) -> Fix | None:
         match = _WORD.match(failure.text, failure.at)
         assert match
-        new = _JSON_WORDS.get(match.group(), "null")
+        new = PYTHON_LITERALS.get(match.group(), "null")
         return Fix(rule, [Span(failure.at, match.end(), new)])
 
     return fix
