@@ -10,6 +10,8 @@ from pelican_jsoncomment.html.elements import WHITE_SPACE
 DASH = r"(?:[-–—]|&[nm]dash;|&#821[12];)"
 # It begins with a character that the regular expression engine looks for quickly.
 HINT = re.compile(rf"!(?:{DASH}|\s)*more", re.IGNORECASE)
+# How a marker begins; white space after it begins a link text.
+MARKER = re.compile(r"<!--\s*more(?=\s|-->)", re.IGNORECASE)
 _WHITE_SPACE_RUN = re.compile(r"[\t\n\f\r ]*")
 _BEGINS_MARKUP = re.compile(r"(?:<|&#?[0-9A-Za-z]*)\Z")
 _GOES_ON_AS_MARKUP = re.compile(r"[0-9A-Za-z#;/!?]")

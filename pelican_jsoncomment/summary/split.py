@@ -15,13 +15,19 @@ import re
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.summary.marker import HINT, Split, space_after, space_before
+from pelican_jsoncomment.summary.marker import (
+    HINT,
+    MARKER,
+    Split,
+    space_after,
+    space_before,
+)
 from pelican_jsoncomment.summary.plain import begins_with_text, is_plain
 
 # The same in what is yet to be rendered: with references, escapes and quotations.
 _HINT_IN_SOURCE = re.compile(r"!(?:[-–—\\>\s]|&#?\w+;)*(?i:more)")
 _SOUND_MARKER = re.compile(r"(?<!\\)<!--more-->")
-_PLAIN_MARKER = re.compile(r"<!--\s*more((?:\s[^<>-]*)?)-->", re.IGNORECASE)
+_PLAIN_MARKER = re.compile(rf"{MARKER.pattern}([^<>-]*)-->", re.IGNORECASE)
 
 
 def split(html: str, *, article: str = "", anchor: str | None = None) -> Split:

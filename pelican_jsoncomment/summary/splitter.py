@@ -13,11 +13,10 @@ from pelican_jsoncomment.html.stack import Element
 from pelican_jsoncomment.html.tokenizer import Kind, Token
 from pelican_jsoncomment.html.tree import OpenElements, iterate_tokens
 from pelican_jsoncomment.summary.content import Content
-from pelican_jsoncomment.summary.marker import DASH, HINT, Split
+from pelican_jsoncomment.summary.marker import DASH, HINT, MARKER, Split
 from pelican_jsoncomment.summary.slice import Slice, class_names, shows
 
 _LESS_THAN = r"&(?:lt|#0*60|#x0*3c);?"
-_MARKER = re.compile(r"<!--\s*more(?=\s|-->)", re.IGNORECASE)
 _NEAR_MISS = re.compile(r"<![-–—\s]*more(?!\w)", re.IGNORECASE)
 _ESCAPED = re.compile(
     rf"{_LESS_THAN}!{DASH}+\s*more(?!\w)(?:[^<>\n]{{0,80}}?(?:&gt;|>))?", re.IGNORECASE
@@ -77,7 +76,7 @@ class Splitter:
         if token.kind is not Kind.COMMENT or token.start < self._instruction_end:
             return None
         comment = self._html[token.start : token.end]
-        opening = _MARKER.match(comment)
+        opening = MARKER.match(comment)
         if not opening or not comment.endswith("-->") or comment.endswith("--->"):
             return None
         text = comment[opening.end() : -len("-->")]

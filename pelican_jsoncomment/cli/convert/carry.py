@@ -24,10 +24,10 @@ from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.header.parser import JSON, Header
 from pelican_jsoncomment.metadata import Metadata
 from pelican_jsoncomment.settings import FORMATS, MARKDOWN_EXTENSIONS
+from pelican_jsoncomment.summary.marker import MARKER
 
 #: Other readers of Pelican's have neither Key: value nor YAML.
 MARKDOWN = tuple(f".{x}" for x in MARKDOWN_EXTENSIONS)
-_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 # What Python-Markdown would change in a value, or read as its end.
 _BREAKS = re.compile(r"[\t\r\n\x02\x03]|\A\s|\s\Z")
 _KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -83,7 +83,7 @@ def _leave(
     for name, value in read.items():
         if isinstance(value, PartialDate) and name in document.fields:
             carried.notes.append(f"{name}: becomes text for the site")
-    if _MORE.search(document.body) and not blog.options.more_everywhere:
+    if MARKER.search(document.body) and not blog.options.more_everywhere:
         carried.notes.append("body: <!--more--> no longer makes a summary")
 
 
@@ -124,7 +124,7 @@ def _enter(carried: Carried, document: Document, shown: str, blog: Blog) -> None
         is_plain = is_textual(name) and name not in blog.formatted
         if is_plain and isinstance(value, str) and value != value.strip():
             carried.notes.append(f"{name}: the white space around it goes")
-    if _MORE.search(document.body) and not options.more_everywhere:
+    if MARKER.search(document.body) and not options.more_everywhere:
         carried.notes.append("body: <!--more--> now ends the summary")
     date = str(fields.get("date"))
     with suppress(ValueError):

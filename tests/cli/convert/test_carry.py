@@ -93,6 +93,7 @@ def test_a_date_in_the_file_name_needs_no_other() -> None:
             "body: <!--more--> no longer makes a summary",
         ),
         (b"Title: x\n\na<!--more-->b", "jsoncomment", "body: <!--more--> now ends"),
+        (b"Title: x\n\na<!--more On-->", "jsoncomment", "body: <!--more--> now ends"),
         (b"Title: x\nDate: 2006\n\n", "jsoncomment", "date: '2006' is no longer"),
         (b"---\ntitle: x\nd: yes\n---\n", "jsoncomment", "d: as it is written"),
         (b"---\ntitle: x\ntags: [a, 012]\n---\n", "pelican", "tags: as it is written"),
