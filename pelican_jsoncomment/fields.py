@@ -102,12 +102,18 @@ def of_type(*types: Type) -> frozenset[str]:
     return frozenset(x.name for x in FIELDS.values() if x.type in types)
 
 
+#: The dates that Pelican needs to the day, in the order of the table.
+FULL_DATES = tuple(x.name for x in _ROWS if x.type is Type.FULL_DATE)
+#: The dates that may be as imprecise as their author's memory.
+PARTIAL_DATES = of_type(Type.PARTIAL_DATE, Type.PARTIAL_DATES)
+#: The fields that hold dates, in the order of the table.
+DATE_FIELDS = tuple(x for x in FIELDS if x in {*FULL_DATES, *PARTIAL_DATES})
 PELICAN_FIELDS = frozenset(x.name for x in _ROWS if x.of == "pelican")
 #: Metadata that the plugin computes itself.
 COMPUTED = frozenset(
     {"edits", "has_more", "has_summary", "more_text", "reader"}
-    | {f"{name}_precision" for name in of_type(Type.FULL_DATE)}
-    | {f"{name}_written" for name in of_type(Type.FULL_DATE)}
+    | {f"{name}_precision" for name in FULL_DATES}
+    | {f"{name}_written" for name in FULL_DATES}
 )
 
 
@@ -130,7 +136,7 @@ def reserved_names() -> frozenset[str]:
 
     # All that Pelican documents, for the attributes that it makes of it.
     texts = dict.fromkeys(PELICAN_FIELDS, "x") | {"timezone": "UTC"}
-    metadata = texts | dict.fromkeys(of_type(Type.FULL_DATE), datetime(2000, 1, 1))
+    metadata = texts | dict.fromkeys(FULL_DATES, datetime(2000, 1, 1))
     # Plugins must not take the two for contents of the site.
     with signals.content_object_init.muted():
         made = [kind("", metadata) for kind in (Article, Page)]

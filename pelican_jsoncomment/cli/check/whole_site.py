@@ -12,9 +12,8 @@ from pathlib import PurePath
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check.same_pages import SamePages
-from pelican_jsoncomment.cli.fix.dates import DATE_FIELDS
 from pelican_jsoncomment.errors import Finding, Source
-from pelican_jsoncomment.fields import FIELDS
+from pelican_jsoncomment.fields import DATE_FIELDS, FIELDS
 from pelican_jsoncomment.header.parser import Header, normalise
 from pelican_jsoncomment.rules import Rule
 

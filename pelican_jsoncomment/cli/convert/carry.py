@@ -21,6 +21,7 @@ from pelican_jsoncomment.cli.convert.front_matter import (
 )
 from pelican_jsoncomment.dates.full import parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
+from pelican_jsoncomment.fields import FULL_DATES
 from pelican_jsoncomment.header.parser import JSON, Header
 from pelican_jsoncomment.metadata import Metadata
 from pelican_jsoncomment.settings import FORMATS, MARKDOWN_EXTENSIONS
@@ -75,7 +76,7 @@ def _leave(
         reason = "nothing else than this header is read in such a file"
         raise FrontMatterError(rules.FRONT_MATTER, reason, head.source, head.start)
     read = blog.metadata(head)
-    for name in ("date", "modified"):
+    for name in FULL_DATES:
         _leave_date(carried, name, read, has_date=blog.has_date(shown))
     body_format = blog.options.format_of(shown, document.fields.get("format"))
     if body_format != "markdown":

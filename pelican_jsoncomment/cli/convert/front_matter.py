@@ -21,7 +21,13 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.convert import yaml12
 from pelican_jsoncomment.cli.convert.yaml12 import YamlError
 from pelican_jsoncomment.errors import EssayError, Source
-from pelican_jsoncomment.fields import FIELDS, PELICAN_FIELDS, Type, of_type
+from pelican_jsoncomment.fields import (
+    FIELDS,
+    PARTIAL_DATES,
+    PELICAN_FIELDS,
+    Type,
+    of_type,
+)
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
 from pelican_jsoncomment.metadata import split_names
@@ -49,7 +55,7 @@ _MORE = re.compile(r" {4,}(.*)")
 _END = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
 _TAB = 4
 # Not the plugin's other fields: "Notes: …" may be how a text begins.
-_KNOWN = PELICAN_FIELDS | of_type(Type.PARTIAL_DATE, Type.PARTIAL_DATES)
+_KNOWN = PELICAN_FIELDS | PARTIAL_DATES
 
 
 class FrontMatterError(EssayError):

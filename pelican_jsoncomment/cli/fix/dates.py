@@ -9,15 +9,8 @@ from typing import NamedTuple
 from pelican_jsoncomment.dates.full import parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.dates.prose import to_edtf
-from pelican_jsoncomment.fields import FIELDS, Type
+from pelican_jsoncomment.fields import DATE_FIELDS, FULL_DATES
 from pelican_jsoncomment.header.parser import Header
-
-#: The fields that hold dates, and whether Pelican needs them in full.
-DATE_FIELDS = {
-    row.name: row.type is Type.FULL_DATE
-    for row in FIELDS.values()
-    if row.type in (Type.FULL_DATE, Type.PARTIAL_DATE, Type.PARTIAL_DATES)
-}
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"')
 
@@ -36,23 +29,23 @@ def rewritable(head: Header, order: str | None) -> Iterator[Rewritten]:
 
     *order* is the setting JSONCOMMENT_DATE_ORDER. Places are in the header's source.
     """
-    for name, in_full in DATE_FIELDS.items():
+    for name in DATE_FIELDS:
         value = head.fields.get(name)
         if name not in head.written or not isinstance(value, (str, list)):
             continue
         at = head.value_at(name)
         for match in _STRING.finditer(head.raw(name)):
             text = match[1].strip()
-            if not text or "\\" in text or _is_readable(text, order, in_full=in_full):
+            if not text or "\\" in text or _is_readable(name, text, order):
                 continue
             edtf = to_edtf(text, order)
             if edtf:
                 yield Rewritten(at + match.start(), at + match.end(), edtf, name)
 
 
-def _is_readable(text: str, order: str | None, *, in_full: bool) -> bool:
+def _is_readable(name: str, text: str, order: str | None) -> bool:
     try:
-        if in_full:
+        if name in FULL_DATES:
             parse_date(text, order)
         else:
             PartialDate(text)
