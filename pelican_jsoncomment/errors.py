@@ -115,6 +115,13 @@ class BodyError(EssayError):
     label = "body"
 
 
+class RenderError(Exception):
+    """What a Markdown extension raised, as a sentence on the body it was to render."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"it cannot be rendered: {type(error).__name__}: {error}")
+
+
 class FieldError(EssayError):
     """A field whose value or name cannot become Pelican metadata."""
 

@@ -26,6 +26,7 @@ from pelican_jsoncomment.errors import (
     BodyError,
     EssayError,
     Finding,
+    RenderError,
     Source,
     shown_path,
 )
@@ -186,11 +187,9 @@ class _Essays:
             return rendered.html
         try:
             return self._markdown.convert(text, _as_markdown_meta(head))
-        # A Markdown extension is the site's own code, and may raise anything; what is
-        # wrong here instead shows in the traceback of `pelican --debug`.
-        except Exception as error:
+        except RenderError as error:
             logger.debug("Rendering %s", head.source.path, exc_info=True)
-            reason = f"it cannot be rendered: {type(error).__name__}: {error}"
+            reason = str(error)
             raise BodyError(rules.RENDER, reason, head.source, head.body_at) from error
 
     def _split(self, html: str, metadata: Metadata, source: Source) -> str:

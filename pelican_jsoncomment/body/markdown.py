@@ -8,6 +8,7 @@ from typing import Any
 from markdown import Markdown
 
 from pelican_jsoncomment.body.quick_markdown import QuickMarkdown
+from pelican_jsoncomment.errors import RenderError
 
 # Packages whose extensions forget a document when they are reset. Those of others need
 # not, because Pelican makes a new parser for each file.
@@ -34,13 +35,18 @@ class MarkdownRenderer:
     def convert(self, text: str, meta: Mapping[str, list[str]]) -> str:
         """Return *text* as HTML; Markdown extensions find *meta* as ``md.Meta``.
 
-        Raises whatever an extension raises.
+        Raises RenderError for whatever an extension raises.
         """
-        parser = self._ready_parser()
-        # A document that is read in part leaves anything in its parser.
-        self._parser = None
-        parser.Meta = dict(meta)  # type: ignore[attr-defined]
-        html = str(parser.convert(text))
+        try:
+            parser = self._ready_parser()
+            # A document that is read in part leaves anything in its parser.
+            self._parser = None
+            parser.Meta = dict(meta)  # type: ignore[attr-defined]
+            html = str(parser.convert(text))
+        # A Markdown extension is the site's own code, and may raise anything; what is
+        # wrong here instead shows in the traceback of `pelican --debug`.
+        except Exception as error:
+            raise RenderError(error) from error
         self._parser = parser
         return html
 

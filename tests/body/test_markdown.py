@@ -12,6 +12,7 @@ from markdown.extensions.toc import TocExtension
 from markdown.preprocessors import Preprocessor
 
 from pelican_jsoncomment.body.markdown import MarkdownRenderer
+from pelican_jsoncomment.errors import RenderError
 
 EXTENSIONS = [
     "markdown.extensions.extra",
@@ -101,7 +102,7 @@ def test_parser_that_failed_is_not_used_again() -> None:
     renderer = MarkdownRenderer({"extensions": ["tests.markdown_extensions:Fail"]})
     renderer.convert("Well.", {})
     parser = renderer._parser
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RenderError, match="RuntimeError: the extension failed"):
         renderer.convert("[x]: http://example.com/\n\nfail here", {})
     assert renderer.convert("Well [x] *again*.", {}) == fresh("Well [x] *again*.")
     assert renderer._parser is not parser
@@ -122,10 +123,11 @@ class _Refusal(Extension):
         md.preprocessors.register(_Refuse(md), "refuse", 50)
 
 
-def test_what_an_extension_raises_is_raised_without_another_try() -> None:
+def test_what_an_extension_raises_is_the_cause_without_another_try() -> None:
     refusal = _Refusal()
-    with pytest.raises(LookupError):
+    with pytest.raises(RenderError) as caught:
         MarkdownRenderer({"extensions": [refusal]}).convert("Well.", {})
+    assert isinstance(caught.value.__cause__, LookupError)
     assert refusal.registered == 1
 
 

@@ -20,7 +20,13 @@ from pelican_jsoncomment.cli.fix.dates import rewritable
 from pelican_jsoncomment.cli.fix.plan import plan
 from pelican_jsoncomment.cli.fix.repair import Repair
 from pelican_jsoncomment.dates.partial import PartialDate
-from pelican_jsoncomment.errors import LINE_BREAK, EssayError, Finding, Source
+from pelican_jsoncomment.errors import (
+    LINE_BREAK,
+    EssayError,
+    Finding,
+    RenderError,
+    Source,
+)
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
@@ -220,10 +226,9 @@ class Checker:
         elif body_format == "markdown":
             try:
                 html = self._markdown.convert(html, {})
-            except Exception as error:  # noqa: BLE001 - extensions raise anything
-                reason = f"it cannot be rendered: {type(error).__name__}: {error}"
+            except RenderError as error:
                 return [
-                    Finding(rules.RENDER, "body", reason, head.source, head.body_at)
+                    Finding(rules.RENDER, "body", str(error), head.source, head.body_at)
                 ]
         return split.findings(split.split(html), head.source)
 

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pelican_jsoncomment import fields
-from pelican_jsoncomment.body import markdown
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check.checker import Checker
 from pelican_jsoncomment.cli.fix import plan
@@ -377,14 +376,11 @@ def test_two_bodies_rendered_share_one_renderer() -> None:
         assert [x.finding.rule.name for x in reports] == ["markers"]
 
 
-def test_a_body_that_cannot_be_rendered_does_not_stop_the_rest(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def convert(*_args: object) -> str:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(markdown.MarkdownRenderer, "convert", convert)
-    assert found(essay("a<!--more-->b<!--more-->")) == [("render", "")]
+def test_a_body_that_cannot_be_rendered_does_not_stop_the_rest() -> None:
+    settings = {"MARKDOWN": {"extensions": ["tests.markdown_extensions:Fail"]}}
+    blog = Blog(settings, Options.read({}))
+    data = essay("fail here\n\na<!--more-->b<!--more-->")
+    assert found(data, blog=blog) == [("render", "")]
 
 
 @pytest.mark.parametrize(
