@@ -13,28 +13,41 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pelican_jsoncomment import rules
+from pelican_jsoncomment.html.elements import BLOCKS, HEADINGS, names
+from pelican_jsoncomment.html.text import without_tags
 from pelican_jsoncomment.rules import Rule
+
+_RUNS_TOGETHER = names("article aside blockquote center div li section")
+
+
+def _start_of(elements: Iterable[str]) -> str:
+    """Return the pattern of how a start tag of one of the elements begins."""
+    return rf"<({'|'.join(sorted(elements))})\b"
+
 
 # A body without any of these holds nothing that a rule could find. Each is a search
 # that begins with one fixed character, which is many times faster than a choice.
 _LINES = re.compile(r"\n(?:(?<=[^\n]\n)[^\n]|[#>\t0-9]| {1,3}[0-9>]| {4})")
-_HTML = re.compile(r"<(?i:pre|blockquote|div|center|section|article|t[dh]|li)\b")
+_HTML = re.compile(f"(?i:{_start_of(_RUNS_TOGETHER | {'pre'})})")
 _EMPHASIS = re.compile(r"\*(?<=[\w)]\*)[\w.]{1,6}\*(?=[\w(])|_(?<=\\_)\w+_")
 _DRIVE = re.compile(r":\\(?<=\b[A-Za-z]:\\)\S*?(?<=\\)[!-/:-@\[-`{-~]")
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"`+[^`]*`+")
+# The blocks of HTML that are blocks to Python-Markdown, too (BLOCK_LEVEL_ELEMENTS in
+# markdown.util), and so stay as they are.
 _BLOCK_TAG = re.compile(
-    r"<(address|article|aside|blockquote|center|details|dd|div|dl|dt|fieldset|figure"
-    r"|footer|form|h[1-6]|header|hr|iframe|li|main|nav|ol|p|pre|script|section|style"
-    r"|table|t[bdfhr]\w*|ul)\b[^>]*>",
+    _start_of(
+        BLOCKS - names("caption col dialog dir listing plaintext xmp")
+        | names("iframe script style")
+    )
+    + "[^>]*>",
     re.IGNORECASE,
 )
-_RUNS_TOGETHER = ("article", "aside", "blockquote", "center", "div", "li", "section")
 _PARAGRAPH = re.compile(
-    r"<(?:p|br|li|h[1-6]|table|pre|div|ul|ol)\b|markdown\s*=", re.IGNORECASE
+    _start_of(HEADINGS | names("br div li ol p pre table ul")) + r"|markdown\s*=",
+    re.IGNORECASE,
 )
-_TAG = re.compile(r"<[^>]*>")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|([0-9]+)\.)[ \t]+\S")
 _HASH = re.compile(r"#{1,6}(?:[0-9]|[^\s#][^#]*\s#\w)")
 _UNDERLINE = re.compile(r"-+ *")
@@ -262,7 +275,7 @@ def _runs_together(name: str, blocks: Sequence[_Block]) -> Iterator[Spot]:
         inside += block.lines
         if _closes(name, block):
             text = "\n".join(inside)
-            bare = _TAG.sub("", text[: text.lower().index(f"</{name}")]).strip()
+            bare = without_tags(text[: text.lower().index(f"</{name}")]).strip()
             own = _BLOCK_TAG.sub("", text, count=1)
             if count and bare and not _PARAGRAPH.search(own + _opening(text)):
                 reason = f"the paragraphs in <{name}> run together"
@@ -306,8 +319,12 @@ def _line_breaks(paragraphs: Sequence[_Block]) -> Iterator[Spot]:
 
 # Bodies of HTML --------------------------------------------------------------
 
+# What tells paragraphs apart, wherever a body has it.
 _ANY_BLOCK = re.compile(
-    r"<(?:p|div|br|blockquote|h[1-6]|ul|ol|dl|table|pre|section|article|center|hr)\b",
+    _start_of(
+        HEADINGS
+        | names("article blockquote br center div dl hr ol p pre section table ul")
+    ),
     re.IGNORECASE,
 )
 _GAP = re.compile(r"\S[^\S\n]*\n\s*\n\s*[^\s<]")

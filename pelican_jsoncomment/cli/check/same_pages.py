@@ -20,13 +20,13 @@ from pelican_jsoncomment.cli.check.pages import (
 )
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.html.text import without_tags
 from pelican_jsoncomment.metadata import split_names
 
 if TYPE_CHECKING:
     from pelican.urlwrappers import URLWrapper
 
 _PUNCTUATION = re.compile("[‘’“”„–—…]+")
-_TAG = re.compile(r"<[^>]*>")
 _KEPT = (string.ascii_lowercase + string.digits).encode()
 _DROPPED = bytes(x for x in range(256) if x not in _KEPT + _KEPT.upper())
 _LOWER = bytes.maketrans(string.ascii_uppercase.encode(), _KEPT[:26])
@@ -250,7 +250,7 @@ def _coarse(text: str) -> bytes:
     the blog sets.
     """
     if "&" in text or "<" in text:
-        text = html.unescape(_TAG.sub("", text))
+        text = html.unescape(without_tags(text))
     if not text.isascii():
         text = _PUNCTUATION.sub("", text)
     if not text.isascii():

@@ -27,6 +27,7 @@ from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.fields import FIELDS, Type
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import JSON
+from pelican_jsoncomment.html.text import without_tags
 from pelican_jsoncomment.metadata import Metadata
 
 _UNUSED = {
@@ -76,7 +77,6 @@ _DEVICE = re.compile(
 )
 _LONGEST_NAME = 120
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
-_TAG = re.compile(r"<[^>]*>")
 
 
 def items(path: Path, blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
@@ -272,7 +272,7 @@ class _Essay:
 
     def wanted_slug(self, slugify: Callable[[str], str]) -> str:
         """Return a slug that is safe in every path."""
-        title = html.unescape(_TAG.sub("", str(self.fields["title"])[:_LONGEST_NAME]))
+        title = html.unescape(without_tags(str(self.fields["title"])[:_LONGEST_NAME]))
         last = f"item-{self._post.text('wp:post_id') or self._post.line}"
         name = _safe(self._given_slug) or _safe(slugify(title)) or _safe(last)
         return f"{name}-" if _DEVICE.fullmatch(name) else name
