@@ -74,6 +74,30 @@ def test_the_command_line_is_used_by_no_other_room() -> None:
         assert not {x for x in targets if x.startswith(f"{NAME}.cli")}, name
 
 
+#: The commands, and the other commands' rooms that each may use.
+COMMANDS = {
+    "changes": set[str](),
+    "check": {"changes", "fix"},
+    "fix": {"changes"},
+    "convert": {"changes"},
+    "importers": {"changes", "convert", "fix"},
+}
+
+
+def test_commands_use_each_other_in_one_direction() -> None:
+    """``check`` asks ``fix`` what it would fix; what both say is below them."""
+    rooms = {x.parent.name for x in (PACKAGE / "cli").glob("*/command.py")}
+    assert rooms == COMMANDS.keys()
+    for name, targets in graph().items():
+        own, *used = (
+            x.removeprefix(f"{NAME}.cli.").split(".")[0] for x in (name, *targets)
+        )
+        if own in COMMANDS:
+            assert COMMANDS.keys() & used <= COMMANDS[own] | {own}, name
+        elif own != "main":
+            assert not COMMANDS.keys() & used, name
+
+
 def test_what_all_rooms_share_imports_none_of_them() -> None:
     edges = graph()
     assert edges[f"{NAME}.rules"] == set()

@@ -20,8 +20,8 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli import discovery, main
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes import atomic
-from pelican_jsoncomment.cli.check.checker import Report
 from pelican_jsoncomment.cli.check.formats import Tally
+from pelican_jsoncomment.cli.findings import Reported
 from pelican_jsoncomment.cli.session import Archive
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.rules import RULES
@@ -171,7 +171,7 @@ def test_what_is_counted_as_fixable_is_said_truly(
     tally = Tally()
     for by in fixed_by:
         finding = Finding(rules.UNCLOSED, "header", "", Source("", "x.md"))
-        tally.add(Report(finding, by))
+        tally.add(Reported(finding, by))
     assert str(tally) == said
 
 

@@ -11,6 +11,10 @@ from typing import NamedTuple
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
 
 
+class ProofError(Exception):
+    """A planned change that does not keep what it has to keep."""
+
+
 class Edit(NamedTuple):
     """A replacement: at byte offset *at* of the old file, *old* becomes *new*."""
 

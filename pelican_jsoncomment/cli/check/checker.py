@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.body import wordpress
@@ -16,6 +16,7 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check import bodies, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.whole_site import Overview
+from pelican_jsoncomment.cli.findings import Reported
 from pelican_jsoncomment.cli.fix.dates import rewritable
 from pelican_jsoncomment.cli.fix.plan import plan
 from pelican_jsoncomment.cli.fix.repair import Repair
@@ -42,13 +43,6 @@ _DATES = ("date", "first_publication")
 _OF_DATES = (rules.PARTIAL_DATE, rules.UNREADABLE_DATE)
 
 
-class Report(NamedTuple):
-    """A finding, and the command that fixes it, "" where none does."""
-
-    finding: Finding
-    fixed_by: str = ""
-
-
 class Checker:
     """The check of one archive, file by file.
 
@@ -65,7 +59,7 @@ class Checker:
             blog.options, lambda _name, value: value, blog.formatted, blog.timezone
         )
 
-    def check(self, path: str, data: bytes) -> list[Report]:
+    def check(self, path: str, data: bytes) -> list[Reported]:
         """Return what is to be said of one file, in the order of its places."""
         found = self._check(path, data)
         if not found:
@@ -73,12 +67,12 @@ class Checker:
         reports = [x for x in found if x.finding.rule.name in self._wanted]
         return sorted(reports, key=lambda x: x.finding.at or 0)
 
-    def whole(self) -> list[Report]:
+    def whole(self) -> list[Reported]:
         """Return what only all files together show, once each was checked."""
-        found = (Report(x) for x in self.overview.findings())
+        found = (Reported(x) for x in self.overview.findings())
         return [x for x in found if x.finding.rule.name in self._wanted]
 
-    def _check(self, path: str, data: bytes) -> Sequence[Report]:
+    def _check(self, path: str, data: bytes) -> Sequence[Reported]:
         try:
             head = parser.read(data, path, self._blog.options.fields)
         except EssayError as error:
@@ -89,13 +83,13 @@ class Checker:
         self.essays += 1
         head = self._completed(head)
         self.overview.add(path, head)
-        found = [Report(x) for x in head.findings() + self._body(head)]
+        found = [Reported(x) for x in head.findings() + self._body(head)]
         found += self._fields(path, head)
         if data.startswith(codecs.BOM_UTF8):
             found.append(_byte_order_mark(head.source))
         return found
 
-    def _ordinary(self, path: str, data: bytes) -> list[Report]:
+    def _ordinary(self, path: str, data: bytes) -> list[Reported]:
         finding = None
         if b"<!--" in data[:MISPLACED_WITHIN]:
             source = Source(data.decode("utf-8", "replace"), path)
@@ -105,35 +99,36 @@ class Checker:
             return []
         self.overview.add_broken(path)
         planned = plan(Path(path), path, data, self._blog.options, unsafe=True)
-        return [Report(finding, "fix --unsafe" if planned.change else "")]
+        return [Reported(finding, "fix --unsafe" if planned.change else "")]
 
-    def _broken(self, error: EssayError, path: str) -> list[Report]:
+    def _broken(self, error: EssayError, path: str) -> list[Reported]:
         """Return all problems of a header that strict JSON refuses."""
         finding = error.finding
         if finding.label == "encoding":
             self.overview.add_broken(path)
-            return [Report(finding)]
+            return [Reported(finding)]
         repair = Repair(finding.source, self._blog.options).run(dates=False)
         fixer = ""
         if repair.head:
             fixer = "fix" if repair.safe else "fix --unsafe"
         else:
             self.overview.add_broken(path)
-        reports = [Report(x.finding, fixer) for x in repair.certain]
+        reports = [Reported(x.finding, fixer) for x in repair.certain]
         if repair.head:
             head = self._completed(repair.head)
             self.overview.add(path, head)
             for found, by in [
                 *self._fields(path, head),
-                *map(Report, self._body(head)),
+                *map(Reported, self._body(head)),
             ]:
                 at = None if found.at is None else repair.patched.original(found.at)
-                reports.append(Report(replace(found, source=repair.source, at=at), by))
+                moved = replace(found, source=repair.source, at=at)
+                reports.append(Reported(moved, by))
         return reports
 
     # Fields.
 
-    def _fields(self, path: str, head: Header) -> list[Report]:
+    def _fields(self, path: str, head: Header) -> list[Reported]:
         """Return what the build says of the fields: every error, not only the first."""
         same_pages = self.overview.same_pages
         may_be_unwritable = not same_pages.is_simple or pages.may_be_unwritable(
@@ -155,14 +150,14 @@ class Checker:
             found += same_pages.pages.findings(path, head, is_page=is_page)
         return self._with_fixes(head, found) if found else []
 
-    def _with_fixes(self, head: Header, found: Sequence[Finding]) -> list[Report]:
+    def _with_fixes(self, head: Header, found: Sequence[Finding]) -> list[Reported]:
         """Return findings of fields with the command that fixes each, if one does."""
         rewritten: set[int] = set()
         if any(x.rule in _OF_DATES for x in found):
             dates = rewritable(head, self._blog.options.date_order)
             rewritten = {x.at for x in dates}
         return [
-            Report(
+            Reported(
                 x, "fix --unsafe" if x.rule in _OF_DATES and x.at in rewritten else ""
             )
             for x in found
@@ -239,9 +234,9 @@ class Checker:
         return MarkdownRenderer(self._blog.markdown())
 
 
-def _byte_order_mark(source: Source) -> Report:
+def _byte_order_mark(source: Source) -> Reported:
     reason = "the file begins with one; other programs stumble over it"
-    return Report(
+    return Reported(
         Finding(rules.BYTE_ORDER_MARK, "byte-order mark", reason, source, 0), "fix"
     )
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from pelican_jsoncomment.cli import session
-from pelican_jsoncomment.cli.check.checker import Checker, Report
+from pelican_jsoncomment.cli.check.checker import Checker
 from pelican_jsoncomment.cli.check.formats import FORMATS, Findings, Tally
 from pelican_jsoncomment.cli.console import Progress, count, say
+from pelican_jsoncomment.cli.findings import Reported
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 from pelican_jsoncomment.rules import LEVELS, RULES, explain
 
@@ -84,7 +85,7 @@ def _check(
     """Check each file, then the archive; write and count what is found."""
     progress = Progress("Checking")
 
-    def report(reports: Sequence[Report]) -> None:
+    def report(reports: Sequence[Reported]) -> None:
         progress.clear()
         for found in reports:
             tally.add(found)

@@ -7,20 +7,10 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 
-from pelican_jsoncomment.cli.check.checker import Report
-from pelican_jsoncomment.cli.console import (
-    BOLD,
-    CYAN,
-    DIM,
-    RED,
-    YELLOW,
-    Paint,
-    count,
-    visible,
-)
+from pelican_jsoncomment.cli.console import Paint, count, visible
+from pelican_jsoncomment.cli.findings import Reported, as_text
 from pelican_jsoncomment.rules import LEVELS
 
-_COLOURS = {"error": RED, "warning": YELLOW, "note": CYAN}
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 
 
@@ -31,7 +21,7 @@ class Tally:
         self.found: Counter[str] = Counter()
         self.fixable: Counter[tuple[str, str]] = Counter()
 
-    def add(self, report: Report) -> None:
+    def add(self, report: Reported) -> None:
         """Count a finding."""
         level = report.finding.rule.level
         self.found[level] += 1
@@ -59,30 +49,7 @@ class Tally:
         return any(self.found[x] for x in graver)
 
 
-def message(report: Report) -> str:
-    """Return the sentence of a finding, with the field it is about."""
-    finding = report.finding
-    about = "" if finding.label == "header" else f"{finding.label}: "
-    return f"{about}{finding.reason}"
-
-
-def as_text(report: Report, paint: Paint) -> str:
-    """Return a finding as linters print it, above the line and a caret."""
-    finding = report.finding
-    level = finding.rule.level
-    where, excerpt = visible(finding.source.path), ""
-    if finding.at is not None:
-        line, column = finding.source.place(finding.at)
-        where = f"{where}:{line}:{column}"
-        shown, caret = finding.source.excerpt(finding.at).split("\n")
-        excerpt = f"\n{paint(shown, DIM)}\n{paint(caret, _COLOURS[level])}"
-    by = report.fixed_by.removeprefix("fix").strip()
-    fixable = f" (fixable{f' with {by}' if by else ''})" if report.fixed_by else ""
-    head = paint(f"{level}[{finding.rule.name}]", _COLOURS[level])
-    return f"{paint(where, BOLD)}: {head} {visible(message(report))}{fixable}{excerpt}"
-
-
-def as_json(report: Report, _paint: Paint) -> str:
+def as_json(report: Reported, _paint: Paint) -> str:
     """Return a finding as one line of JSON."""
     finding = report.finding
     place = None if finding.at is None else finding.source.place(finding.at)
@@ -93,13 +60,13 @@ def as_json(report: Report, _paint: Paint) -> str:
             "column": place.column if place else None,
             "level": finding.rule.level,
             "rule": finding.rule.name,
-            "message": message(report),
+            "message": report.message,
             "fixed_by": report.fixed_by or None,
         }
     )
 
 
-def as_github(report: Report, _paint: Paint) -> str:
+def as_github(report: Reported, _paint: Paint) -> str:
     """Return a finding as a workflow command of GitHub Actions.
 
     See https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
@@ -111,7 +78,7 @@ def as_github(report: Report, _paint: Paint) -> str:
         properties += [f"line={line}", f"col={column}"]
     properties.append(f"title={_property(finding.rule.name)}")
     command = _GITHUB[finding.rule.level]
-    return f"::{command} {','.join(properties)}::{_data(visible(message(report)))}"
+    return f"::{command} {','.join(properties)}::{_data(visible(report.message))}"
 
 
 def _data(text: str) -> str:
@@ -122,7 +89,7 @@ def _property(text: str) -> str:
     return visible(_data(text).replace(":", "%3A").replace(",", "%2C"))
 
 
-_FORMATS: dict[str, Callable[[Report, Paint], str]] = {
+_FORMATS: dict[str, Callable[[Reported, Paint], str]] = {
     "text": as_text,
     "json": as_json,
     "github": as_github,
@@ -140,7 +107,7 @@ class Findings:
         self._paint = Paint(sys.stdout)
         self._lead = "[\n" if self._is_json else ""
 
-    def add(self, report: Report) -> None:
+    def add(self, report: Reported) -> None:
         """Write a finding."""
         end = "" if self._is_json else "\n"
         sys.stdout.write(self._lead + self._write(report, self._paint) + end)

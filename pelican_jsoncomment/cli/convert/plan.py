@@ -7,11 +7,10 @@ from pathlib import Path
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes.edits import Change, Edit, edited
+from pelican_jsoncomment.cli.changes.edits import Change, Edit, ProofError, edited
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert.carry import MARKDOWN, Carried, carry
 from pelican_jsoncomment.cli.convert.front_matter import Document, Kind
-from pelican_jsoncomment.cli.fix.plan import ProofError
 from pelican_jsoncomment.errors import EncodingError, EssayError, Source
 from pelican_jsoncomment.header import parser
 

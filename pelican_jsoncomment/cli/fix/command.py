@@ -16,9 +16,8 @@ from pelican_jsoncomment.cli.changes.runner import (
     Words,
     add_writing,
 )
-from pelican_jsoncomment.cli.check.checker import Report
-from pelican_jsoncomment.cli.check.formats import as_text
 from pelican_jsoncomment.cli.console import Paint, count
+from pelican_jsoncomment.cli.findings import Reported, as_text
 from pelican_jsoncomment.cli.fix.plan import Plan, plan
 from pelican_jsoncomment.cli.fix.repair import Problem
 from pelican_jsoncomment.cli.session import Archive, Options
@@ -74,11 +73,11 @@ class _Fixing:
 
     def _left(self, planned: Plan) -> list[str]:
         """Name what stays as it is: for --unsafe to fix, or by hand."""
-        reports = [Report(x, "fix --unsafe") for x in planned.unsafe_only]
+        reports = [Reported(x, "fix --unsafe") for x in planned.unsafe_only]
         self.unsafe_only += bool(reports)
         if planned.refusal and not reports:
             self.by_hand += 1
-            reports = [Report(planned.refusal)]
+            reports = [Reported(planned.refusal)]
         return [as_text(x, self.paint) for x in reports]
 
     def left(self) -> str:

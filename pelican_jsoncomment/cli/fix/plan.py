@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.cli.changes.edits import Change, Edit, edited
+from pelican_jsoncomment.cli.changes.edits import Change, Edit, ProofError, edited
 from pelican_jsoncomment.cli.fix.patched import Span
 from pelican_jsoncomment.cli.fix.repair import Fixed, Problem, Repair
 from pelican_jsoncomment.errors import EssayError, Finding, Source
@@ -16,10 +16,6 @@ from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.settings import Options
-
-
-class ProofError(Exception):
-    """A planned change that does not keep what it has to keep."""
 
 
 @dataclass(frozen=True, slots=True)
