@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli.blog import Blog, SettingsError
@@ -69,7 +69,8 @@ def add_settings(parser: ArgumentParser) -> None:
 class Options:
     """The arguments that commands share; one that a command lacks has its default.
 
-    ``until_the_end`` is closed when the command has said its last word.
+    A command with arguments of its own has a subclass. ``until_the_end`` is closed when
+    the command has said its last word.
     """
 
     paths: Sequence[str] = ()
@@ -82,8 +83,8 @@ class Options:
     until_the_end: ExitStack = field(default_factory=ExitStack)
 
     @classmethod
-    def of(cls, namespace: Namespace) -> Options:
-        """Return the shared ones among the arguments of a command."""
+    def of(cls, namespace: Namespace) -> Self:
+        """Return those arguments of a command that are fields of this class."""
         given = vars(namespace)
         return cls(**{x.name: given[x.name] for x in fields(cls) if x.name in given})
 

@@ -8,6 +8,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pelican_jsoncomment.cli import session
@@ -55,28 +56,41 @@ def add_to(verbs: Any) -> None:
     parser.set_defaults(run=run)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions(Options):
+    """The arguments of ``check``."""
+
+    select: Sequence[str]
+    ignore: Sequence[str]
+    explain: str | None
+    census: bool
+    format: str
+    fail_on: str
+
+
 def run(arguments: Namespace) -> int:
     """Report what is wrong, and return the exit status."""
-    if arguments.explain:
-        texts = [explain(RULES[x]) for x in _rules([arguments.explain])]
+    options = CheckOptions.of(arguments)
+    if options.explain:
+        texts = [explain(RULES[x]) for x in _rules([options.explain])]
         say("\n\n\n".join(texts), sys.stdout)
         return session.OK
-    wanted = set(_rules(arguments.select) or RULES) - set(_rules(arguments.ignore))
-    archive = Archive.of(Options.of(arguments))
+    wanted = set(_rules(options.select) or RULES) - set(_rules(options.ignore))
+    archive = Archive.of(options)
     start = time.perf_counter()
     checker, tally = Checker(archive.blog, wanted), Tally()
-    _check(archive, checker, tally, Findings(arguments.format))
-    is_text = arguments.format == "text"
+    _check(archive, checker, tally, Findings(options.format))
+    is_text = options.format == "text"
     if is_text:
         essays = count(checker.essays, "essay")
         seconds = time.perf_counter() - start
         say(f"Checked {essays} in {seconds:.1f} s: {tally}.", sys.stdout)
-    if arguments.census:
+    if options.census:
         stream = sys.stdout if is_text else sys.stderr
         stream.writelines(f"{x}\n" for x in checker.overview.census())
     if archive.unreadable:
         return session.WRONG_USE
-    return session.FOUND if tally.reaches(arguments.fail_on) else session.OK
+    return session.FOUND if tally.reaches(options.fail_on) else session.OK
 
 
 def _check(

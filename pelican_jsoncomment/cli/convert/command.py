@@ -16,7 +16,7 @@ from pelican_jsoncomment.cli.changes.runner import (
     add_writing,
 )
 from pelican_jsoncomment.cli.console import count, visible
-from pelican_jsoncomment.cli.convert.front_matter import KINDS
+from pelican_jsoncomment.cli.convert.front_matter import KINDS, Kind
 from pelican_jsoncomment.cli.convert.plan import Conversion
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
@@ -46,6 +46,14 @@ def add_to(verbs: Any) -> None:
     add("--lossy", action="store_true", help="convert also what loses something")
     add_writing(parser)
     parser.set_defaults(run=run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConvertOptions(Options):
+    """The arguments of ``convert``."""
+
+    to: Kind
+    lossy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +99,9 @@ class _Converting:
 
 def run(arguments: Namespace) -> int:
     """Show or write the converted files, and return the exit status."""
-    options = Options.of(arguments)
+    options = ConvertOptions.of(arguments)
     archive = Archive.of(options)
-    conversion = Conversion(archive.blog, arguments.to, arguments.lossy)
+    conversion = Conversion(archive.blog, options.to, options.lossy)
     converting = _Converting(conversion)
     runner = Runner(options, archive, Words("convert", "Converted"))
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican_jsoncomment.cli import session
+from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.runner import (
     Planned,
     Runner,
@@ -21,7 +22,6 @@ from pelican_jsoncomment.cli.findings import Reported, as_text
 from pelican_jsoncomment.cli.fix.plan import Plan, plan
 from pelican_jsoncomment.cli.fix.repair import Problem
 from pelican_jsoncomment.cli.session import Archive, Options
-from pelican_jsoncomment.settings import Options as Settings
 
 _EPILOG = """\
 examples:
@@ -49,11 +49,18 @@ def add_to(verbs: Any) -> None:
     parser.set_defaults(run=run)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixOptions(Options):
+    """The arguments of ``fix``."""
+
+    unsafe: bool
+
+
 @dataclass(slots=True)
 class _Fixing:
     """One run: the plans of the files as they are shown, and what was counted."""
 
-    settings: Settings
+    blog: Blog
     unsafe: bool
     paint: Paint = field(default_factory=lambda: Paint(sys.stdout))
     problems: int = 0
@@ -62,7 +69,7 @@ class _Fixing:
 
     def plan(self, path: Path, name: str, data: bytes) -> Planned:
         """Plan one file."""
-        planned = plan(path, name, data, self.settings, unsafe=self.unsafe)
+        planned = plan(path, name, data, self.blog.options, unsafe=self.unsafe)
         left = self._left(planned)
         if planned.change is None:
             return Planned(left=left)
@@ -105,9 +112,9 @@ def _named(problem: Problem) -> str:
 
 def run(arguments: Namespace) -> int:
     """Show or write the fixed essays, and return the exit status."""
-    options = Options.of(arguments)
+    options = FixOptions.of(arguments)
     archive = Archive.of(options)
-    fixing = _Fixing(archive.blog.options, arguments.unsafe)
+    fixing = _Fixing(archive.blog, options.unsafe)
     runner = Runner(options, archive, Words("fix", "Fixed"))
     runner.plan_files(fixing.plan)
     problems = count(fixing.problems, "problem")

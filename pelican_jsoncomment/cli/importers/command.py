@@ -71,22 +71,28 @@ def add_to(verbs: Any) -> None:
     parser.set_defaults(run=run)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions(Options):
+    """The arguments of ``import``."""
+
+    source: Path
+    out: Path
+    encoding: Sequence[str]
+    redirects: Path | None
+
+
 def run(arguments: Namespace) -> int:
     """Show or write what is imported, and return the exit status."""
-    options = Options.of(arguments)
-    source: Path = arguments.source
-    out: Path = arguments.out
+    options = ImportOptions.of(arguments)
+    source, out, redirects_to = options.source, options.out, options.redirects
     blog = session.read_blog(options.settings)
     if not may_be_folder(out):
         raise UsageError(f"{out}: a file, where --out needs a folder")
     runner = Runner(options, Archive(blog, [str(out)]), _WORDS)
-    redirects_to: Path | None = arguments.redirects
     importing = _Import(runner, keeps_addresses=bool(redirects_to))
     with tempfile.TemporaryFile() as spool:
         try:
-            importing.plan_all(
-                _items(source, out, arguments.encoding, blog, spool), out
-            )
+            importing.plan_all(_items(options, blog, spool), out)
         except SourceError as error:
             raise UsageError(f"{source}: {error}") from None
         except OSError as error:
@@ -99,17 +105,16 @@ def run(arguments: Namespace) -> int:
         return runner.finish(would, remains=bool(importing.problems))
 
 
-def _items(
-    source: Path, out: Path, encodings: Sequence[str], blog: Blog, spool: IO[bytes]
-) -> Iterable[Item]:
+def _items(options: ImportOptions, blog: Blog, spool: IO[bytes]) -> Iterable[Item]:
     # The other commands would wait 20 ms for these.
     from pelican_jsoncomment.cli.importers import folder, wordpress  # noqa: PLC0415
 
+    source = options.source
     if not source.is_dir():
         return wordpress.items(source, blog, spool)
-    if out.resolve().is_relative_to(source.resolve()):
+    if options.out.resolve().is_relative_to(source.resolve()):
         raise UsageError("--out is inside of the source; name a folder beside it")
-    return folder.items(source, encodings, blog)
+    return folder.items(source, options.encoding, blog)
 
 
 def _map(path: Path, addresses: Iterable[Address], out: Path, blog: Blog) -> Item:
