@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,14 @@ def add_to(verbs: Any) -> None:
     parser.set_defaults(run=run)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoOptions(Options):
+    """The arguments of ``undo``."""
+
+    report: Path
+    yes: bool
+
+
 def _is_agreed_to(path: Path, report: Report) -> bool:
     """Ask on the terminal; raise UsageError where there is none."""
     files = count(len(report.changes), "file")
@@ -52,16 +61,17 @@ def _is_agreed_to(path: Path, report: Report) -> bool:
 
 def run(arguments: Namespace) -> int:
     """Take back what a report names, and return the exit status."""
-    path: Path = arguments.report
+    options = UndoOptions.of(arguments)
+    path = options.report
     try:
         report = load(path)
     except (OSError, ReportError) as error:
         raise UsageError(visible(session.reason_of(error))) from None
     changes = report.changes
-    if changes and not arguments.yes and not _is_agreed_to(path, report):
+    if changes and not options.yes and not _is_agreed_to(path, report):
         say("Nothing was changed.", sys.stdout)
         return session.FOUND
-    Options.of(arguments).until_the_end.enter_context(apply.held_interrupts())
+    options.until_the_end.enter_context(apply.held_interrupts())
     atomic.remove_stale([path.parent])
     progress = Progress("Undoing", len(changes))
     outcomes = apply.undo(report, progress)
