@@ -15,12 +15,12 @@ from pelican_jsoncomment.cli.check import command as check
 from pelican_jsoncomment.cli.console import clear_line, say
 from pelican_jsoncomment.cli.convert import command as convert
 from pelican_jsoncomment.cli.fix import command as fix
-from pelican_jsoncomment.cli.importers import command as importing
+from pelican_jsoncomment.cli.importers import command as import_
 from pelican_jsoncomment.cli.session import UsageError
 
 _PROGRAM = "pelican-jsoncomment"
 # In the order of the help.
-_VERBS = (check, fix, convert, importing, undo)
+_VERBS = (check, fix, convert, import_, undo)
 _DESCRIPTION = """\
 Check and fix an archive of essays that begin with a comment of JSON.
 

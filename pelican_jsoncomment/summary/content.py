@@ -15,8 +15,8 @@
 
 from __future__ import annotations
 
-import html as entities
 from dataclasses import dataclass, replace
+from html import escape
 
 from pelican_jsoncomment.html.elements import BLOCKS, EMPTY_WITHOUT_MARKER, FORMATTING
 from pelican_jsoncomment.html.stack import Element
@@ -147,7 +147,7 @@ class Content:
             position = gap.end
         pieces.append(self._html[position:])
         if anchor is not None:
-            span = f'<span id="{entities.escape(anchor)}"></span>'
+            span = f'<span id="{escape(anchor)}"></span>'
             if anchor_at is None:
                 pieces.insert(2, span)
             else:

@@ -18,8 +18,8 @@ It is that slice byte for byte, but:
 
 from __future__ import annotations
 
-import html as entities
 import re
+from html import escape
 
 from pelican_jsoncomment.html.elements import (
     MARKERS,
@@ -98,7 +98,7 @@ class Slice:
     def __init__(self, html: str, elements: OpenElements, article: str) -> None:
         self._html = html
         self._elements = elements
-        self._article = entities.escape(article)
+        self._article = escape(article)
         self._edits: list[tuple[int, int, str]] = []
         # Where the first thing to be seen begins.
         self._first_shown = len(html)

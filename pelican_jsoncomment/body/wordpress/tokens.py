@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
-from pelican_jsoncomment.html import elements
-from pelican_jsoncomment.html import tokenizer as html
+from pelican_jsoncomment.html import elements, tokenizer
 from pelican_jsoncomment.html.elements import names
 
 
@@ -78,22 +77,22 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _markup(text: str) -> Iterator[Token]:
-    tokenizer = html.Tokenizer(text, unclosed_is_text=True)
+    found = tokenizer.Tokenizer(text, unclosed_is_text=True)
     position = 0
-    for token in tokenizer:
+    for token in found:
         is_address = token.name and not _NAME.fullmatch(token.name)
-        if is_address or token.kind is html.Kind.TEXT:
+        if is_address or token.kind is tokenizer.Kind.TEXT:
             continue
         if position < token.start:
             yield Token(Kind.TEXT, text[position : token.start])
         position = token.end
         raw = text[token.start : position]
         yield Token(_kind(token), raw, token.name, token.self_closing)
-        is_start = token.kind is html.Kind.START and not token.self_closing
+        is_start = token.kind is tokenizer.Kind.START and not token.self_closing
         is_raw_text = is_start and token.name in _RAW_TEXT
-        tokenizer.raw_text = token.name if is_raw_text else ""
+        found.raw_text = token.name if is_raw_text else ""
     rest = text[position:]
-    if name := tokenizer.raw_text:
+    if name := found.raw_text:
         # Left open, it runs to the end. The HTML standard rules so for all but pre,
         # which is to stay as it is written. A tag that the text breaks off would
         # swallow the end tag.
@@ -104,13 +103,13 @@ def _markup(text: str) -> Iterator[Token]:
         yield Token(Kind.TEXT, rest)
 
 
-def _kind(token: html.Token) -> Kind:
+def _kind(token: tokenizer.Token) -> Kind:
     if not token.name:
         # To a browser, doctypes and instructions are comments too.
         return Kind.COMMENT
     if token.name == "br":
         return Kind.WHOLE if token.attributes else Kind.BREAK
-    if token.kind is html.Kind.END:
+    if token.kind is tokenizer.Kind.END:
         return _ENDS.get(token.name, Kind.INLINE_END)
     return _STARTS.get(token.name, Kind.INLINE)
 
