@@ -135,8 +135,8 @@ def reserved_names() -> frozenset[str]:
     from pelican.plugins import signals  # noqa: PLC0415
 
     # All that Pelican documents, for the attributes that it makes of it.
-    texts = dict.fromkeys(PELICAN_FIELDS, "x") | {"timezone": "UTC"}
-    metadata = texts | dict.fromkeys(FULL_DATES, datetime(2000, 1, 1))
+    given = dict.fromkeys(PELICAN_FIELDS, "x") | {"timezone": "UTC"}
+    metadata = given | dict.fromkeys(FULL_DATES, datetime(2000, 1, 1))
     # Plugins must not take the two for contents of the site.
     with signals.content_object_init.muted():
         made = [kind("", metadata) for kind in (Article, Page)]

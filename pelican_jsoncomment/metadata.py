@@ -262,8 +262,8 @@ class Reading:
         self.warn(
             rules.FORMAT,
             name,
-            f"is none of {allowed}, so it is kept as a field of the archive; rename it,"
-            ' or set JSONCOMMENT_FIELDS = {"format": "another_name"}',
+            f"is not one of {allowed}, so it is kept as a field of the archive;"
+            ' rename it, or set JSONCOMMENT_FIELDS = {"format": "another_name"}',
         )
         self._any(name, value)
 
@@ -381,7 +381,7 @@ def is_plain(header: Header) -> bool:
             if is_absent(value):
                 continue
             return False
-        # What is no plain character may be a forbidden one.
+        # What is not a plain character may be a forbidden one.
         if "&" in value or not value.isprintable():
             return False
         if name not in _IS_PLAIN_FIELD:

@@ -217,7 +217,7 @@ ODD_SPACE = _error(
     "odd-space",
     "An unusual space, such as a no-break space, or an invisible character, such as a"
     " byte-order mark, is outside quotes.",
-    "Editors and web pages leave them behind. Write an ordinary space.",
+    "Editors and web pages insert them. Write an ordinary space.",
     fixed_by="fix",
 )
 PYTHON_LITERAL = _error(

@@ -1,6 +1,6 @@
 """Build a site with the installed wheel: run by hand, by nox and by CI.
 
-It stands outside the test suite, because it needs an environment that holds the
+It is outside the test suite, because it needs an environment that holds the
 wheel and what that depends on, and nothing else. Run it with ``python -P``: then its
 own folder, which has one named ``html``, is no part of the path. Nor is the working
 folder, so that nothing but the wheel can be found.
@@ -55,7 +55,7 @@ def check_checkout(folder: str, root: str) -> None:
 
 
 def main() -> None:
-    """Check the installed wheel, or with a path the checkout that stands there."""
+    """Check the installed wheel, or with a path the checkout that is there."""
     with tempfile.TemporaryDirectory() as folder:
         content = Path(folder, "content")
         content.mkdir()

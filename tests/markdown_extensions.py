@@ -13,7 +13,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-# No extensions, though they stand in the package, or none without a file of the site.
+# No extensions, though they are in the package, or none without a file of the site.
 NO_EXTENSIONS = {"pymdownx.blocks"}
 
 

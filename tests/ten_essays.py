@@ -46,7 +46,7 @@ MIDDLES = [
 
 
 def build_ten_essays(site: Site, **settings: Any) -> None:
-    """Build a site of the ten, all of whose summaries stand on its index."""
+    """Build a site of the ten, all of whose summaries are on its index."""
     for number, middle in enumerate(MIDDLES):
         header = HEADER.replace("On Walls", f"Essay {number}")
         body = ESSAY.format(middle=middle, next=(number + 1) % len(MIDDLES))

@@ -18,7 +18,7 @@ def test_every_form_of_an_essay_says_the_same() -> None:
         assert essay.fields["category"] in text
 
 
-def test_summary_is_what_stands_before_the_marker() -> None:
+def test_summary_is_what_is_before_the_marker() -> None:
     essay = next(essays.generate(1))
     before, _, after = essay.body.partition("\n\n<!--more-->\n\n")
     header = essays.with_summary(essay).partition("\n\n")[0]

@@ -105,8 +105,8 @@ def test_reserved_name_is_placed_at_the_name_and_a_value_at_the_value(
         (
             '"format": "rst"',
             (
-                f"format: is none of {', '.join(FORMATS)}, so it is kept as a field of"
-                " the archive; rename it, or set JSONCOMMENT_FIELDS ="
+                f"format: is not one of {', '.join(FORMATS)}, so it is kept as a field"
+                " of the archive; rename it, or set JSONCOMMENT_FIELDS ="
                 ' {"format": "another_name"}'
             ),
         ),
@@ -167,7 +167,7 @@ def test_date_is_taken_from_the_publication_in_the_order_of_the_site(
     assert article.metadata["date"].strftime("%Y-%m-%d") == "2006-04-03"
 
 
-def test_numbers_with_a_fraction_are_texts_as_written(site: BlogSite) -> None:
+def test_numbers_with_a_fraction_are_text_as_written(site: BlogSite) -> None:
     assert site.fields('"slug": 1.50').slug == "1.50"
     assert site.fields('"first_draft": 1.50').first_draft == "1.50"
     assert site.fields('"date": 2006').date.year == 2006

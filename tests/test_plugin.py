@@ -25,9 +25,9 @@ needs_skip = pytest.mark.skipif(
 def test_reader_keeps_the_class_and_the_name_of_the_one_before(site: Site) -> None:
     """Pelican makes the metadata "reader" of the class's name."""
     readers = site.readers().readers
-    for ending, cls in (("md", MarkdownReader), ("html", HTMLReader)):
-        assert isinstance(readers[ending], cls)
-        assert type(readers[ending]).__name__ == cls.__name__
+    for extension, cls in (("md", MarkdownReader), ("html", HTMLReader)):
+        assert isinstance(readers[extension], cls)
+        assert type(readers[extension]).__name__ == cls.__name__
     text = "Title: Plain\nDate: 2010-01-02\n\nText.\n"
     assert site.read(text, "a.md").metadata["reader"] == "markdown"
 
@@ -44,7 +44,7 @@ def test_reader_of_another_plugin_gets_the_files_without_a_header(site: Site) ->
     assert content.startswith("<p>One")
 
 
-def test_ending_that_the_user_switched_off_stays_off(site: Site) -> None:
+def test_extension_that_the_user_switched_off_stays_off(site: Site) -> None:
     assert "html" not in site.readers(READERS={"html": None}).readers
     assert "md" in site.readers(READERS={"html": None}).readers
 
@@ -71,7 +71,7 @@ def test_no_class_of_the_plugin_is_registered_by_pelican_itself(site: Site) -> N
         assert not issubclass(cls, reader.EssayReader)
 
 
-def test_endings_are_a_setting(site: Site) -> None:
+def test_extensions_are_a_setting(site: Site) -> None:
     readers = site.readers(JSONCOMMENT_EXTENSIONS=["md"]).readers
     assert isinstance(readers["md"], reader.EssayReader)
     assert not isinstance(readers["html"], reader.EssayReader)
@@ -86,7 +86,7 @@ def test_text_files_can_be_essays(site: Site) -> None:
     assert isinstance(stub, contents.SkipStub)
 
 
-def test_new_ending_is_refused_where_pelican_cannot_skip(
+def test_new_extension_is_refused_where_pelican_cannot_skip(
     site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(plugin, "CAN_SKIP", False)

@@ -20,9 +20,9 @@ from tests.conftest import HEADER, Site
 ESSAY = HEADER + "One *a*.\n\n<!--more-->\n\nTwo.\n"
 
 
-@pytest.mark.parametrize("ending", ["md", "markdown", "mkd", "mdown"])
-def test_essay_in_markdown(site: Site, ending: str) -> None:
-    article = site.read(ESSAY, f"essay.{ending}")
+@pytest.mark.parametrize("extension", ["md", "markdown", "mkd", "mdown"])
+def test_essay_in_markdown(site: Site, extension: str) -> None:
+    article = site.read(ESSAY, f"essay.{extension}")
     assert article.title == "On Walls"
     assert article.content == "<p>One <em>a</em>.</p>\n<p>Two.</p>"
     assert article.summary == "<p>One <em>a</em>.</p>"
@@ -31,10 +31,10 @@ def test_essay_in_markdown(site: Site, ending: str) -> None:
     assert article.more_text == ""
 
 
-@pytest.mark.parametrize("ending", ["html", "htm"])
-def test_essay_in_html(site: Site, ending: str) -> None:
+@pytest.mark.parametrize("extension", ["html", "htm"])
+def test_essay_in_html(site: Site, extension: str) -> None:
     body = "<p>One *a*.</p>\n<!--more-->\n<p>Two.</p>"
-    article = site.read(HEADER + body, f"essay.{ending}")
+    article = site.read(HEADER + body, f"essay.{extension}")
     assert article.content == "<p>One *a*.</p>\n<p>Two.</p>"
     assert article.summary == "<p>One *a*.</p>"
 
@@ -147,11 +147,11 @@ ORDINARY = {
 @pytest.mark.parametrize("name", ORDINARY)
 def test_ordinary_file_is_read_as_without_the_plugin(site: Site, name: str) -> None:
     file = str(site.write(name, ORDINARY[name]))
-    ending = name.rpartition(".")[2]
-    with_plugin = site.readers().readers[ending].read(file)
+    extension = name.rpartition(".")[2]
+    with_plugin = site.readers().readers[extension].read(file)
     signals.readers_init.disconnect(plugin._add_readers)
     try:
-        without = Readers(site.pelican_settings()).readers[ending].read(file)
+        without = Readers(site.pelican_settings()).readers[extension].read(file)
     finally:
         signals.readers_init.connect(plugin._add_readers)
     assert with_plugin[0] == without[0]
@@ -179,7 +179,7 @@ def test_broken_header_is_an_error_that_is_logged_once(
     )
 
 
-def test_error_that_nothing_can_mend_promises_nothing(
+def test_error_that_nothing_can_fix_promises_nothing(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(EssayLeftOutError):
@@ -187,7 +187,7 @@ def test_error_that_nothing_can_mend_promises_nothing(
     assert caplog.records[0].getMessage().endswith("^")
 
 
-def test_error_that_can_be_mended_without_a_guess_says_so(
+def test_error_that_can_be_fixed_without_a_guess_says_so(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(EssayLeftOutError):
@@ -283,7 +283,7 @@ def test_more_everywhere_splits_ordinary_files_too(site: Site) -> None:
     assert "<!--more Go on-->" in site.read(text).content
 
 
-def test_more_anchor_stands_where_the_marker_stood(site: Site) -> None:
+def test_more_anchor_is_where_the_marker_was(site: Site) -> None:
     article = site.read(ESSAY, JSONCOMMENT_MORE_ANCHOR="more")
     before, after = article.content.split('<span id="more"></span>')
     assert before.strip() == "<p>One <em>a</em>.</p>"

@@ -48,7 +48,7 @@ def files_of(rule: Rule) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", sorted(RULES.keys() - WITHOUT_EXAMPLE))
 def test_the_example_of_each_rule_breaks_it(name: str) -> None:
-    """And what is said to mend it does, and what is not does not."""
+    """And what is said to fix it does, and what is not does not."""
     rule = RULES[name]
     assert bool(rule.example) != (name in UNSHOWN)
     pelican = {"ARTICLE_SAVE_AS": "{date:%Y}/{slug}.html"} if "shared" in name else {}

@@ -41,8 +41,8 @@ def reason_of(error: Exception) -> str:
 
 def add_verb(verbs: Any, name: str, help_: str, epilog: str) -> ArgumentParser:
     """Add a command to the *verbs* of the command line, and return its parser."""
-    texts = {"help": help_, "description": help_, "epilog": epilog}
-    parser: ArgumentParser = verbs.add_parser(name, **texts, **PARSING)
+    said = {"help": help_, "description": help_, "epilog": epilog}
+    parser: ArgumentParser = verbs.add_parser(name, **said, **PARSING)
     return parser
 
 

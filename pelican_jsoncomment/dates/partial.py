@@ -222,7 +222,7 @@ def humanize(value: object, words: Mapping[str, str] | None = None) -> str:
 
 
 def _span(match: re.Match[str]) -> tuple[Precision, date, date]:
-    """Return the precision, first and last day of a date that is no interval."""
+    """Return the precision, first and last day of a date that is not an interval."""
     if match["decade"]:
         first = int(match["decade"]) * 10
         return "decade", date(max(first, 1), 1, 1), date(first + 9, 12, 31)

@@ -258,7 +258,7 @@ def is_meant_as_header(text: str) -> bool:
 
 
 def json_at(text: str) -> int | None:
-    """Return where the JSON of the header at the top of a text begins, or None."""
+    """Return where the JSON of the header at the top of a file begins, or None."""
     opening = _OPENING.match(text)
     if opening and _MEANT.match(text, opening.end()):
         return opening.end()

@@ -32,7 +32,7 @@ class Split:
         more_text: The link text in the first marker, as written, each run of white
             space a space; "" where it has none.
         markers: How many markers the body held.
-        near_misses: Each thing outside code that looks like a marker and is none,
+        near_misses: Each thing outside code that looks like a marker and is not one,
             as written, but no longer than 80 characters.
     """
 

@@ -34,7 +34,7 @@ def split(html: str, *, article: str = "", anchor: str | None = None) -> Split:
     """Split a rendered body at its first more marker.
 
     A marker is a comment whose text is ``more``, in any case, with white space or
-    none around it, or ``more``, white space and a link text. It is none where a
+    none around it, or ``more``, white space and a link text. It is not one where a
     backslash comes before it, which Markdown leaves there, where another comment
     opens in it, because then its own end was forgotten, or within a ``<?`` that a
     later ``?>`` closes.

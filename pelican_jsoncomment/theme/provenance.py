@@ -179,7 +179,7 @@ def plain(title: str) -> str:
 
 
 def read_date(value: Any) -> PartialDate | None:
-    """Return a field's value as a partial date, or None where it is none."""
+    """Return a field's value as a partial date, or None where it is not one."""
     if isinstance(value, PartialDate):
         return value
     text = date.isoformat(value) if isinstance(value, date) else str(value)
@@ -233,8 +233,8 @@ def _without_repeats(
     edited: tuple[ShownDate, ...],
 ) -> Iterator[tuple[str, tuple[ShownDate, ...]]]:
     """Yield each kind of event and its dates, without those that were shown before."""
-    texts = [{x.text for x in dates} for dates in (drafted, published)]
-    if drafted and texts[0] == texts[1]:
+    named = [{x.text for x in dates} for dates in (drafted, published)]
+    if drafted and named[0] == named[1]:
         yield "drafted_and_published", drafted
     else:
         yield from (
@@ -242,7 +242,7 @@ def _without_repeats(
             for name, dates in (("drafted", drafted), ("published", published))
             if dates
         )
-    new = tuple(x for x in edited if x.text not in texts[0] | texts[1])
+    new = tuple(x for x in edited if x.text not in named[0] | named[1])
     if new:
         yield "edited", new
 

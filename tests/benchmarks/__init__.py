@@ -1,1 +1,1 @@
-"""Measure the plugin against what it stands beside: ``python -m tests.benchmarks``."""
+"""Measure the plugin against what it is used beside: ``python -m tests.benchmarks``."""

@@ -40,7 +40,7 @@ def rows(folder: Path, sizes: Sequence[int], rounds: int) -> list[Row]:
             _build(sites[name, True], size)
         built = {kind: [] for kind in kinds}  # type: dict[tuple[str, bool], list[float]]
         for number in range(rounds):
-            # The order turns, and builds that are compared stand near each other.
+            # The order turns, and builds that are compared are near each other.
             for kind in kinds if number % 2 else reversed(kinds):
                 took, memory[kind] = _build(sites[kind], size)
                 built[kind].append(took)
@@ -70,7 +70,7 @@ def _make(folder: Path, size: int, name: str, cached: bool) -> Path:
 def _build(site: Path, size: int) -> tuple[float, float | None]:
     """Return the seconds and the peak memory of one build."""
     seconds, memory = child("build", str(site))
-    # Beside the articles stand the lists of all of them and of each tag.
+    # Beside the articles are the lists of all of them and of each tag.
     if sum(1 for _ in (site / "output").glob("*.html")) < size:
         raise ValueError(f"some essays of {site} were not built")
     return seconds, memory

@@ -107,7 +107,7 @@ def with_keys(essay: Essay) -> str:
 
 
 def with_summary(essay: Essay) -> str:
-    """Return it with what stands before the marker as the summary, in one line."""
+    """Return it with what is before the marker as the summary, in one line."""
     shown, _, _ = essay.body.partition("\n\n<!--more-->")
     summary = " ".join(shown.split())
     return _with_keys(essay, {**_present(essay), "summary": summary})

@@ -40,7 +40,7 @@ def interleave(contenders: Sequence[Contender], rounds: int) -> list[float]:
         contender.work(contender.items[0])
     totals = [0.0] * len(contenders)
     for number, start in enumerate(range(0, len(contenders[0].items), _BLOCK)):
-        # What the others left behind is not to be collected on a contender's time.
+        # What the others left is not to be collected on a contender's time.
         gc.collect()
         block = slice(start, start + _BLOCK)
         times = [_turns(contenders, block, number + x) for x in range(rounds)]

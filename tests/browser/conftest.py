@@ -160,7 +160,7 @@ LINKS = """() => [...document.querySelectorAll('[href], [src]')]
     .filter(x => !x.closest('svg'))
     .map(x => x.href || x.src)"""
 
-# The boxes of two texts share more than the space between lines.
+# The boxes of two strings share more than the space between lines.
 OVERLAPS = """selector => {
   const boxes = [];
   for (const root of document.querySelectorAll(selector)) {
@@ -188,7 +188,7 @@ OVERLAPS = """selector => {
   return [boxes.length, found];
 }"""
 
-# Of all texts the lowest contrast to what is behind, by the formula of WCAG 2.
+# Of all text the lowest contrast to its background, by the formula of WCAG 2.
 CONTRAST = """() => {
   const canvas = document.createElement('canvas').getContext('2d');
   const known = new Map();

@@ -109,7 +109,7 @@ def test_page_fits_its_labels_stand_apart_and_out(
 def test_marks_are_drawn_in_the_picture(
     chronology: Served, open_page: Open, width: int
 ) -> None:
-    """The picture stands beside the text of its row, or below it, and not upon it."""
+    """The picture is beside the text of its row, or below it, and not upon it."""
     script = """() => [...document.querySelectorAll('.chronology tbody tr')]
       .filter(row => row.querySelector('a')).map(row => {
         const marks = [...row.querySelectorAll('circle, .chronology-line svg svg line')]

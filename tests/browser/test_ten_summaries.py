@@ -12,7 +12,7 @@ from tests.ten_essays import MIDDLES, build_ten_essays
 
 ENTRIES = "article a"
 LINKS = f"() => [...document.querySelectorAll('{ENTRIES}')].map(x => x.href)"
-# Where the target of the address stands in the window, if there is one.
+# Where the target of the address is in the window, if there is one.
 TARGET = """() => {
   const target = document.querySelector(':target');
   return target && target.getBoundingClientRect().top / window.innerHeight;

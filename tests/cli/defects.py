@@ -38,7 +38,7 @@ VALUE: dict[str, Any] = json.loads(HEADER[4:-5])
 
 @dataclass(frozen=True)
 class Defect:
-    """A replacement in ESSAY, and the fields that mending it changes from VALUE.
+    """A replacement in ESSAY, and the fields that fixing it changes from VALUE.
 
     ``asked`` is what --unsafe changes further, in a header that can be read without.
     """

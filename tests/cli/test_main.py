@@ -377,7 +377,7 @@ def test_the_name_of_a_file_is_not_empty(
         (["--backup", "none/b.zip"], "none: No such file or directory"),
     ],
 )
-def test_what_cannot_be_begun_leaves_nothing_behind(
+def test_what_cannot_be_begun_leaves_nothing(
     archive: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = sorted(Path.cwd().rglob("*"))

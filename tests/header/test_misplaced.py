@@ -50,7 +50,7 @@ def test_sample_of_a_header_is_not_misplaced(text: str) -> None:
     assert misplaced(Source(text)) is None
 
 
-def test_misplaced_header_is_placed_behind_comments_that_are_none() -> None:
+def test_misplaced_header_is_placed_after_other_comments() -> None:
     text = '<!-- {"broken" -->\n<!-- {"a": 1} -->\n<!-- {"title": "T"} -->\n'
     source = Source(f"Text.\n{text}", "e.md")
     reason = "not read, because something comes before it; move it to the top"

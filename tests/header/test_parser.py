@@ -64,7 +64,7 @@ def test_header_is_recognised(text: str) -> None:
     assert header.fields == {"a": 1}
 
 
-def test_header_of_an_archive_is_read_as_it_stands() -> None:
+def test_header_of_an_archive_is_read_as_it_is() -> None:
     header = header_of(HEADER + "Body.")
     assert header
     assert header.fields["first_draft"] == "2006"
@@ -173,10 +173,10 @@ FLAWS = [
 
 
 @pytest.mark.parametrize(("written", "rule", "line", "column"), FLAWS)
-def test_flaw_is_named_and_placed(
+def test_problem_is_named_and_placed(
     written: str, rule: str, line: int, column: int
 ) -> None:
-    """Every flaw has its own rule, and one place on every version of Python."""
+    """Every problem has its own rule, and one place on every version of Python."""
     finding = error_of(f"<!-- {written} -->").finding
     at = finding.at
     assert at is not None
@@ -260,7 +260,7 @@ def test_header_is_read_from_bytes_as_it_is_from_text() -> None:
     assert read(b"Text", "x.md") is None
 
 
-def test_renamed_field_that_stands_there_already_is_an_error() -> None:
+def test_renamed_field_that_is_there_already_is_an_error() -> None:
     source = Source('<!-- {"written": "2006", "first_draft": "2007"} -->')
     with pytest.raises(FieldError, match="'written' and 'first_draft' are one"):
         parse(source, {"written": "first_draft"})
@@ -281,7 +281,7 @@ def test_sound_header_has_no_findings() -> None:
     assert header.findings() == []
 
 
-def test_body_begins_behind_the_comment_with_line_feeds() -> None:
+def test_body_begins_after_the_comment_with_line_feeds() -> None:
     header = header_of('<!-- {"a": 1} -->one\r\ntwo\rthree')
     assert header
     assert header.body == "one\ntwo\nthree"
@@ -474,7 +474,7 @@ NAMES = st.text(string.ascii_lowercase, min_size=1, max_size=8)
 
 
 @given(st.dictionaries(NAMES, JSON_VALUES), st.booleans(), st.sampled_from([None, 2]))
-def test_walk_agrees_with_the_strict_parser(
+def test_scan_agrees_with_the_strict_parser(
     fields: dict[str, object], ascii_only: bool, indent: int | None
 ) -> None:
     """What JSON can hold is read, and each value's place holds that value."""
@@ -501,7 +501,7 @@ def test_walk_agrees_with_the_strict_parser(
 def test_slip_is_an_error_with_a_place_or_still_json(
     fields: dict[str, object], data: st.DataObject, slip: str
 ) -> None:
-    """A slip never gets past the walk that the parser refuses, nor the reverse."""
+    """A slip never gets past the scan that the parser refuses, nor the reverse."""
     written = json.dumps(fields)
     at = data.draw(st.integers(0, len(written) - 1))
     broken = "{" + written[1:at] + slip + written[at + 1 :] if at else written

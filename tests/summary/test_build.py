@@ -420,7 +420,7 @@ def test_case_24_table_of_contents_is_in_the_content_alone(site: Site) -> None:
 # Settings
 
 
-def test_anchor_stands_once_in_the_full_text_alone(site: Site) -> None:
+def test_anchor_is_there_once_in_the_full_text_alone(site: Site) -> None:
     site.write(
         "essay.md", HEADER + "One.\n\n<!--more-->\n\nTwo.\n\n<!--more-->\n\n3.\n"
     )

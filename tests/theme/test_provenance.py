@@ -209,7 +209,7 @@ def german() -> Iterator[str]:
 def test_dates_follow_the_locale_of_date_formats(
     site: Site, render: Render, german: str
 ) -> None:
-    """A locale that reading left behind does not reach the articles of others."""
+    """A locale that is left set by reading does not reach the articles of others."""
     settings = {"DATE_FORMATS": {"de": (german, "%d. %B %Y")}}
     fields = {"first_draft": "2006-05", "first_publication": "2008-10-03"}
     english = site.fields(header(**fields), **settings)

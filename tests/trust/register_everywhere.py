@@ -10,7 +10,7 @@ TAKEN_OVER = "JSONCOMMENT_TAKEN_OVER"
 
 
 def pytest_configure(config: Any) -> None:
-    """Register the plugin for the whole run, and count the readers it stands in for."""
+    """Register the plugin for the whole run, and count the readers it replaces."""
     from pelican.plugins import signals
 
     import pelican_jsoncomment
@@ -27,6 +27,6 @@ def pytest_configure(config: Any) -> None:
 
 
 def pytest_unconfigure(config: Any) -> None:
-    """Leave behind how many readers the plugin stood in for."""
+    """Record how many readers the plugin replaced."""
     text = str(config.jsoncomment_readers)
     Path(os.environ[TAKEN_OVER]).write_text(text, encoding="utf-8")

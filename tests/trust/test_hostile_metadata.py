@@ -116,7 +116,7 @@ NASTY = {
     "backslash": "a\\..\\..\\outside",
     "emoji": "\U0001f600",
     "device": "con",
-    "device with ending": "NUL.html",
+    "device with extension": "NUL.html",
     "folder": "a/",
     "home": "~",
     "query": "a?b#c",

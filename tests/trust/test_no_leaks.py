@@ -29,7 +29,7 @@ ESSAYS = (
     "<div markdown='1'>*in*\n\n<p>raw</div>\n\n/// note | T\nblock\n///\n\n$x$ \\(y\\)",
     "<div>\n\n```\nunclosed HTML\n\n[^3]: lost\n\n- a\n\n        code {: #id }",
 )
-#: Those that change what the others make of a text, or that cannot stand together.
+#: Those that change what the others make of a body, or that cannot be used together.
 NOT_TOGETHER = {
     "markdown.extensions.legacy_attrs",
     "markdown.extensions.legacy_em",
@@ -44,20 +44,20 @@ TOGETHER = {
 
 
 def every_pair(count: int) -> list[int]:
-    """Return a walk over 0..count-1 in which each follows each, itself too."""
-    walk = [0]
+    """Return a path over 0..count-1 in which each follows each, itself too."""
+    path = [0]
     left = set(itertools.product(range(count), repeat=2))
     while left:
-        here = walk[-1]
+        here = path[-1]
         onwards = [after for before, after in left if before == here]
         if onwards:
-            # The least visited first, so that the walk does not run dry early.
+            # The least visited first, so that the path does not run dry early.
             step = max(onwards, key=lambda x: sum(b == x for b, _ in left))
         else:
             step = next(iter(left))[0]
         left.discard((here, step))
-        walk.append(step)
-    return walk
+        path.append(step)
+    return path
 
 
 def config(names: tuple[str, ...]) -> dict[str, Any]:
@@ -76,9 +76,9 @@ def alone(names: tuple[str, ...], text: str) -> str:
     return convert(MarkdownRenderer(config(names)), text)
 
 
-def test_walk_holds_every_pair() -> None:
-    walk = every_pair(len(ESSAYS))
-    assert set(itertools.pairwise(walk)) == set(
+def test_the_path_holds_every_pair() -> None:
+    path = every_pair(len(ESSAYS))
+    assert set(itertools.pairwise(path)) == set(
         itertools.product(range(len(ESSAYS)), repeat=2)
     )
 

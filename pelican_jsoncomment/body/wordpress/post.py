@@ -77,8 +77,8 @@ def findings(rendered: Rendered, source: Source) -> list[Finding]:
 
 
 def _warnings(tokens: list[Token]) -> Iterator[str]:
-    texts = [token.raw for token in tokens if token.kind is Kind.TEXT]
-    closed = {match[2] for text in texts for match in shortcodes(text) if match[1]}
+    written = [token.raw for token in tokens if token.kind is Kind.TEXT]
+    closed = {match[2] for text in written for match in shortcodes(text) if match[1]}
     found: Counter[str] = Counter()
     for token in tokens:
         if token.kind is Kind.TEXT:

@@ -109,7 +109,7 @@ class _Runs:
         run.after_break = run.commented = False
 
     def comment(self, token: Token) -> None:
-        """Add a comment, before the break of its line: to a reader it is no line."""
+        """Add a comment, before the break of its line: to a reader it is not a line."""
         run = self.run
         if run.started:
             self._write_tags()
@@ -236,7 +236,7 @@ class Writer:
             self._words(rest)
 
     def _words(self, text: str) -> None:
-        # A no-break space is no content by itself, and indents what is.
+        # A no-break space is not content by itself, and indents what is.
         if text.strip(WHITE_SPACE) and (self._runs.run.started or not text.isspace()):
             self._runs.show(text.replace("<", "&lt;"))
         elif not self._runs.run.breaks:

@@ -211,7 +211,7 @@ def _in_lines(block: _Block) -> Iterator[Spot]:
 
 
 def _is_underlined(block: _Block) -> bool:
-    """Return whether a line of fewer dashes than it has characters follows a text."""
+    """Return whether a line of fewer dashes than it has characters follows text."""
     if len(block.lines) < 2 or not _UNDERLINE.fullmatch(block.lines[1]):
         return False
     title, dashes = block.lines[0].strip(), block.lines[1].strip()

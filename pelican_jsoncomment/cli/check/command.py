@@ -72,8 +72,8 @@ def run(arguments: Namespace) -> int:
     """Report what is wrong, and return the exit status."""
     options = CheckOptions.of(arguments)
     if options.explain:
-        texts = [explain(RULES[x]) for x in _rules([options.explain])]
-        say("\n\n\n".join(texts), sys.stdout)
+        said = [explain(RULES[x]) for x in _rules([options.explain])]
+        say("\n\n\n".join(said), sys.stdout)
         return session.OK
     wanted = set(_rules(options.select) or RULES) - set(_rules(options.ignore))
     archive = Archive.of(options)
@@ -117,7 +117,7 @@ def _check(
 
 
 def _rules(patterns: Sequence[str]) -> list[str]:
-    """Return the rules that *patterns* name; raise UsageError for one that is none."""
+    """Return the rules that *patterns* name; raise UsageError for an unknown one."""
     names: list[str] = []
     for pattern in (x.strip() for given in patterns for x in given.split(",")):
         found = fnmatch.filter(RULES, pattern)

@@ -167,12 +167,12 @@ def _line(name: str, value: JSON, formatted: tuple[str, ...]) -> tuple[JSON, str
 def _list_line(
     name: str, value: list[JSON], formatted: tuple[str, ...]
 ) -> tuple[JSON, str]:
-    texts = [x for x in value if isinstance(x, str) and x and not _BREAKS.search(x)]
-    if name in ONE_LINE and texts[:1] == value[:1]:
-        return texts[0], "only the first of a list is read"
-    if texts != value or len(texts) < 2 or name in formatted:
+    lines = [x for x in value if isinstance(x, str) and x and not _BREAKS.search(x)]
+    if name in ONE_LINE and lines[:1] == value[:1]:
+        return lines[0], "only the first of a list is read"
+    if lines != value or len(lines) < 2 or name in formatted:
         return json.dumps(value, ensure_ascii=False), "a list becomes its JSON text"
-    return [*texts], ""
+    return [*lines], ""
 
 
 def _text_line(value: str, *, may_break: bool) -> tuple[str, str]:

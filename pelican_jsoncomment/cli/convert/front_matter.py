@@ -54,7 +54,7 @@ _KEY = re.compile(r" {0,3}([A-Za-z0-9_-]+):\s*(.*)")
 _MORE = re.compile(r" {4,}(.*)")
 _END = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
 _TAB = 4
-# Not the plugin's other fields: "Notes: …" may be how a text begins.
+# Not the plugin's other fields: "Notes: …" may be how an essay begins.
 _KNOWN = PELICAN_FIELDS | PARTIAL_DATES
 
 

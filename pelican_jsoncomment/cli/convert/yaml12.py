@@ -82,7 +82,7 @@ def _nodes(text: str) -> list[tuple[Any, Any, Any, Any]]:
         raise YamlError("lists or objects are nested too deeply") from None
     except (ValueError, OverflowError, LookupError):
         raise YamlError("a number, true or false that cannot be read") from None
-    # Of 1 and 1.0 one would be left; it is no string, and refused.
+    # Of 1 and 1.0 one would be left; it is not a string, and is refused.
     return [(*x, *y) for x, y in zip(fields.items(), mapping.value, strict=False)]
 
 
@@ -126,7 +126,7 @@ def _checked(value: Any, at: int) -> JSON:
 
 
 def _scalars(node: Any) -> Iterator[Any]:
-    """Yield the nodes of values in a node that are no lists and no objects."""
+    """Yield the nodes of values in a node that are neither lists nor objects."""
     waiting = [node]
     while waiting:
         node = waiting.pop()

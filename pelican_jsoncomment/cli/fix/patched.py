@@ -65,7 +65,7 @@ class Patched:
         self.text = "".join([*pieces, self.text[end:]])
 
     def original(self, at: int) -> int:
-        """Return where in the original stands what stands at *at* by now."""
+        """Return the place in the original of what is at *at* now."""
         shift = 0
         for start, end, span in self._placed():
             if at < start:

@@ -124,7 +124,7 @@ class Repair:
             spans = [Span(x.start + top, x.end + top, x.new) for x in fix.spans]
             self.patched.apply(Fix(fix.rule, spans))
         if self.head is None:
-            # What the last fix left is no header any more, and would be read as none.
+            # What the last fix left is not a header any more, nor would be read as one.
             self.problems[-1] = self.problems[-1]._replace(fixed_by=None)
 
     def _first_problem(self, top: int) -> Finding | None:

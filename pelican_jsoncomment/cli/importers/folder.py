@@ -37,7 +37,7 @@ _MARKS = (
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
-# Texts of old systems have tabs, new pages, and the end that DOS wrote.
+# Files of old systems have tabs, new pages, and the end that DOS wrote.
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 
@@ -49,11 +49,11 @@ class Decoded(NamedTuple):
 
 
 class UndecodableError(ValueError):
-    """A text whose encoding is not known, or not the one that was named."""
+    """A file whose encoding is not known, or not the one that was named."""
 
 
 class Encodings:
-    """The encodings that a person named: for all texts, or by a pattern of paths.
+    """The encodings that a person named: for all files, or by a pattern of paths.
 
     Each of *given* is ``NAME`` or ``PATTERN=NAME``. Raises UsageError where a name is
     not that of a text encoding.
@@ -127,7 +127,7 @@ class _Found(NamedTuple):
 
 
 def _extension(path: PurePosixPath) -> str:
-    """Return the file extension of a name; a dot with nothing after it is none."""
+    """Return the file extension of a name; a dot with nothing after it is not one."""
     return os.path.splitext(path.name)[1].lower().rstrip(".")  # noqa: PTH122
 
 
@@ -241,7 +241,7 @@ class _Folder:
         return self._names.take(path.with_name(stem + suffix))
 
     def _is_binary(self, data: bytes, path: PurePosixPath) -> bool:
-        """Return whether a file without an extension is no text, such as an image."""
+        """Return whether a file without an extension is not text, such as an image."""
         try:
             return bool(_BINARY.search(self._encodings.decode(data, str(path)).text))
         except UndecodableError:

@@ -17,7 +17,7 @@ _SAFE = "/%:?#[]@!$&'()*+,;=~"
 
 
 class Address(NamedTuple):
-    """The URL that a text had, its new path below the content, and its metadata."""
+    """The URL that an essay had, its new path below the content, and its metadata."""
 
     old: str
     path: PurePosixPath
@@ -34,7 +34,7 @@ def text(addresses: Iterable[Address], out: Path, blog: Blog, *, as_json: bool) 
 
     The lines are those of the ``_redirects`` files of static hosts: the path of the
     old URL, the path of the new one. JSON has the whole old URL. *out* is the folder
-    that the paths of the addresses are in. A text that has no page of its own, and
+    that the paths of the addresses are in. An essay that has no page of its own, and
     one that keeps its URL, is left out.
     """
     urls = _Urls(blog, out)
@@ -49,7 +49,7 @@ def text(addresses: Iterable[Address], out: Path, blog: Blog, *, as_json: bool) 
 
 
 def _path(url: str) -> str:
-    """Return the path of a URL, with its query, and "" for what is no URL."""
+    """Return the path of a URL, with its query, and "" for what is not a URL."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -73,7 +73,7 @@ class _Urls:
         self._out = out if blog.content else Path()
 
     def of(self, address: Address) -> str:
-        """Return the path of a text's URL, "" where Pelican writes no page for it."""
+        """Return the path of an essay's URL, "" where Pelican writes no page for it."""
         from pelican.contents import Article, Page  # noqa: PLC0415
 
         path = (self._below / address.path).as_posix()

@@ -44,7 +44,7 @@ _PARENTS = ("item", "wp:author")
 
 @dataclass(slots=True)
 class Post:
-    """An item as it is stored: the texts of its elements, and what can stand often.
+    """An item as it is stored: the text of its elements, and what can be there often.
 
     ``terms`` are pairs of a taxonomy and a name, ``meta`` pairs of a key and a value;
     ``repeated`` names the elements of which only the first is in ``texts``.
@@ -77,8 +77,8 @@ class Export:
 def posts(stream: IO[bytes], export: Export) -> Iterator[Post]:
     """Yield the items of an export, and fill *export* on the way.
 
-    Raises SourceError, with the line, for what is no export or a hostile one. Memory
-    is bounded by ``LONGEST``, however long the stream.
+    Raises SourceError, with the line, for what is not an export or a hostile one.
+    Memory is bounded by ``LONGEST``, however long the stream.
     """
     first = stream.read(_CHUNK)
     # White space before an XML declaration is common, and not XML.

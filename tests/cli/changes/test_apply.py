@@ -327,7 +327,7 @@ def test_the_owner_and_the_group_stay(
 
 
 def archive(folder: Path, number: int) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
-    """Return files in need of mending, as they are and as they will be."""
+    """Return files in need of fixes, as they are and as they will be."""
     old, new = {}, {}
     for count in range(number):
         path = folder / f"f{count % 9}" / f"{count}.md"
@@ -340,7 +340,7 @@ def archive(folder: Path, number: int) -> tuple[dict[Path, bytes], dict[Path, by
 
 
 def fix(folder: Path, *options: str) -> list[str]:
-    """Return the command that mends an archive."""
+    """Return the command that fixes an archive."""
     program = [sys.executable, "-m", "pelican_jsoncomment.cli.main"]
     return [*program, "fix", str(folder), "--write", *options]
 
@@ -353,7 +353,7 @@ def leftovers(folder: Path) -> list[Path]:
 def test_killed_at_any_moment_each_file_is_the_old_or_the_new_one(
     tmp_path: Path,
 ) -> None:
-    """After many kills, the next run cleans up and mends what is left, all of it."""
+    """After many kills, the next run cleans up and fixes what is left, all of it."""
     folder = tmp_path / "archive"
     report, backup = tmp_path / "report.json", tmp_path / "backup.zip"
     command = fix(folder, "--report", str(report), "--backup", str(backup))
@@ -430,7 +430,7 @@ def test_undo_brings_500_files_back(tmp_path: Path) -> None:
 
 @posix
 def test_a_full_disk_leaves_the_old_files(tmp_path: Path) -> None:
-    """The limit of a file's size stands for the disk: 1,000 bytes, and no more."""
+    """The limit of a file's size is in place of a disk's: 1,000 bytes, and no more."""
     old, _ = archive(tmp_path, 3)
     small = tmp_path / "f0" / "small.md"
     small.write_bytes(OLD)

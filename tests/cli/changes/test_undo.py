@@ -60,7 +60,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
     return out + err
 
 
-# Reports that are none ---------------------------------------------------------------
+# Files that are not reports -----------------------------------------------------------
 
 EDIT = {"rule": "x", "at": 0, "old": "old", "new": "new"}
 

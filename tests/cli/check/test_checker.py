@@ -33,7 +33,7 @@ def essay(text: str = "Text.\n", **values: Any) -> bytes:
 
 
 def found(data: bytes, path: str = "essay.md", blog: Blog = BLOG) -> list[Any]:
-    """Return the rules of what is found in one file, with what mends it."""
+    """Return the rules of what is found in one file, with what fixes it."""
     reports = Checker(blog, RULES).check(path, data)
     assert all(str(x.finding) for x in reports)
     return [(x.finding.rule.name, x.fixed_by) for x in reports]
@@ -41,15 +41,15 @@ def found(data: bytes, path: str = "essay.md", blog: Blog = BLOG) -> list[Any]:
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda x: x.name)
 @pytest.mark.parametrize("form", ["LF", "CRLF", "byte-order mark"])
-def test_each_defect_is_found_with_what_mends_it(defect: Defect, form: str) -> None:
+def test_each_defect_is_found_with_what_fixes_it(defect: Defect, form: str) -> None:
     reports = found(FORMS[form](defect.make(ESSAY)).encode())
     reports = [x for x in reports if x[0] not in ("byte-order-mark", "imprecise-date")]
-    mends = {"safe": "fix", "unsafe": "fix --unsafe", "refused": ""}
+    fixers = {"safe": "fix", "unsafe": "fix --unsafe", "refused": ""}
     if defect.asked:
         assert reports == [("partial-date", "fix --unsafe")]
     else:
         bare = [x for x in reports if x[0] != "unreadable-date"]
-        assert bare[0][1] == mends[defect.kind]
+        assert bare[0][1] == fixers[defect.kind]
 
 
 @pytest.mark.parametrize("unsafe", [False, True])
@@ -92,7 +92,7 @@ def test_fix_gives_the_same_rule_at_the_same_place(
         ("\"mood\": 'x\u200b'\u200b", [("single-quotes", "'x\u200b'\u200b}", "fix")]),
     ],
 )
-def test_a_finding_points_at_what_is_wrong_and_says_what_mends_it(
+def test_a_finding_points_at_what_is_wrong_and_says_what_fixes_it(
     header: str, said: list[tuple[str, str, str]]
 ) -> None:
     text = f'<!-- {{"title": "x", "date": "2008-03-30", {header}}} -->'
@@ -102,10 +102,10 @@ def test_a_finding_points_at_what_is_wrong_and_says_what_mends_it(
     assert placed[: len(said)] == said
 
 
-def test_a_misplaced_header_that_nothing_mends_is_not_said_to_be_fixable() -> None:
-    for inside, mend in (('"title": "x",', "fix --unsafe"), ('"title": x y', "")):
+def test_a_misplaced_header_that_nothing_fixes_is_not_said_to_be_fixable() -> None:
+    for inside, fixer in (('"title": "x",', "fix --unsafe"), ('"title": x y', "")):
         data = f"Text\n<!-- {{{inside}}} -->\n".encode()
-        assert found(data) == [("misplaced-header", mend)]
+        assert found(data) == [("misplaced-header", fixer)]
 
 
 def test_a_sound_essay_has_nothing_to_be_said_of() -> None:
@@ -114,7 +114,7 @@ def test_a_sound_essay_has_nothing_to_be_said_of() -> None:
     assert found(b"") == []
 
 
-def test_values_of_any_type_may_stand_beside_texts() -> None:
+def test_values_of_any_type_may_be_beside_strings() -> None:
     assert found(essay(lang="en", weight=3, sources=["a"])) == []
     assert found(essay(timezone="Europe/Paris")) == []
 
@@ -125,7 +125,7 @@ def test_time_zone_is_looked_up_also_where_all_else_is_plain() -> None:
     assert found(essay(**plain, timezone="Nowhere")) == [("unknown-timezone", "")]
 
 
-def test_all_flaws_of_a_header_are_named_at_their_places() -> None:
+def test_all_problems_of_a_header_are_named_at_their_places() -> None:
     given = '\'title\': "x\ty",\ndate: 2006-05-03,\n"slug": 5,\n"tags": 7,\n'
     data = f"<!--\n{{\n{given}}}\n-->\n#1 a\n".encode()
     reports = Checker(BLOG, RULES).check("x.md", data)

@@ -203,7 +203,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(
         ("---\ntitle: On Walls\ndate: '2008-03-30'\n---\n\n\n\n", "body would change"),
     ],
 )
-def test_a_conversion_that_proves_wrong_is_none(
+def test_a_conversion_that_proves_wrong_is_refused(
     monkeypatch: pytest.MonkeyPatch, wrong: str, reason: str
 ) -> None:
     monkeypatch.setattr(front_matter, "write", lambda *_args: wrong)

@@ -83,7 +83,7 @@ def test_other_front_matter_becomes_a_header(
         b"\n\nTitle: x\n",
     ],
 )
-def test_a_text_without_front_matter_is_none(data: bytes) -> None:
+def test_a_file_without_front_matter_has_none(data: bytes) -> None:
     assert read(data) is None
 
 

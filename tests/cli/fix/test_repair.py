@@ -1,4 +1,4 @@
-"""Mending: each defect alone and in pairs, whatever the form of the file."""
+"""Fixing: each defect alone and in pairs, whatever the form of the file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OPTIONS = Options.read({})
 KINDS: list[Kind] = ["safe", "unsafe", "refused"]
 
 
-def mended(data: bytes, *, unsafe: bool) -> bytes | None:
+def after_fix(data: bytes, *, unsafe: bool) -> bytes | None:
     """Return what fix makes of a file, or None where it refuses it."""
     plan = fix.plan(Path("essay.md"), "essay.md", data, OPTIONS, unsafe=unsafe)
     if plan.refusal:
@@ -50,7 +50,7 @@ def value(data: bytes) -> dict[str, Any]:
 
 
 def body(data: bytes) -> bytes:
-    """Return what stands behind the first ``-->`` that begins a line."""
+    """Return what is after the first ``-->`` that begins a line."""
     return data[data.index(b"\n-->" if b"\n-->" in data else b"\r-->") :]
 
 
@@ -60,30 +60,30 @@ def assert_kept(data: bytes, *defects: Defect) -> None:
     expected: dict[str, Any] = dict(VALUE)
     for defect in defects:
         expected |= defect.changed
-    safe, unsafe = mended(data, unsafe=False), mended(data, unsafe=True)
+    safe, unsafe = after_fix(data, unsafe=False), after_fix(data, unsafe=True)
     assert (safe is not None) == (kind == "safe")
     assert (unsafe is not None) == (kind != "refused")
     if safe is not None:
         assert value(safe) == expected
         assert body(safe) == body(data)
-        assert mended(safe, unsafe=False) == safe
+        assert after_fix(safe, unsafe=False) == safe
     if unsafe is not None:
         for defect in defects:
             expected |= defect.asked
         assert value(unsafe) == expected
         assert body(unsafe) == body(data)
-        assert mended(unsafe, unsafe=True) == unsafe
+        assert after_fix(unsafe, unsafe=True) == unsafe
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda x: x.name)
-def test_each_defect_is_mended_or_refused_in_every_form_of_file(
+def test_each_defect_is_fixed_or_refused_in_every_form_of_file(
     defect: Defect, form: str
 ) -> None:
     assert_kept(FORMS[form](defect.make(ESSAY)).encode(), defect)
 
 
-def test_each_pair_of_defects_is_mended_or_refused() -> None:
+def test_each_pair_of_defects_is_fixed_or_refused() -> None:
     """Two defects in different places: the graver one says what becomes of the file."""
     forms = itertools.cycle(FORMS.values())
     tried = 0
@@ -106,7 +106,7 @@ def test_each_pair_of_defects_is_mended_or_refused() -> None:
 def test_a_file_that_needs_nothing_gets_no_edit(form: str) -> None:
     data = FORMS[form](ESSAY).encode()
     for unsafe in (False, True):
-        after = mended(data, unsafe=unsafe)
+        after = after_fix(data, unsafe=unsafe)
         assert after == data.removeprefix("\ufeff".encode())
 
 
@@ -119,25 +119,25 @@ def test_a_header_further_down_moves_to_the_top_when_asked_to(
 ) -> None:
     text = ESSAY if name == "moved" else ESSAY.replace('"on-walls"', '"on-walls",')
     data = (before + text).encode()
-    assert mended(data, unsafe=False) == data
-    after = mended(data, unsafe=True)
+    assert after_fix(data, unsafe=False) == data
+    after = after_fix(data, unsafe=True)
     assert after is not None
     assert after.startswith(b"<!--\n\t{")
     assert value(after) == VALUE
     assert after.endswith((before + BODY).encode())
-    assert mended(after, unsafe=True) == after
+    assert after_fix(after, unsafe=True) == after
 
 
 def test_json_further_down_that_is_no_header_stays() -> None:
     data = b'Text\n\n<!-- {"a": 1,} -->\n\n<!-- {"b": 2} -->\n'
-    assert mended(data, unsafe=True) == data
-    assert mended(b"\xff <!-- {", unsafe=True) == b"\xff <!-- {"
+    assert after_fix(data, unsafe=True) == data
+    assert after_fix(b"\xff <!-- {", unsafe=True) == b"\xff <!-- {"
 
 
 def test_a_file_that_is_not_utf8_is_refused() -> None:
-    assert mended(ESSAY.encode("utf-16"), unsafe=True) is None
-    assert mended(ESSAY.encode("latin-1", "replace"), unsafe=True) is None
-    assert mended(b'<!-- {"a": "\xfc"} -->', unsafe=True) is None
+    assert after_fix(ESSAY.encode("utf-16"), unsafe=True) is None
+    assert after_fix(ESSAY.encode("latin-1", "replace"), unsafe=True) is None
+    assert after_fix(b'<!-- {"a": "\xfc"} -->', unsafe=True) is None
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_file_that_is_not_utf8_is_refused() -> None:
     ],
 )
 def test_edits_are_as_small_as_they_can_be(text: str, after: str) -> None:
-    assert mended(text.encode(), unsafe=False) == after.encode()
+    assert after_fix(text.encode(), unsafe=False) == after.encode()
 
 
 @pytest.mark.parametrize(
@@ -175,14 +175,14 @@ def test_edits_are_as_small_as_they_can_be(text: str, after: str) -> None:
         "<!-- {{'a': 1}} -->",
     ],
 )
-def test_what_may_mean_two_things_is_not_mended(text: str) -> None:
-    after = mended(text.encode(), unsafe=True)
+def test_what_may_mean_two_things_is_not_fixed(text: str) -> None:
+    after = after_fix(text.encode(), unsafe=True)
     assert after in (None, text.encode())
 
 
 @pytest.mark.parametrize("unsafe", [False, True])
 @pytest.mark.parametrize("text", ["<!-- {//\n ,'a': 1} -->", "<!-- {/* x */; a} -->"])
-def test_a_mend_that_leaves_no_header_is_refused(text: str, unsafe: bool) -> None:
+def test_a_fix_that_leaves_no_header_is_refused(text: str, unsafe: bool) -> None:
     """Otherwise the file would be passed over as an ordinary one."""
     path, data = Path("essay.md"), text.encode()
     plan = fix.plan(path, "essay.md", data, OPTIONS, unsafe=unsafe)
@@ -192,9 +192,9 @@ def test_a_mend_that_leaves_no_header_is_refused(text: str, unsafe: bool) -> Non
 
 
 def test_a_hostile_header_ends_in_time() -> None:
-    """Each flaw costs a walk over the header; with a million flaws, that must end."""
+    """Each problem costs a scan of the header; a million of them must end."""
     many = '"k%d": "v",,\n' * 2000 % tuple(range(2000))
-    assert mended(f"<!-- {{{many} -->".encode(), unsafe=True) is None
+    assert after_fix(f"<!-- {{{many} -->".encode(), unsafe=True) is None
     for text in (
         "'" * 100_000,
         "“" * 100_000,
@@ -202,7 +202,7 @@ def test_a_hostile_header_ends_in_time() -> None:
         "/*" * 50_000,
         ",\\" * 9,
     ):
-        assert mended(f'<!-- {{"a": {text}'.encode(), unsafe=True) is None
+        assert after_fix(f'<!-- {{"a": {text}'.encode(), unsafe=True) is None
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_time_grows_with_the_length_of_a_string_and_not_with_its_square(
     def seconds(size: int) -> float:
         text = f'<!-- {{"notes": "{piece * (size // len(piece))}"}} -->'.encode()
         start = time.process_time()
-        fixed = mended(text, unsafe=True)
+        fixed = after_fix(text, unsafe=True)
         assert fixed is None or value(fixed)
         return time.process_time() - start
 
@@ -227,17 +227,17 @@ def test_time_grows_with_the_length_of_a_string_and_not_with_its_square(
 def test_each_fix_of_a_long_file_costs_more() -> None:
     """Each one makes the whole text anew, however near its beginning."""
     header = "<!-- {" + "/**/" * 200 + '"a": 1} -->\n'
-    assert mended(header.encode(), unsafe=False) == b'<!-- {"a": 1} -->\n'
-    assert mended((header + "x" * 3_000_000).encode(), unsafe=False) is None
+    assert after_fix(header.encode(), unsafe=False) == b'<!-- {"a": 1} -->\n'
+    assert after_fix((header + "x" * 3_000_000).encode(), unsafe=False) is None
 
 
 def test_an_unsafe_fix_of_quotes_takes_in_one_line_only() -> None:
     """A single quote that is never closed must not end at a later line's."""
     several = "<!-- {'a': 'it's\nwhat it's', \"b\": 1} -->"
-    assert mended(several.encode(), unsafe=True) is None
+    assert after_fix(several.encode(), unsafe=True) is None
     one = several.replace("\n", " ")
     fixed = b'<!-- {"a": "it\'s what it\'s", "b": 1} -->'
-    assert mended(one.encode(), unsafe=True) == fixed
+    assert after_fix(one.encode(), unsafe=True) == fixed
 
 
 def test_every_rule_that_is_fixed_is_named_as_such() -> None:
@@ -283,7 +283,7 @@ def test_what_strict_json_accepts_gets_no_edit(
     except EssayError:
         return
     assert head is not None
-    assert mended(data, unsafe=unsafe) == data
+    assert after_fix(data, unsafe=unsafe) == data
 
 
 SLIPS = [
@@ -337,12 +337,12 @@ def slipped(fields: dict[str, Any], slips: dict[int, str], indent: Any) -> str:
     st.dictionaries(st.integers(0, 6), st.sampled_from(SLIPS), min_size=1, max_size=3),
     INDENTS,
 )
-def test_safe_slips_are_mended_to_what_was_meant(
+def test_safe_slips_are_fixed_to_what_was_meant(
     fields: dict[str, Any], slips: dict[int, str], indent: Any
 ) -> None:
     """No key is lost or renamed, and no value is another."""
     data = slipped(fields, slips, indent).encode()
-    after = mended(data, unsafe=False)
+    after = after_fix(data, unsafe=False)
     if not parser.is_meant_as_header(data.decode()):
         assert after == data
         return
@@ -387,7 +387,7 @@ def test_slips_of_the_pen_change_no_other_field(
     except HeaderError:
         return
     slips = data.draw(slips_of_the_pen(start, places[-1].value_end))
-    after = mended(slipped_into(text, slips).encode(), unsafe=False)
+    after = after_fix(slipped_into(text, slips).encode(), unsafe=False)
     if after is None or not parser.is_meant_as_header(after.decode()):
         return
     found = value(after)
@@ -397,13 +397,13 @@ def test_slips_of_the_pen_change_no_other_field(
 
 
 def slipped_into(text: str, slips: list[Slip]) -> str:
-    """Return a text with replacements made in it."""
+    """Return a string with replacements made in it."""
     for at, end, new in reversed(slips):
         text = text[:at] + new + text[end:]
     return text
 
 
-def test_the_walk_and_the_strict_parser_agree() -> None:
+def test_the_scan_and_the_strict_parser_agree() -> None:
     """On 20,000 random headers, half of them with a slip: what, where, and whether."""
     chance = random.Random(4)
     accepted = 0

@@ -19,7 +19,7 @@ from tests.conftest import Site
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"]
 NEWLINES = ["\n", "\r\n", "\r"]
-ENDINGS = [".txt", ".html", ".md", ""]
+EXTENSIONS = [".txt", ".html", ".md", ""]
 HEADER = '<!-- {"title": "Essay %d", "date": "2008-03-30", "slug": "e%d"} -->'
 FIXABLE = '<!-- {"title": "Essay %d", "date": "2008-03-30", "slug": "e%d",} -->'
 
@@ -35,7 +35,7 @@ class Legacy(NamedTuple):
 def legacy(number: int) -> Legacy:
     encoding = ENCODINGS[number % 5]
     newline = NEWLINES[number % 3]
-    ending = ENDINGS[number // 2 % 4]
+    extension = EXTENSIONS[number // 2 % 4]
     quotes = "“Café”" if encoding != "latin-1" else "«Café»"
     head = HEADER % (number, number) if number % 4 else ""
     lines = [head, "", f"{quotes} number {number}, naïve.", "", "Second – paragraph."]
@@ -43,7 +43,7 @@ def legacy(number: int) -> Legacy:
     if encoding == "latin-1":
         text = text.replace("–", "-")
     folder = "1998/deep" if number % 7 else "1999"
-    path = f"{folder}/{encoding}-{number}{ending}"
+    path = f"{folder}/{encoding}-{number}{extension}"
     return Legacy(path, text, text.encode(encoding))
 
 

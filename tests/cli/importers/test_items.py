@@ -11,7 +11,7 @@ from pelican_jsoncomment.cli.importers.items import Names
 from tests.cli.importers.conftest import Folder, tree
 
 
-def test_ten_thousand_texts_of_one_name_get_as_many_names() -> None:
+def test_ten_thousand_essays_of_one_name_get_as_many_names() -> None:
     names, path = Names(), PurePosixPath("x.md")
     names.hold(PurePosixPath("X-7.md"))
     taken = [names.take(path) for _ in range(10_000)]

@@ -56,7 +56,7 @@ LOCAL = '<!ENTITY % b SYSTEM "file:///etc/passwd">%b;'
 
 
 def below(text: str) -> str:
-    """Return an export with a text in its third line."""
+    """Return an export with *text* in its third line."""
     return f"{HEAD}\n\n{text}{TAIL}"
 
 
@@ -201,7 +201,7 @@ def test_elements_within_a_text_are_part_of_it() -> None:
     assert post.text("title") == "A bold word"
 
 
-def test_what_stands_twice_is_named() -> None:
+def test_what_is_there_twice_is_named() -> None:
     (post,) = posts(HEAD + item("<title>Y</title><title> </title>") + TAIL)
     assert (post.text("title"), post.repeated) == ("X", ["title"])
 
