@@ -22,7 +22,7 @@ _VERSION = 2
 
 
 class ReportError(ValueError):
-    """A file that is no report of this program, or one that cannot be trusted."""
+    """A file that is not a report of this program, or one that cannot be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def load(path: Path) -> Report:
     except _OutsideError as error:
         raise ReportError(f"{path} names {error}; nothing was changed") from None
     except (ValueError, LookupError, TypeError, RecursionError) as error:
-        raise ReportError(f"{path} is no report of pelican-jsoncomment") from error
+        raise ReportError(f"{path} is not a report of pelican-jsoncomment") from error
 
 
 class _OutsideError(Exception):

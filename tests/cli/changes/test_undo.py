@@ -79,10 +79,10 @@ EDIT = {"rule": "x", "at": 0, "old": "old", "new": "new"}
         json.dumps(document(Path("\0"))),
     ],
 )
-def test_what_is_no_report_is_refused(tmp_path: Path, text: str) -> None:
+def test_what_is_not_a_report_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "report.json"
     path.write_text(text)
-    with pytest.raises(ReportError, match="no report"):
+    with pytest.raises(ReportError, match="is not a report"):
         load(path)
 
 
@@ -124,7 +124,7 @@ def test_each_value_of_a_report_is_what_it_has_to_be(
     report.write_text(json.dumps(document(Path("content")) | wrong))
     assert main.main(["undo", "r.json", "--yes"]) == 2
     assert said(capsys) == (
-        "pelican-jsoncomment: r.json is no report of pelican-jsoncomment\n"
+        "pelican-jsoncomment: r.json is not a report of pelican-jsoncomment\n"
     )
 
 
