@@ -8,7 +8,7 @@ import time
 import pytest
 
 from pelican_jsoncomment.cli import console
-from tests.cli.test_main import Terminal
+from tests.cli.command import Terminal
 
 
 def test_progress_is_shown_on_a_terminal_after_a_second(
