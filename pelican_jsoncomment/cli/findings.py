@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pelican_jsoncomment.cli.console import (
-    BOLD,
-    CYAN,
-    DIM,
-    RED,
-    YELLOW,
-    Paint,
-    visible,
-)
+from pelican_jsoncomment.cli.console import BOLD, CYAN, DIM, RED, YELLOW, Paint, visible
 from pelican_jsoncomment.errors import Finding
 
 _COLOURS = {"error": RED, "warning": YELLOW, "note": CYAN}

@@ -17,13 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pelican_jsoncomment.body.wordpress.tokens import Kind, Token
-from pelican_jsoncomment.html.elements import (
-    CELLS,
-    HEADINGS,
-    ROWS,
-    WHITE_SPACE,
-    names,
-)
+from pelican_jsoncomment.html.elements import CELLS, HEADINGS, ROWS, WHITE_SPACE, names
 
 _NOT_NESTED = names("a button nobr")
 _NO_PARAGRAPHS = HEADINGS | {"legend", "summary"}

@@ -9,12 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican_jsoncomment.cli import session
-from pelican_jsoncomment.cli.changes.runner import (
-    Planned,
-    Runner,
-    Words,
-    add_writing,
-)
+from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words, add_writing
 from pelican_jsoncomment.cli.console import count, visible
 from pelican_jsoncomment.cli.convert.front_matter import KINDS, Kind
 from pelican_jsoncomment.cli.convert.plan import Conversion

@@ -11,12 +11,7 @@ from typing import Any
 
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes.runner import (
-    Planned,
-    Runner,
-    Words,
-    add_writing,
-)
+from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words, add_writing
 from pelican_jsoncomment.cli.console import Paint, count
 from pelican_jsoncomment.cli.findings import Reported, as_text
 from pelican_jsoncomment.cli.fix.plan import Plan, plan
