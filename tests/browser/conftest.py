@@ -60,25 +60,33 @@ class Opened:
 Open = Callable[..., AbstractContextManager[Opened]]
 
 
+@pytest.fixture(scope="session")
+def window(chromium: Any) -> Any:
+    """One page for all tests: a new one for each address takes longer than they do."""
+    return chromium.new_context().new_page()
+
+
 @pytest.fixture
-def open_page(chromium: Any) -> Open:
+def open_page(window: Any) -> Open:
     """Open an address, in a window of some width and in light or dark colours."""
 
     @contextmanager
     def opening(url: str, width: int = 1440, scheme: str = "light") -> Iterator[Opened]:
-        viewport = {"width": width, "height": 900}
-        context = chromium.new_context(viewport=viewport, color_scheme=scheme)
-        opened = Opened(context.new_page())
-        opened.page.on(
-            "console",
-            lambda x: (
+        opened = Opened(window)
+        heard = {
+            "console": lambda x: (
                 opened.errors.append(x.text) if x.type in ("error", "warning") else None
             ),
-        )
-        opened.page.on("pageerror", lambda x: opened.errors.append(str(x)))
-        opened.page.goto(url)
+            "pageerror": lambda x: opened.errors.append(str(x)),
+        }
+        window.set_viewport_size({"width": width, "height": 900})
+        window.emulate_media(color_scheme=scheme)
+        for event, listener in heard.items():
+            window.on(event, listener)
+        window.goto(url)
         yield opened
-        context.close()
+        for event, listener in heard.items():
+            window.remove_listener(event, listener)
 
     return opening
 
