@@ -52,6 +52,11 @@ class Opened:
     page: Any
     errors: list[str] = field(default_factory=list)
 
+    def look(self, width: int, scheme: str) -> None:
+        """Give the window a width, and its owner a liking for light or dark."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=scheme)
+
     def run(self, script: str) -> Any:
         """Return what a function of SCRIPTS, or any other expression, returns."""
         return self.page.evaluate(script)
@@ -79,8 +84,7 @@ def open_page(window: Any) -> Open:
             ),
             "pageerror": lambda x: opened.errors.append(str(x)),
         }
-        window.set_viewport_size({"width": width, "height": 900})
-        window.emulate_media(color_scheme=scheme)
+        opened.look(width, scheme)
         for event, listener in heard.items():
             window.on(event, listener)
         window.goto(url)
@@ -198,7 +202,8 @@ OVERLAPS = """selector => {
 
 # Of all text the lowest contrast to its background, by the formula of WCAG 2.
 CONTRAST = """() => {
-  const canvas = document.createElement('canvas').getContext('2d');
+  const canvas = document.createElement('canvas')
+    .getContext('2d', {willReadFrequently: true});
   const known = new Map();
   const rgba = colour => {
     if (!known.has(colour)) {
