@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,6 +11,10 @@ from typing import NamedTuple
 
 #: Called with a path that cannot be read, and why.
 OnError = Callable[[str, OSError], None]
+
+
+#: Device and inode of a folder, or its real path where the system has no inodes.
+_Identity = tuple[int, int] | str
 
 
 class _Entry(NamedTuple):
@@ -40,17 +45,25 @@ def find(
 def _find(
     paths: Sequence[str], suffixes: tuple[str, ...], on_error: OnError
 ) -> Iterator[str]:
+    visited: set[_Identity] = set()
     for path in paths:
         try:
-            is_folder = stat.S_ISDIR(Path(path).stat().st_mode)
+            mode = Path(path).stat().st_mode
+            if stat.S_ISDIR(mode):
+                yield from _in_folder(path, suffixes, on_error, visited)
+            elif stat.S_ISREG(mode):
+                yield path
+            else:
+                raise _not_regular(path)
         except OSError as error:
             on_error(path, error)
-        else:
-            yield from _in_folder(path, suffixes, on_error) if is_folder else [path]
 
 
 def _in_folder(
-    path: str, suffixes: tuple[str, ...], on_error: OnError
+    path: str,
+    suffixes: tuple[str, ...],
+    on_error: OnError,
+    visited: set[_Identity],
 ) -> Iterator[str]:
     # What is still to come, the next one last.
     waiting = [_Entry(path, is_folder=True)]
@@ -60,10 +73,24 @@ def _in_folder(
             yield found.path
             continue
         try:
+            if (identity := _identity_of(found.path)) in visited:
+                continue
+            visited.add(identity)
             with os.scandir(found.path) as scan:
                 waiting += _wanted(scan, suffixes, on_error)
         except OSError as error:
             on_error(found.path, error)
+
+
+def _identity_of(folder: str) -> _Identity:
+    seen = os.stat(folder)  # noqa: PTH116 - to make a Path first takes longer
+    # Some network drives of Windows number no files.
+    return (seen.st_dev, seen.st_ino) if seen.st_ino else os.path.realpath(folder)
+
+
+def _not_regular(path: str) -> OSError:
+    reason = "it is not a regular file, such as a pipe or a device; left out"
+    return OSError(errno.EINVAL, reason, path)
 
 
 def _wanted(
@@ -75,11 +102,15 @@ def _wanted(
         if entry.name.startswith("."):
             continue
         try:
-            if entry.name.lower().endswith(suffixes) and entry.is_file():
+            is_named_like_one = entry.name.lower().endswith(suffixes)
+            if is_named_like_one and entry.is_file():
                 wanted[entry.name] = _Entry(entry.path, is_folder=False)
-            elif entry.is_dir() and not _leads_back(entry):
-                # In the order of whole paths, "a-b.md" comes before "a/b.md".
-                wanted[entry.name + os.sep] = _Entry(entry.path, is_folder=True)
+            elif entry.is_dir():
+                if not _leads_back(entry):
+                    # In the order of whole paths, "a-b.md" comes before "a/b.md".
+                    wanted[entry.name + os.sep] = _Entry(entry.path, is_folder=True)
+            elif is_named_like_one and Path(entry.path).exists():
+                raise _not_regular(entry.path)
         except OSError as error:  # a link that leads to itself
             on_error(entry.path, error)
     return [wanted[name] for name in sorted(wanted, reverse=True)]

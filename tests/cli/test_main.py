@@ -263,6 +263,21 @@ def test_a_link_to_itself_that_is_named_is_said_to_be_one(
     assert "content/loop.md: Too many levels" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("verb", [["check"], ["fix", "--write"]])
+@pytest.mark.parametrize("paths", [["content/pipe.md", "content/good.md"], ["content"]])
+def test_a_pipe_does_not_let_the_command_wait_for_ever(
+    archive: Path,
+    verb: list[str],
+    paths: list[str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    os.mkfifo(archive / "pipe.md")
+    assert run(*verb, *paths) == 2
+    said = "it is not a regular file, such as a pipe or a device; left out"
+    assert f"content/pipe.md: {said}\n" in capsys.readouterr().err
+
+
 # A system that says no ---------------------------------------------------------------
 
 
