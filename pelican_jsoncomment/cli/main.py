@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 
@@ -36,8 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # What a terminal cannot show must not end the run.
         with suppress(AttributeError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    arguments = argparse.Namespace(debug=False)
     try:
-        arguments = _parser().parse_args(argv)
+        _parser().parse_args(argv, arguments)
         with ExitStack() as arguments.until_the_end:
             status: int = arguments.run(arguments)
             sys.stdout.flush()
@@ -52,15 +54,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         say("Interrupted; no file was changed.")
         return session.INTERRUPTED
     except UsageError as error:
-        say(f"{_PROGRAM}: {error}")
+        _say_why(error, debug=arguments.debug)
         return session.WRONG_USE
-    except OSError as error:
+    except (OSError, MemoryError, RecursionError) as error:
         # The disk that the output goes to is full, or there is no temporary folder.
         _discard_output()
-        with suppress(OSError):
-            say(f"{_PROGRAM}: {session.reason_of(error)}")
+        _say_why(error, debug=arguments.debug)
         return session.WRONG_USE
     return status
+
+
+def _say_why(error: Exception, *, debug: bool) -> None:
+    """Say on standard error, if that can be written to, why the command ends here."""
+    with suppress(OSError):
+        if debug:
+            traceback.print_exception(error)
+        reason = session.reason_of(error) or "there is not enough memory"
+        say(f"{_PROGRAM}: {reason}")
 
 
 def _discard_output() -> None:
@@ -74,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(_PROGRAM, description=_DESCRIPTION, **parsing)
     version = f"%(prog)s {__version__}"
     parser.add_argument("--version", action="version", version=version)
+    help_ = "where the command fails, show the traceback, too"
+    parser.add_argument("--debug", action="store_true", help=help_)
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
     for verb in _VERBS:
         verb.add_to(verbs)

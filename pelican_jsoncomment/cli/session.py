@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from argparse import (
     ArgumentParser,
     ArgumentTypeError,
@@ -21,6 +23,9 @@ from pelican_jsoncomment.errors import shown_path
 
 #: The exit statuses; 130 is that of a program that Ctrl-C ended.
 OK, FOUND, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+#: How many bytes of a file are read. A string and what is made of it take several times
+#: as much memory; the longest novels have 10 MB.
+LARGEST = 64 * 2**20
 #: How each parser of the command line reads its arguments and prints its help.
 PARSING: dict[str, Any] = {
     "formatter_class": RawDescriptionHelpFormatter,
@@ -115,10 +120,16 @@ class Archive:
         return [discovery.real_path(x) for x in self.paths]
 
     def read(self, path: str) -> bytes | None:
-        """Return a file's bytes, or None where it cannot be read."""
+        """Return a file's bytes, or None where it cannot be read or is over LARGEST."""
         try:
             # To make a Path first takes a tenth of the time of a check.
             with open(path, "rb") as file:  # noqa: PTH123
+                if os.fstat(file.fileno()).st_size > LARGEST:
+                    limit = f"{LARGEST // 2**20} MiB"
+                    reason = (
+                        f"it is larger than {limit}; split it, or keep it elsewhere"
+                    )
+                    raise OSError(errno.EFBIG, reason)
                 return file.read()
         except OSError as error:
             self.fail(path, error)

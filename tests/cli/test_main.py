@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pelican_jsoncomment.cli import discovery
+from pelican_jsoncomment.cli.session import UsageError
 from pelican_jsoncomment.rules import RULES
 from tests.cli.child import become_nobody, in_child, open_the_way_to
 from tests.cli.command import BROKEN, HOPELESS, Terminal, run
@@ -263,6 +264,23 @@ def test_a_link_to_itself_that_is_named_is_said_to_be_one(
     assert "content/loop.md: Too many levels" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("verb", ["check", "fix"])
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_file_over_the_limit_is_named_and_does_not_stop_the_rest(
+    archive: Path, verb: str, more: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has no bytes on the disk, and would take 64 MiB of memory and more."""
+    with (archive / "large.md").open("wb") as file:
+        file.truncate(64 * 2**20 + more)
+    assert run(verb, "content") == (2 if more else 1)
+    out, err = capsys.readouterr()
+    said = (
+        "content/large.md: it is larger than 64 MiB; split it, or keep it elsewhere\n"
+    )
+    assert err == (said if more else "")
+    assert "trailing-comma" in out
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 @pytest.mark.parametrize("verb", [["check"], ["fix", "--write"]])
 @pytest.mark.parametrize("paths", [["content/pipe.md", "content/good.md"], ["content"]])
@@ -312,3 +330,33 @@ def test_without_a_temporary_folder_nothing_is_imported(
     monkeypatch.setattr(tempfile, "TemporaryFile", none)
     assert run("import", "content", "--out", "new", "--write") == 2
     assert "No usable temporary directory found" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(5, "Input/output error", "x.md"), "x.md: Input/output error"),
+        (OSError("no space"), "no space"),
+        (MemoryError(), "there is not enough memory"),
+        (RecursionError("maximum depth"), "maximum depth"),
+        (UsageError("name a folder"), "name a folder"),
+    ],
+)
+@pytest.mark.parametrize("options", [[], ["--debug"]])
+def test_a_failure_is_a_line_and_a_traceback_only_where_asked_for(
+    archive: Path,
+    options: list[str],
+    error: Exception,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_args: object) -> None:
+        raise error
+
+    monkeypatch.setattr(discovery, "find", fail)
+    assert run(*options, "check", "content") == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-1] == f"pelican-jsoncomment: {said}"
+    assert ("Traceback (most recent call last):" in lines) == bool(options)
+    assert len(lines) == 1 or options

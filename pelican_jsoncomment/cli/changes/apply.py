@@ -25,7 +25,7 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pelican_jsoncomment.cli.changes import atomic
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
@@ -193,7 +193,10 @@ def _back_up(
 
 
 def _member(path: Path, shared: str) -> zipfile.ZipInfo:
-    name = os.path.relpath(path, shared).encode("utf-8", "backslashreplace").decode()
+    # A zip file has names of UTF-8. What is not becomes "\\udcff", for which another
+    # file may be named; the backslash of that one is doubled.
+    name = PurePath(os.path.relpath(path, shared)).as_posix().replace("\\", r"\\")
+    name = name.encode("utf-8", "backslashreplace").decode()
     info = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
     info.compress_type = zipfile.ZIP_DEFLATED
     return info

@@ -230,6 +230,23 @@ def test_no_backup_is_made_of_a_file_that_changed(tmp_path: Path) -> None:
     assert paths[0].read_bytes() == OLD
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are UTF-8 elsewhere")
+def test_a_backup_has_each_of_the_files_whose_names_look_alike(tmp_path: Path) -> None:
+    names = [b"a\xff.md", rb"a\udcff.md", rb"a\\udcff.md", rb"b\c.md", "ü.md".encode()]
+    changes = []
+    for name in names:
+        path = tmp_path / os.fsdecode(name)
+        path.write_bytes(OLD + name)
+        edit = Edit(12, b",", b"", "trailing-comma")
+        changes.append(Change.plan(path, OLD + name, [edit]))
+    apply.apply(changes, command="fix", backup=tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as backup:
+        assert [backup.read(x) for x in backup.namelist()] == [OLD + x for x in names]
+        assert backup.namelist() == [
+            *(r"a\udcff.md", r"a\\udcff.md", r"a\\\\udcff.md", r"b\\c.md", "ü.md")
+        ]
+
+
 def test_a_backup_of_nothing_is_an_empty_one(tmp_path: Path) -> None:
     apply.apply([], command="import", backup=tmp_path / "b.zip")
     with zipfile.ZipFile(tmp_path / "b.zip") as archive:
