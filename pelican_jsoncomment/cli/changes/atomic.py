@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import re
 import secrets
 import stat
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,12 @@ _ANYBODY = 0o777
 _NEW_FILE = 0o666
 _OWNER_ALONE = 0o600
 _ACL = "system.posix_acl_access"
+# AT_FDCWD; RENAME_EXCHANGE, which macOS calls RENAME_SWAP.
+_HERE, _EXCHANGE = -100, 2
+_SWAPS = {"linux": "renameat2", "darwin": "renamex_np"}
+_CHANGED = "it has changed since it was read; left as it is"
+#: What tells a version of a file from another: inode, size, time, kind.
+_Identity = tuple[int, int, int, int]
 
 
 class ConflictError(Exception):
@@ -34,9 +41,15 @@ class Read(NamedTuple):
 
 
 def read(path: Path) -> Read:
-    """Return the bytes of the file at *path*; raise ConflictError for a link."""
-    if path.is_symlink():
+    """Return the bytes of the file at *path*.
+
+    Raises ConflictError for a link, and for what may have no end: a pipe, a device.
+    """
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
         raise ConflictError("it is a link; left as it is")
+    if not stat.S_ISREG(mode):
+        raise ConflictError("it is not a regular file; left as it is")
     with path.open("rb") as file:
         return Read(file.read(), os.fstat(file.fileno()))
 
@@ -45,19 +58,84 @@ def replace(path: Path, data: bytes, seen: os.stat_result) -> None:
     """Put *data* in the place of a file that is still as it was *seen*.
 
     Whatever happens, *path* has its old bytes or the new ones. Raises ConflictError
-    where the file has changed, is read-only, or has permissions that cannot be kept,
-    OSError where the system says no.
+    where the file has changed, is read-only, has hard links, or has permissions that
+    cannot be kept, OSError where the system says no.
     """
     # The folder's permissions would allow it; the author's wish is another.
     if not seen.st_mode & _ANYBODY_WRITES:
         raise ConflictError("it is read-only; left as it is")
+    if seen.st_nlink > 1:
+        # Its other names would keep the old bytes; to write into the file itself is
+        # not a single step.
+        reason = "it has another name (a hard link); left as it is"
+        raise ConflictError(f"{reason}: make it a copy, or edit it by hand")
     attributes = _attributes(path)
     with temporary(path.parent, _mode_of_copy(seen, attributes)) as name:
         write_through(name, data)
         _adopt(name, seen, attributes)
         if _identity(path.lstat()) != _identity(seen):
-            raise ConflictError("it has changed since it was read; left as it is")
-        name.replace(path)
+            raise ConflictError(_CHANGED)
+        _take_the_place(name, path, seen)
+
+
+def _take_the_place(name: Path, path: Path, seen: os.stat_result) -> None:
+    """Move a temporary file to *path*, and back if the file there was not that *seen*.
+
+    An editor may save between the last look at a file and its replacement; so what was
+    replaced is looked at, where the system lets it be had.
+    """
+    put, taken = _identity(name.lstat()), _swap(name, path)
+    if taken is None or taken == _identity(seen):
+        return
+    # What comes out is what was put in before, unless somebody has saved once more.
+    while (out := _swap(name, path)) not in (put, None):
+        put, taken = taken, out
+    raise ConflictError(_CHANGED)
+
+
+def _swap(name: Path, path: Path) -> _Identity | None:
+    """Move *name* to *path*; what was there is then *name*, and its identity returned.
+
+    Where the system cannot do that in one step, what was there is gone: None.
+    """
+    if exchange(name, path):
+        return _identity(name.lstat())
+    name.replace(path)
+    return None
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two files swap their names in a single step; return whether that was done.
+
+    Raises FileNotFoundError where one of them is gone.
+    """
+    swap = _system_swap()
+    failed = swap(os.fsencode(one), os.fsencode(other)) if swap else errno.ENOSYS
+    if failed == errno.ENOENT:
+        raise FileNotFoundError(failed, os.strerror(failed), str(other))
+    # Else not on this file system, or not in this container.
+    return not failed
+
+
+@functools.cache
+def _system_swap() -> Callable[[bytes, bytes], int] | None:
+    """Return renameat2(2) of Linux or renamex_np(2) of macOS, which Python lacks.
+
+    Called with two paths, it returns 0 or the number of the error.
+    """
+    with suppress(ImportError, LookupError, AttributeError, OSError):
+        # The commands that write nothing would wait 10 ms for it.
+        import ctypes  # noqa: PLC0415
+
+        function = getattr(ctypes.CDLL(None, use_errno=True), _SWAPS[sys.platform])
+        here = [_HERE] if sys.platform == "linux" else []
+
+        def swap(one: bytes, other: bytes) -> int:
+            failed = function(*here, one, *here, other, _EXCHANGE)
+            return ctypes.get_errno() if failed else 0
+
+        return swap
+    return None
 
 
 def create(path: Path, data: bytes) -> None:
@@ -214,5 +292,5 @@ def _attributes(path: Path) -> dict[str, bytes]:
         raise
 
 
-def _identity(seen: os.stat_result) -> tuple[int, int, int, int]:
+def _identity(seen: os.stat_result) -> _Identity:
     return seen.st_ino, seen.st_size, seen.st_mtime_ns, stat.S_IFMT(seen.st_mode)

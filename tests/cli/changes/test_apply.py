@@ -528,6 +528,7 @@ def test_the_disk_has_each_file_before_it_gets_its_name_and_the_folder_after(
 
     monkeypatch.setattr(os, "fsync", traced_fsync)
     monkeypatch.setattr(Path, "replace", traced("move", Path.replace))
+    monkeypatch.setattr(atomic, "exchange", traced("move", atomic.exchange))
     monkeypatch.setattr(Path, "hardlink_to", traced("link", Path.hardlink_to))
     (tmp_path / "old").mkdir()
     paths = [*made(tmp_path / "old", 2), tmp_path / "new" / "x.md"]

@@ -209,3 +209,147 @@ def test_the_system_s_own_labels_are_kept_where_it_allows_that(
     replace(file)
     assert file.read_bytes() == b"new"
     assert attributes.of[None] == {"security.selinux": b"web"}
+
+
+# What another program does meanwhile ------------------------------------------------
+
+
+def rename_onto(path: Path, data: bytes) -> None:
+    path.with_suffix(".new").write_bytes(data)
+    path.with_suffix(".new").replace(path)
+
+
+def write_into(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+class Meddler:
+    """The exchange of two files, right before which an editor saves.
+
+    ``saves`` are the versions, one for each call.
+    """
+
+    def __init__(self, save: Callable[[Path, bytes], None], saves: list[bytes]) -> None:
+        self._save = save
+        self._saves = saves
+        self._real = atomic.exchange
+
+    def __call__(self, one: Path, other: Path) -> bool:
+        if self._saves:
+            self._save(other, self._saves.pop(0))
+        return self._real(one, other)
+
+
+@pytest.fixture
+def swapping(tmp_path: Path) -> None:
+    """Skip where the file system cannot let two files swap their names."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_bytes(b"1")
+    other.write_bytes(b"2")
+    if not atomic.exchange(one, other):
+        pytest.skip("a system that cannot exchange files")
+    assert one.read_bytes() == b"2"
+    assert other.read_bytes() == b"1"
+    one.unlink()
+    other.unlink()
+
+
+@pytest.mark.usefixtures("swapping")
+@pytest.mark.parametrize("save", [rename_onto, write_into])
+@pytest.mark.parametrize("saves", [1, 2, 3, 5])
+def test_a_save_between_the_last_look_and_the_replacement_is_not_lost(
+    file: Path,
+    save: Callable[[Path, bytes], None],
+    saves: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nor is one at the moment when the version before it is put back."""
+    # Of one length they might differ in nothing that the system's clock can tell.
+    versions = [b"saved" + b"!" * x for x in range(saves)]
+    monkeypatch.setattr(atomic, "exchange", Meddler(save, list(versions)))
+    with pytest.raises(ConflictError, match="it has changed since it was read"):
+        replace(file)
+    assert file.read_bytes() == versions[-1]
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.usefixtures("swapping")
+def test_a_save_is_put_back_also_where_files_can_be_exchanged_no_more(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = atomic.exchange
+    calls = []
+
+    def exchange_once(one: Path, other: Path) -> bool:
+        calls.append(one)
+        if len(calls) > 1:
+            return False
+        rename_onto(other, b"saved")
+        return real(one, other)
+
+    monkeypatch.setattr(atomic, "exchange", exchange_once)
+    with pytest.raises(ConflictError, match="it has changed since it was read"):
+        replace(file)
+    assert file.read_bytes() == b"saved"
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.usefixtures("swapping")
+def test_a_file_that_is_removed_at_the_last_moment_is_not_made_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = atomic.exchange
+
+    def exchange(one: Path, other: Path) -> bool:
+        other.unlink()
+        return real(one, other)
+
+    monkeypatch.setattr(atomic, "exchange", exchange)
+    with pytest.raises(FileNotFoundError, match=file.name):
+        replace(file)
+    assert list(file.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("answer", [None, lambda _one, _other: errno.EINVAL])
+def test_where_the_system_cannot_exchange_files_one_replaces_the_other(
+    file: Path, answer: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic, "_system_swap", lambda: answer)
+    replace(file)
+    assert file.read_bytes() == b"new"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_system_without_such_a_call_cannot_exchange_files(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = file.with_suffix(".tmp")
+    other.touch()
+    monkeypatch.setattr(sys, "platform", "sunos5")
+    monkeypatch.setattr(atomic, "_system_swap", atomic._system_swap.__wrapped__)
+    assert not atomic.exchange(file, other)
+    assert file.read_bytes() == b"old"
+
+
+# Files that are not one file alone ---------------------------------------------------
+
+
+@posix
+def test_a_file_with_hard_links_is_not_separated_from_them(file: Path) -> None:
+    twin = file.with_name("twin.md")
+    twin.hardlink_to(file)
+    with pytest.raises(ConflictError, match="another name"):
+        replace(file)
+    assert file.samefile(twin)
+    assert file.read_bytes() == b"old"
+    twin.unlink()
+    replace(file)
+    assert file.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_may_have_no_end_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    for path in (tmp_path / "pipe.md", Path(os.devnull)):
+        with pytest.raises(ConflictError, match="not a regular file"):
+            atomic.read(path)

@@ -185,6 +185,16 @@ def test_a_file_that_became_a_link_stays(report: Path) -> None:
     assert Path("outside.md").read_bytes() == NEW
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_report_of_a_pipe_does_not_let_undo_wait_for_ever(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("content/a.md").unlink()
+    os.mkfifo("content/a.md")
+    assert main.main(["undo", "r.json", "--yes"]) == 1
+    assert "it is not a regular file; left as it is" in said(capsys)
+
+
 def test_without_a_terminal_nothing_is_taken_back_unasked(
     report: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
