@@ -321,6 +321,33 @@ def test_output_to_a_full_disk_is_no_result(
     assert "Traceback" not in (answer.stdout or "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("out", ["full", "closed"])
+def test_where_the_old_files_are_is_said_also_where_the_output_is_full(
+    archive: Path, out: str
+) -> None:
+    program = [sys.executable, "-m", "pelican_jsoncomment.cli.main", "fix"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with Path("/dev/full").open("w") as full, open(writing, "w") as closed:  # noqa: PTH123
+        answer = subprocess.run(
+            [*program, "content/broken.md", "--write", "--report", "r.json"],
+            check=False,
+            stdout=full if out == "full" else closed,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert (archive / "broken.md").read_text() == GOOD % "broken"
+    (backup,) = archive.glob("broken.md-before-fix-*.zip")
+    assert answer.returncode == (2 if out == "full" else 1)
+    assert answer.stderr.splitlines() == [
+        "Fixed 1 essay.",
+        f"The files as they were: {backup}",
+        "To take it back: pelican-jsoncomment undo r.json --yes",
+        *["pelican-jsoncomment: No space left on device"] * (out == "full"),
+    ]
+
+
 def test_without_a_temporary_folder_nothing_is_imported(
     archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -141,15 +141,30 @@ class Runner:
         backup = self._backup()
         if self.changes or (report and not os.path.lexists(report)):
             outcomes = self._apply(backup)
+        kept = [f"The files as they were: {backup}"] if backup else []
+        if self.changes and report:
+            kept.append(f"To take it back: {undoing(report)}")
+        try:
+            self._say_written(outcomes, left, kept)
+            sys.stdout.flush()
+        except OSError:
+            # The disk of the output is full, or nobody reads it. What is written stays.
+            written = sum(x.status == "written" for x in outcomes)
+            say(f"{self._words.done} {count(written, self._words.what)}.")
+            for line in kept:
+                say(line)
+            raise
+        return outcomes
+
+    def _say_written(
+        self, outcomes: Sequence[Outcome], left: str, kept: Sequence[str]
+    ) -> None:
         for outcome in outcomes:
             if outcome.status == "written" and outcome.change.path in self._done:
                 say(self._done[outcome.change.path], sys.stdout)
         say_outcomes(outcomes, self._words, self._names, left)
-        if backup:
-            say(f"The files as they were: {backup}", sys.stdout)
-        if self.changes and report:
-            say(f"To take it back: {undoing(report)}", sys.stdout)
-        return outcomes
+        for line in kept:
+            say(line, sys.stdout)
 
     def _apply(self, backup: Path | None) -> list[Outcome]:
         """Make the changes; from here on, an interrupt waits until the last word."""
