@@ -83,11 +83,21 @@ def undo(report: Report, progress: Progress | None = None) -> list[Outcome]:
     nor the new is "failed", and stays. Folders that were made go where they are empty.
     """
     atomic.remove_stale(_folders(report.changes))
+    _remove_put_aside(report.changes)
     outcomes = _each(report.changes[::-1], _undo_one, progress)
     for folder in report.made[::-1]:
         with suppress(OSError):
             folder.rmdir()
     return outcomes
+
+
+def _remove_put_aside(changes: Sequence[Change]) -> None:
+    """Remove what an undo that was killed had moved aside to remove it."""
+    made = {x.after for x in changes if x.before is None}
+    for path in atomic.put_aside(_folders(changes)):
+        with suppress(OSError, ConflictError):
+            if hash_of(atomic.read(path).data) in made:
+                path.unlink()
 
 
 def _folders(changes: Iterable[Change]) -> set[Path]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _TEMPORARY = re.compile(r"\.pelican-jsoncomment-[0-9a-f]{16}\.tmp")
+_ASIDE = re.compile(r"\.pelican-jsoncomment-[0-9a-f]{16}\.removed")
 _BINARY = getattr(os, "O_BINARY", 0)
 _ANYBODY_WRITES = 0o222
 _ANYBODY = 0o777
@@ -219,13 +220,27 @@ def remove_stale(folders: Iterable[Path]) -> list[Path]:
     Another run at work in the same folder would lose its temporary file, report its
     own file as failed, and leave it as it was.
     """
-    removed = []
-    for folder in sorted(set(folders)):
-        with suppress(OSError), os.scandir(folder) as entries:
-            for name in [x.name for x in entries if _TEMPORARY.fullmatch(x.name)]:
-                (folder / name).unlink()
-                removed.append(folder / name)
+    removed, folders = [], set(folders)
+    for path in (*_named_like(_TEMPORARY, folders), *put_aside(folders)):
+        with suppress(OSError):
+            # What was put aside is stale once it is back at its place, too.
+            if not _ASIDE.fullmatch(path.name) or path.lstat().st_nlink > 1:
+                path.unlink()
+                removed.append(path)
     return removed
+
+
+def put_aside(folders: Collection[Path]) -> list[Path]:
+    """Return what killed runs of ``remove`` have in *folders*: anybody's versions."""
+    return _named_like(_ASIDE, folders)
+
+
+def _named_like(pattern: re.Pattern[str], folders: Collection[Path]) -> list[Path]:
+    found: list[Path] = []
+    for folder in sorted(folders):
+        with suppress(OSError), os.scandir(folder) as entries:
+            found += [Path(x.path) for x in entries if pattern.fullmatch(x.name)]
+    return found
 
 
 def _mode_of_copy(like: os.stat_result, attributes: Collection[str]) -> int:

@@ -11,7 +11,12 @@ from typing import Any
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.changes import apply, atomic
 from pelican_jsoncomment.cli.changes.report import Report, ReportError, load
-from pelican_jsoncomment.cli.changes.runner import Words, say_outcomes, undoing
+from pelican_jsoncomment.cli.changes.runner import (
+    Words,
+    say_outcomes,
+    say_put_aside,
+    undoing,
+)
 from pelican_jsoncomment.cli.console import Progress, count, say, visible
 from pelican_jsoncomment.cli.session import Options, UsageError
 
@@ -79,6 +84,8 @@ def run(arguments: Namespace) -> int:
     is_import = bool(changes) and all(x.before is None for x in changes)
     done, what = ("Removed", "file") if is_import else ("Restored", "essay")
     say_outcomes(outcomes, Words("undo", done, what), {})
-    if any(x.status == "not reached" for x in outcomes):
+    is_left = say_put_aside({x.path.parent for x in changes})
+    statuses = {x.status for x in outcomes}
+    if "not reached" in statuses:
         return session.INTERRUPTED
-    return session.FOUND if any(x.status == "failed" for x in outcomes) else session.OK
+    return session.FOUND if is_left or "failed" in statuses else session.OK

@@ -7,7 +7,7 @@ import shlex
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -137,7 +137,9 @@ class Runner:
         report, outcomes = self._options.report, list[Outcome]()
         # Backups are beside what was named; what a killed run left is removed there.
         named = self._archive.roots()
-        atomic.remove_stale(x.parent for x in [*self._seen, *named])
+        folders = {x.parent for x in [*self._seen, *named, *self._names]}
+        atomic.remove_stale(folders)
+        say_put_aside(folders)
         backup = self._backup()
         if self.changes or (report and not os.path.lexists(report)):
             outcomes = self._apply(backup)
@@ -204,6 +206,18 @@ class Runner:
 def undoing(report: Path) -> str:
     """Return the command that takes a report's changes back, ready for a shell."""
     return f"pelican-jsoncomment undo {shlex.quote(str(report))} --yes"
+
+
+def say_put_aside(folders: Collection[Path]) -> bool:
+    """Name what an undo, killed perhaps, left in *folders*; return whether it left any.
+
+    It may be the only copy of what somebody saved meanwhile.
+    """
+    left = atomic.put_aside(folders)
+    for path in left:
+        reason = "an undo moved this here; rename it to keep it, or remove it"
+        say(f"{visible(str(path))}: {reason}")
+    return bool(left)
 
 
 def say_outcomes(

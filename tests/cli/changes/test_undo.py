@@ -14,6 +14,7 @@ import pytest
 from pelican_jsoncomment.cli import main
 from pelican_jsoncomment.cli.changes import atomic
 from pelican_jsoncomment.cli.changes.report import ReportError, load
+from tests.cli.child import in_child
 
 OLD, NEW = b"old\n", b"new\n"
 
@@ -320,6 +321,73 @@ def test_of_two_versions_that_are_saved_meanwhile_both_stay(
     assert Path(kept.splitlines()[0]).read_bytes() == b"first"
     assert main.main(["undo", "made.json", "--yes"]) == 1
     assert len(list(imported.parent.iterdir())) == 2
+
+
+def aside(name: str) -> Path:
+    """Return where undo puts a file aside before it looks at it."""
+    return Path(name).with_name(f".pelican-jsoncomment-{'0a' * 8}.removed")
+
+
+def test_an_undo_that_was_killed_is_finished_by_the_next_one(
+    imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    imported.rename(aside("new/a.md"))
+    assert main.main(["undo", "made.json", "--yes"]) == 0
+    assert not Path("new").exists()
+    assert ".removed" not in said(capsys)
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        (["undo", "made.json", "--yes"], 1),
+        (["import", "old", "--out", "new", "--write"], 0),
+        (["fix", "new", "--write"], 0),
+        (["fix", "new/b.md", "--write"], 0),
+    ],
+)
+def test_what_somebody_saved_before_an_undo_was_killed_is_named_and_stays(
+    imported: Path,
+    command: list[str],
+    status: int,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    imported.rename(aside("new/a.md"))
+    aside("new/a.md").write_bytes(b"A new version.\n")
+    Path("new/b.md").write_bytes(b"Text.\n")
+    assert main.main(command) == status
+    reason = "an undo moved this here; rename it to keep it, or remove it"
+    (line,) = [x for x in said(capsys).splitlines() if reason in x]
+    assert line.endswith(f"{aside('new/a.md')}: {reason}")
+    assert aside("new/a.md").read_bytes() == b"A new version.\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX")
+@pytest.mark.parametrize("call", ["rename", "unlink", "hardlink_to"])
+def test_an_undo_that_is_killed_anywhere_loses_no_version(
+    imported: Path, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Right after each step, where somebody saved meanwhile; then it runs again."""
+    real, read = getattr(Path, call), atomic.read
+
+    def meddle(path: Path) -> atomic.Read:
+        found = read(path)
+        if path.name == "a.md":
+            path.write_bytes(b"A new version.\n")
+        return found
+
+    def killed(path: Path, *rest: Any, **options: bool) -> None:
+        real(path, *rest, **options)
+        os._exit(9)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, call, killed)
+        patch.setattr(atomic, "read", meddle)
+        assert in_child(lambda: main.main(["undo", "made.json", "--yes"])) == 9
+    assert main.main(["undo", "made.json", "--yes"]) == 1
+    (left,) = Path("new").iterdir()
+    assert left.read_bytes() == b"A new version.\n"
+    assert left.suffix == (".removed" if call == "rename" else ".md")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names that Windows does not have")
