@@ -25,8 +25,7 @@ def test_settings_say_how_an_archive_is_read(tmp_path: Path) -> None:
         ("partial-date", "fix --unsafe")
     ]
     assert found(essay(mood=3), blog=mine) == [("wrong-type", "")]
-    # Where the date is a part of the page's name, only the build knows that.
-    assert found(essay(slug="x" * 251), blog=mine) == []
+    assert found(essay(slug="x" * 251), blog=mine) == [("unwritable-page", "")]
     same = whole({"a/x.md": essay(title="a"), "b/x.md": essay(title="b")}, mine)
     assert [x[0] for x in same] == ["shared-slug"]
     assert mine.timezone == "Europe/Berlin"

@@ -16,7 +16,7 @@ from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli.session import UsageError
 from pelican_jsoncomment.rules import RULES
 from tests.cli.child import become_nobody, in_child, open_the_way_to
-from tests.cli.command import BROKEN, HOPELESS, Terminal, run
+from tests.cli.command import BROKEN, GOOD, HOPELESS, Terminal, run
 
 
 def test_check_says_what_is_wrong_and_counts(
