@@ -227,7 +227,10 @@ def test_names_of_the_archive_are_renamed() -> None:
     assert source.text[header.name_at("first_draft") :].startswith('"Written"')
 
 
-@given(st.lists(st.recursive(st.none() | st.integers() | st.text(), st.lists)))
+ITEMS = st.recursive(st.none() | st.integers() | st.text(), st.lists, max_leaves=8)
+
+
+@given(st.lists(ITEMS, max_size=8))
 def test_each_item_of_a_list_has_its_place(items: list[object]) -> None:
     text = f'<!-- {{"a": {json.dumps(items, indent=1)}, "b": 5}} -->'
     try:

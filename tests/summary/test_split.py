@@ -816,7 +816,7 @@ def test_every_python_reads_a_body_alike(html: str, summary: str) -> None:
 
 
 MARKER = "<!--more-->"
-MANY = 40_000
+MANY = 16_000
 
 HOSTILE: dict[str, Callable[[int], str]] = {
     **{
@@ -865,7 +865,7 @@ def test_time_grows_with_the_length_of_a_hostile_body(name: str) -> None:
 
 def test_a_long_body_is_read() -> None:
     paragraph = '<p id="a">Some <em>words</em>, <a href="#b">more</a> &amp; more.</p>\n'
-    half = paragraph * (5_000_000 // len(paragraph))
+    half = paragraph * (1_000_000 // len(paragraph))
     result = split(half + MARKER + half)
     assert result.content == (half + half)[:-1] + "\n"
     assert result.summary == half.replace(' id="a"', "").rstrip()
