@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from pelican_jsoncomment.html.elements import HEAD, RAW_TEXT
-from pelican_jsoncomment.html.tokenizer import Kind, Token, Tokenizer
+from pelican_jsoncomment.html.tokenizer import Kind, Token, Tokenizer, attribute_values
 
 _DOCUMENT = re.compile(
     r"(?>\s*<!--(?s:.*?)-->)*+\s*<(?:!doctype|\?xml|html|head|body|title|meta)\b",
@@ -88,12 +88,8 @@ class _Head:
         return not self._is_over
 
     def _add_meta(self, token: Token) -> None:
-        attributes = {
-            attribute.name: unescape(
-                self._text[attribute.value_start : attribute.value_end]
-            )
-            for attribute in reversed(token.attributes)
-        }
+        written = attribute_values(self._text, token.attributes)
+        attributes = {name: unescape(value) for name, value in written.items()}
         name = attributes.get("name", "").lower()
         content = attributes.get("content") or attributes.get("contents", "")
         if name and content:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pelican_jsoncomment.html.elements import LEAVES_FOREIGN, MATH_TEXT, SVG_HTML
-from pelican_jsoncomment.html.formatting import attribute_values
+from pelican_jsoncomment.html.tokenizer import attribute_values
 
 if TYPE_CHECKING:
     from pelican_jsoncomment.html.stack import Element, Stack

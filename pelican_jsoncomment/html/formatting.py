@@ -11,11 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pelican_jsoncomment.html.stack import Element, Stack
+from pelican_jsoncomment.html.tokenizer import attribute_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from pelican_jsoncomment.html.tokenizer import Attribute
 
 _MOST_REOPENED = 12
 _MOST_ADOPTED = 8
@@ -158,8 +157,3 @@ class FormattingList:
             elif distance >= _MOST_KEPT:
                 self._forget(other)
                 self._stack.take_out(other)
-
-
-def attribute_values(html: str, attributes: tuple[Attribute, ...]) -> dict[str, str]:
-    """Return the values of attributes; of two of one name the first counts."""
-    return {a.name: html[a.value_start : a.value_end] for a in reversed(attributes)}

@@ -237,3 +237,8 @@ class Tokenizer:
 
 def _lower(name: str) -> str:
     return name.lower() if name.isascii() else name.translate(_ASCII_LOWER)
+
+
+def attribute_values(html: str, attributes: tuple[Attribute, ...]) -> dict[str, str]:
+    """Return the values of attributes; of two of one name the first counts."""
+    return {a.name: html[a.value_start : a.value_end] for a in reversed(attributes)}

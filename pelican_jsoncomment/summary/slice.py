@@ -29,7 +29,7 @@ from pelican_jsoncomment.html.elements import (
     names,
 )
 from pelican_jsoncomment.html.stack import Element
-from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token
+from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token, attribute_values
 from pelican_jsoncomment.html.tree import OpenElements
 from pelican_jsoncomment.summary.marker import separator, space_after
 
@@ -220,7 +220,4 @@ def shows(html: str, token: Token, elements: OpenElements) -> bool:
 
 def class_names(html: str, token: Token) -> list[str]:
     """Return the classes of a start tag."""
-    for attribute in token.attributes:
-        if attribute.name == "class":
-            return html[attribute.value_start : attribute.value_end].split()
-    return []
+    return attribute_values(html, token.attributes).get("class", "").split()
