@@ -331,9 +331,7 @@ def completed(header: Header, document: Mapping[str, str]) -> Header:
 
 
 # Most essays of an archive were drafted or edited on one day of some twenty years.
-@lru_cache(maxsize=8192)
-def _read_partial(text: str) -> PartialDate:
-    return PartialDate(text)
+_read_partial = lru_cache(maxsize=8192)(PartialDate)
 
 
 _READ: Mapping[Type, Callable[[Reading, str, JSON], None]] = {

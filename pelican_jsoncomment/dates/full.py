@@ -84,7 +84,8 @@ def _parse_free(text: str, order: str | None) -> datetime:
     plain = iso or text
     _check_numbers(text, plain, in_figures=iso is not None)
     first, second = (_by_dateutil(text, plain, default) for default in _DEFAULTS)
-    missing = [x for x in ("year", "month", "day") if _differ(first, second, x)]
+    parts = ("year", "month", "day")
+    missing = [x for x in parts if getattr(first, x) != getattr(second, x)]
     if missing:
         what = " and no ".join(missing)
         raise ValueError(
@@ -156,7 +157,3 @@ def _unreadable(text: str) -> ValueError:
 
 def _unknown_zone(text: str) -> ValueError:
     return ValueError(f"{text!r} has a time zone in letters; write it as +01:00")
-
-
-def _differ(first: datetime, second: datetime, part: str) -> bool:
-    return bool(getattr(first, part) != getattr(second, part))

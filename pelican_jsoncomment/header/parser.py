@@ -221,7 +221,7 @@ def _refuse_not_utf8(data: bytes, path: str, error: UnicodeDecodeError) -> None:
     text = data.decode(encoding, "replace")
     # Quotes may be the very bytes that are not UTF-8: cp1252 has the curly ones.
     guesses = (text, data.decode("cp1252", "replace"), data.decode(encoding, "ignore"))
-    if not any(is_meant_as_header(guess.replace("\0", "")) for guess in guesses):
+    if all(json_at(guess.replace("\0", "")) is None for guess in guesses):
         return
     at = 0 if utf16 else len(data[: error.start].decode("utf-8"))
     what = "UTF-16" if utf16 else f"byte 0x{data[error.start]:02X}"
@@ -252,13 +252,11 @@ _MEANT = re.compile(
 )
 
 
-def is_meant_as_header(text: str) -> bool:
-    """Return whether a file's text begins with a header, valid or broken."""
-    return json_at(text) is not None
-
-
 def json_at(text: str) -> int | None:
-    """Return where the JSON of the header at the top of a file begins, or None."""
+    """Return where the JSON of the header at the top of a file begins, or None.
+
+    The header may be broken, as long as it was plainly meant as one.
+    """
     opening = _OPENING.match(text)
     if opening and _MEANT.match(text, opening.end()):
         return opening.end()

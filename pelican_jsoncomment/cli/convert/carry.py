@@ -99,18 +99,14 @@ def _leave_date(carried: Carried, name: str, read: Metadata, *, has_date: bool) 
         reason = "follows from another field, and has to be written out"
     elif f"{name}_written" in read:
         reason = f"Pelican would fill {given!r} up with today's month and day"
-    elif str(given)[:4].isdigit() or _read_by_pelican(str(given)) == moment:
+    # Where it can be, Pelican reads the month first.
+    elif str(given)[:4].isdigit() or parse_date(str(given), "mdy").moment == moment:
         return
     else:
         reason = f"Pelican would read {given!r} with the month before the day"
     is_day = moment.time() == datetime.min.time() and not moment.tzinfo
     carried.fields[name] = str(moment.date()) if is_day else str(moment)
     carried.losses.append(f"{name}: {reason}, as {carried.fields[name]}")
-
-
-def _read_by_pelican(text: str) -> datetime:
-    """Return how Pelican reads a full date: the month first, where it can be."""
-    return parse_date(text, "mdy").moment
 
 
 def _enter(carried: Carried, document: Document, shown: str, blog: Blog) -> None:

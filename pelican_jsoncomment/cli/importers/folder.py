@@ -213,7 +213,7 @@ class _Folder:
             remarks.append(f"the header is broken: {planned.refusal.reason}")
         elif planned.change:
             remarks.append("the header is fixed")
-        elif not parser.is_meant_as_header(text):
+        elif parser.json_at(text) is None:
             remarks.append("no header")
         if control := FORBIDDEN.search(text):
             remarks.append(f"holds U+{ord(control.group()):04X}")
