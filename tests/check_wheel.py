@@ -47,7 +47,7 @@ def check_installed(folder: str) -> None:
 def check_checkout(folder: str, root: str) -> None:
     """Raise AssertionError where a checkout on PLUGIN_PATHS is not enough.
 
-    The wheel has been taken away again, and must have left nothing behind.
+    The wheel has been taken away again, and must have left nothing.
     """
     assert importlib.util.find_spec("pelican.plugins.jsoncomment") is None
     paths = f"PLUGIN_PATHS={json.dumps([root])}"

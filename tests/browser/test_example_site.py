@@ -51,7 +51,7 @@ def test_every_link_on_every_page_leads_somewhere(
 
 
 def test_every_page_can_be_read(example: Served, open_page: Open) -> None:
-    """It fits the window, its texts stand out, and the console is silent."""
+    """It fits the window, its text stands out, and the console is silent."""
     looks = list(itertools.product(WIDTHS, SCHEMES))
     for path in example.pages():
         with open_page(f"{example.url}/{path}") as opened:

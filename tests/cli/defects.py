@@ -74,12 +74,12 @@ def _refused(name: str, old: str, new: str) -> Defect:
 
 
 SAFE = [
-    _safe("comma behind the last field", '"on-walls"\n', '"on-walls",\n'),
-    _safe("comma behind the last item", '"essay"]', '"essay", ]'),
-    _safe("comma behind the header", "\t}\n-->", "\t},\n-->"),
+    _safe("comma after the last field", '"on-walls"\n', '"on-walls",\n'),
+    _safe("comma after the last item", '"essay"]', '"essay", ]'),
+    _safe("comma after the header", "\t}\n-->", "\t},\n-->"),
     _safe("comment on its own line", '\t\t"weight"', '\t\t// heavy\n\t\t"weight"'),
     _safe("comment at the end of a line", '"2006",', '"2006", # school'),
-    _safe("comment behind the last field", '"on-walls"\n', '"on-walls" // "x", 1\n'),
+    _safe("comment after the last field", '"on-walls"\n', '"on-walls" // "x", 1\n'),
     _safe("block comment", '"shown":', '/* it\'s\n "off", {1 */ "shown":'),
     _safe("single-quoted value", '"On Walls"', "'On Walls'"),
     _safe("single-quoted name", '"first_draft"', "'first_draft'"),
@@ -129,7 +129,7 @@ SAFE = [
 ]
 UNSAFE = [
     _unsafe("missing comma", '"2008-03-30",', '"2008-03-30"'),
-    _unsafe("missing comma behind a number", "3,", "3"),
+    _unsafe("missing comma after a number", "3,", "3"),
     _unsafe("missing comma in a list", '"history", ', '"history" '),
     _unsafe("inner quotes", "On Walls", 'On "Walls"', title='On "Walls"'),
     _unsafe("inner quotes amid", "On Walls", 'On "old" Walls', title='On "old" Walls'),
@@ -139,7 +139,7 @@ UNSAFE = [
     ),
     _unsafe("typographic ones too", "On W", 'On “a” "b" W', title='On “a” "b" Walls'),
     _unsafe(
-        "bad escape behind a path",
+        "bad escape after a path",
         "On W",
         r"C:\temp, a\_b W",
         title="C:\temp, a\\_b Walls",
@@ -184,7 +184,7 @@ REFUSED = [
     _refused("number that is none", ": 3", ": 007"),
     _refused("comment that ends all", '"2006",', '"2006", // -->'),
     _refused("block comment never closed", '"2006",', '"2006", /* school'),
-    _refused("text behind the header", "\t}\n", "\t} x\n"),
+    _refused("text after the header", "\t}\n", "\t} x\n"),
     _refused("control character", "On W", "On \x0bW"),
     _refused("half a character", "On Walls", r"\ud800"),
     _refused("empty name", '"weight"', '""'),

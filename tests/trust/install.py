@@ -1,7 +1,7 @@
 """Install, run and remove the plugin in every way, and run it beside other plugins.
 
 ``python -m tests.trust.install`` makes environments of its own. It fails where an
-uninstalled plugin leaves a file or a cache behind that Pelican stumbles over, where
+uninstalled plugin leaves a file or a cache that Pelican stumbles over, where
 Python's isolated mode or ``-W error`` changes anything, or where a blog with a dozen
 popular plugins does not come out the same with this one beside them.
 """
@@ -137,7 +137,7 @@ def check_way(way: str, source: list[str], folder: Path) -> None:
     assert_essays_are_built(blog.build(environment))
     environment.run("-m", "pip", "uninstall", "-q", "-y", "pelican-jsoncomment")
     left = installed(environment) - before
-    assert not left, f"{way}: left behind: {left}"
+    assert not left, f"{way}: left: {left}"
     for name in ("essay.md", "essay.html"):
         (blog.folder / "content" / name).unlink()
     plain = Blog(folder / f"{way}-never", "plain.md", "page.html").build(environment)

@@ -32,7 +32,7 @@ ALONE = "TestMarkdownTakeover"
 def outcomes(
     environment: Environment, tests: Path, *, plugin: bool
 ) -> tuple[dict[str, str], int]:
-    """Return what became of each test, and how many readers the plugin stood in for."""
+    """Return what became of each test, and how many readers the plugin replaced."""
     name = "with" if plugin else "without"
     report = environment.folder / f"{name}.xml"
     taken_over = environment.folder / "taken-over"
@@ -76,7 +76,7 @@ def compare(title: str, environment: Environment, tests: Path) -> list[str]:
     if "passed" not in without.values():
         lost.append("(no test passed without the plugin)")
     seconds = time.monotonic() - begun
-    print(f"{title}: {seconds:.0f} s; the plugin stood in for {readers} readers")
+    print(f"{title}: {seconds:.0f} s; the plugin replaced {readers} readers")
     for label, found in (("without", without), ("with", with_plugin)):
         counts = Counter(found.values())
         print(f"  {label:8}", ", ".join(f"{n} {x}" for x, n in sorted(counts.items())))

@@ -307,7 +307,7 @@ def slipped(fields: dict[str, Any], slips: dict[int, str], indent: Any) -> str:
     for number, (name, content) in enumerate(fields.items()):
         slip = slips.get(number, "")
         shown, text = json.dumps(name), json.dumps(content, ensure_ascii=False)
-        lead = behind = ""
+        lead = after = ""
         if slip == "single":
             shown = f"'{name}'"
             text = f"'{content}'" if isinstance(content, str) else text
@@ -317,14 +317,14 @@ def slipped(fields: dict[str, Any], slips: dict[int, str], indent: Any) -> str:
         elif slip == "unquoted":
             shown = name
         elif slip == "space":
-            lead, behind = "\N{NO-BREAK SPACE}", "\ufeff"
+            lead, after = "\N{NO-BREAK SPACE}", "\ufeff"
         elif slip == "comment":
-            lead, behind = "/* it's */ ", ' // "x", 1,\n'
+            lead, after = "/* it's */ ", ' // "x", 1,\n'
         elif slip == "python":
             text = {"null": "None", "true": "True", "false": "False"}.get(text, text)
         elif slip == "break":
             text = text.replace(" ", "\n").replace(r"\n", "\n")
-        parts.append(f"{lead}{shown}: {text}{behind}")
+        parts.append(f"{lead}{shown}: {text}{after}")
     space = "" if indent is None else f"\n{indent if isinstance(indent, str) else ' '}"
     end = "," if "trailing" in slips.values() else ""
     return f"<!-- {{{space}{f', {space}'.join(parts)}{end}{space}}} -->\n{BODY}"
