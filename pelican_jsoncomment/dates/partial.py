@@ -163,19 +163,15 @@ class PartialDate(str):
         return self
 
     def __lt__(self, other: str, /) -> bool:
-        """Order by time; see the class."""
         return self._compare(other, operator.lt)
 
     def __le__(self, other: str, /) -> bool:
-        """Order by time; see the class."""
         return self._compare(other, operator.le)
 
     def __gt__(self, other: str, /) -> bool:
-        """Order by time; see the class."""
         return self._compare(other, operator.gt)
 
     def __ge__(self, other: str, /) -> bool:
-        """Order by time; see the class."""
         return self._compare(other, operator.ge)
 
     @property

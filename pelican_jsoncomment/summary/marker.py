@@ -12,7 +12,9 @@ DASH = r"(?:[-–—]|&[nm]dash;|&#821[12];)"
 HINT = re.compile(rf"!(?:{DASH}|\s)*more", re.IGNORECASE)
 # How a marker begins; white space after it begins a link text.
 MARKER = re.compile(r"<!--\s*more(?=\s|-->)", re.IGNORECASE)
-_WHITE_SPACE_RUN = re.compile(r"[\t\n\f\r ]*")
+# Characters that show nothing, besides white space, for a class of characters.
+INVISIBLE = "\xad\u200b-\u200d\u2060\ufeff"
+_WHITE_SPACE_RUN = re.compile(f"[{WHITE_SPACE}]*")
 _BEGINS_MARKUP = re.compile(r"(?:<|&#?[0-9A-Za-z]*)\Z")
 _GOES_ON_AS_MARKUP = re.compile(r"[0-9A-Za-z#;/!?]")
 _LONGEST_REFERENCE = 40

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pelican_jsoncomment.html.elements import HEADINGS, names
+from pelican_jsoncomment.summary.marker import INVISIBLE
 
 _INLINE = names("a b code em i strong")
 _TEXT_BLOCKS = HEADINGS | {"p"}
@@ -26,7 +27,7 @@ _ATTRIBUTES = r'(?: (?:alt|src|title)="[^"<>]*")*+'
 _LINK = re.compile(rf'a href="(?![\s#&])[^"<>]*"{_ATTRIBUTES}')
 _IMAGE = re.compile(rf"img{_ATTRIBUTES} ?/?")
 # What begins with a character reference may show nothing: "&nbsp;".
-_SHOWN = re.compile(r"\s*[^\s&<\xad\u200b-\u200d\u2060\ufeff]")
+_SHOWN = re.compile(rf"\s*[^\s&<{INVISIBLE}]")
 # Text is nearer than this to where a block begins, but for deep lists of quotes.
 _NEAR = 100
 

@@ -31,16 +31,16 @@ from pelican_jsoncomment.html.elements import (
 from pelican_jsoncomment.html.stack import Element
 from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token, attribute_values
 from pelican_jsoncomment.html.tree import OpenElements
-from pelican_jsoncomment.summary.marker import separator, space_after
+from pelican_jsoncomment.summary.marker import INVISIBLE, separator, space_after
 
 _BLANK_REFERENCE = re.compile(
     r"&(?:nbsp|ensp|emsp|thinsp|hairsp|shy|zwj|zwnj|ZeroWidthSpace"
     r"|#0*(?:32|160|173|820[345])|#x0*(?:20|a0|ad|200[bcd]));?",
     re.IGNORECASE,
 )
-_VISIBLE = re.compile("[^\\s\xad\u200b-\u200d\u2060\ufeff]")
+_VISIBLE = re.compile(rf"[^\s{INVISIBLE}]")
 _FRAGMENT = re.compile(
-    r"[\t\n\f\r ]*(?:#|&#0*35;?|&#x0*23;?|&num;)(?=[\t\n\f\r ]*[^\t\n\f\r ])"
+    rf"[{WHITE_SPACE}]*(?:#|&#0*35;?|&#x0*23;?|&num;)(?=[{WHITE_SPACE}]*[^{WHITE_SPACE}])"
 )
 
 _LINKS = ("href", "xlink:href")
