@@ -13,6 +13,7 @@ from pelican.readers import BaseReader, MarkdownReader
 
 from pelican_jsoncomment import __version__, page_conflicts, settings
 from pelican_jsoncomment.dates.partial import PartialDate, humanize
+from pelican_jsoncomment.fields import FULL_DATES
 from pelican_jsoncomment.labels import choose
 from pelican_jsoncomment.reader import EssayLeftOutError, EssayReader, essay_reader
 from pelican_jsoncomment.settings import PREFIX, Options
@@ -71,7 +72,7 @@ def _add_readers(readers: Any) -> None:
 
 def _show_no_more_than_written(content: contents.Content) -> None:
     """Let ``locale_date`` and ``locale_modified`` say no more than the header did."""
-    for name in ("date", "modified"):
+    for name in FULL_DATES:
         written = getattr(content, f"{name}_written", None)
         if isinstance(written, PartialDate):
             setting = Options.read(content.settings).words

@@ -30,6 +30,7 @@ from pelican_jsoncomment.errors import (
     Source,
     shown_path,
 )
+from pelican_jsoncomment.fields import FULL_DATES
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header
@@ -209,7 +210,7 @@ class _Essays:
 
 def _with_pelican_dates(metadata: Metadata) -> Metadata:
     """Return the metadata with dates of the class that Pelican formats."""
-    for name in ("date", "modified"):
+    for name in FULL_DATES:
         if name in metadata:
             moment = SafeDatetime.fromisoformat(metadata[name].isoformat())
             metadata[name] = moment
