@@ -159,7 +159,7 @@ def test_what_is_left_open_is_opened_again_within_bounds() -> None:
 
 # Each with the number of times that its parts are repeated.
 HOSTILE: dict[str, tuple[int, Callable[[int], str]]] = {
-    **{part: (500_000, partial(mul, part)) for part in "\n[<"},
+    **{part: (200_000, partial(mul, part)) for part in "\n[<"},
     **{part: (50_000, partial(mul, part)) for part in ("<!--", "<a ", "<!", "<pre>")},
     "<svg>": (50_000, lambda n: "<svg>" * n),
     "quotes": (50_000, lambda n: '<a "="' * n + ">"),
@@ -168,16 +168,16 @@ HOSTILE: dict[str, tuple[int, Callable[[int], str]]] = {
     "comments before a tag": (100_000, lambda n: "<!--" * n + "<b>"),
     "pre": (50_000, lambda n: "<pre>" + "</pre " * n),
     "shortcode": (1_000_000, lambda n: "[" + "a" * n),
-    "blocks": (20_000, lambda n: "<div>" * n),
-    "closed blocks": (20_000, lambda n: "<div>" * n + "</div>" * n),
-    "items": (20_000, lambda n: "<div>" * n + "<li></li>" * n),
-    "stray ends": (20_000, lambda n: "<div>" * n + "</section>" * n),
-    "inline": (20_000, lambda n: "<b>" * n + "<i>" * n + "</b>" * n),
-    "reopened": (20_000, lambda n: "<b>" * n + "x\n\n" * n),
-    "attributes": (20_000, lambda n: f"<b title='{'x' * 13 * n}'>" + "x\n\n" * n),
-    "captions": (20_000, lambda n: "[caption]" * n + "[/caption]"),
+    "blocks": (10_000, lambda n: "<div>" * n),
+    "closed blocks": (10_000, lambda n: "<div>" * n + "</div>" * n),
+    "items": (10_000, lambda n: "<div>" * n + "<li></li>" * n),
+    "stray ends": (10_000, lambda n: "<div>" * n + "</section>" * n),
+    "inline": (10_000, lambda n: "<b>" * n + "<i>" * n + "</b>" * n),
+    "reopened": (10_000, lambda n: "<b>" * n + "x\n\n" * n),
+    "attributes": (10_000, lambda n: f"<b title='{'x' * 13 * n}'>" + "x\n\n" * n),
+    "captions": (10_000, lambda n: "[caption]" * n + "[/caption]"),
     "figures": (5_000, lambda n: "[caption]<img>a[/caption]" * n),
-    "videos": (20_000, lambda n: "<video><audio>" * n + "</video>" * n),
+    "videos": (10_000, lambda n: "<video><audio>" * n + "</video>" * n),
     "width": (10_000, lambda n: f"[caption width='{'9' * n}']<img>a[/caption]"),
 }
 

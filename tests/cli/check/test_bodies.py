@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pelican_jsoncomment.cli.check import bodies
+from tests.growth import assert_linear
 
 LONG_LINE = "He said that it was so. They said that it was not, and went on and on.\n"
 WRAPPED = (
@@ -148,15 +147,7 @@ def test_most_bodies_are_done_with_at_a_glance(monkeypatch: pytest.MonkeyPatch) 
     "piece", ["<div>\n\n", "a\n---\n\n", "> 4\n\n", "```\n", "<blockquote>a\n\n", "*"]
 )
 def test_a_long_body_takes_linear_time(piece: str) -> None:
-    """Sixteen times as much may take 64 times as long, to be sure; 256 would be it."""
-
-    def seconds(pieces: int) -> float:
-        start = time.process_time()
-        list(bodies.spots(piece * pieces))
-        return time.process_time() - start
-
-    few = min(seconds(1_000) for _ in range(5))
-    assert seconds(16_000) < 64 * few
+    assert_linear(lambda pieces: list(bodies.spots(piece * pieces)), 16_000)
 
 
 @pytest.mark.parametrize(

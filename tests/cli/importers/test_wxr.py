@@ -173,12 +173,12 @@ def test_two_gigabytes_are_not_read(
     monkeypatch: pytest.MonkeyPatch, start: str, piece: str, reason: str
 ) -> None:
     """The limits are lower here, to be quick; little more than they say is read."""
-    monkeypatch.setattr(wxr, "LONGEST", 1 << 21)
+    monkeypatch.setattr(wxr, "LONGEST", 1 << 20)
     monkeypatch.setattr(wxr, "MOST_NAMES", 50)
     stream = Endless(HEAD + start, piece)
     with pytest.raises(SourceError, match=reason):
         list(wxr.posts(cast("IO[bytes]", stream), Export()))
-    assert stream.given < 8 << 20
+    assert stream.given < 4 << 20
 
 
 def test_what_the_parser_keeps_back_until_the_end_is_read() -> None:
