@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from typing import TextIO
 
 from pelican_jsoncomment import __version__
 from pelican_jsoncomment.cli import session
@@ -47,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(exit_.code or 0)
     except BrokenPipeError:
         # Whoever reads the output has seen enough.
-        _discard_output()
+        _discard(sys.stdout)
         return session.FOUND
     except KeyboardInterrupt:
         clear_line()
@@ -58,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return session.WRONG_USE
     except (OSError, MemoryError, RecursionError) as error:
         # The disk that the output goes to is full, or there is no temporary folder.
-        _discard_output()
+        _discard(sys.stdout)
         _say_why(error, debug=arguments.debug)
         return session.WRONG_USE
     return status
@@ -66,17 +67,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _say_why(error: Exception, *, debug: bool) -> None:
     """Say on standard error, if that can be written to, why the command ends here."""
-    with suppress(OSError):
+    reason = session.reason_of(error) or "there is not enough memory"
+    try:
         if debug:
             traceback.print_exception(error)
-        reason = session.reason_of(error) or "there is not enough memory"
         say(f"{_PROGRAM}: {reason}")
+    except OSError:
+        _discard(sys.stderr)
 
 
-def _discard_output() -> None:
-    """Write no more; Python would try again at its end, and complain."""
+def _discard(stream: TextIO) -> None:
+    """Write no more; Python would try again at its end, and exit with status 120."""
     with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

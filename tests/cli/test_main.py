@@ -312,6 +312,8 @@ def test_output_to_a_full_disk_is_no_result(
             check=False,
             stdout=disk if full != "stderr" else subprocess.PIPE,
             stderr=disk if full != "stdout" else subprocess.PIPE,
+            # What Python keeps it would write once more when it ends.
+            env={**os.environ, "PYTHONUNBUFFERED": ""},
             text=True,
         )
     assert answer.returncode == 2
