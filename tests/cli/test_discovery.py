@@ -61,6 +61,18 @@ def test_files_of_a_folder_come_in_the_order_of_their_paths(
         assert found == sorted(str(x) for x in Path(folder).rglob("*.md"))
 
 
+def test_a_link_to_a_folder_around_the_one_that_is_named_is_left_out(
+    tmp_path: Path,
+) -> None:
+    """Or a link to the root would make it the whole disk."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.md").touch()
+    (tmp_path / "a" / "up").symlink_to("..")
+    found = discovery.find([str(tmp_path / "a")], ["md"], lambda *_: None)
+    assert list(found) == [str(tmp_path / "a" / "a.md")]
+
+
 def test_a_link_to_itself_is_named_and_does_not_stop_the_rest(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to("a.md")
     (tmp_path / "b.md").touch()

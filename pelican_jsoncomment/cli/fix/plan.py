@@ -17,6 +17,10 @@ from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.settings import Options
 
+# A byte-order mark, and what may be at the top of a body.
+_MARK = b"\xef\xbb\xbf"
+_TOP = _MARK + b"\r\n"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -113,11 +117,13 @@ def _value(head: Header | None) -> str:
 def _is_kept(before: bytes, body: bytes, edits: Sequence[Edit]) -> bool:
     """Return whether *body* is the old body, and no edit reaches into it."""
     if any(rules.MISPLACED_HEADER.name in x.rule for x in edits):
-        kept, end = [], 0
-        for edit in edits:
-            kept.append(before[end : edit.at])
-            end = edit.at + len(edit.old)
-        return body.lstrip(b"\r\n") == b"".join([*kept, before[end:]]).lstrip(b"\r\n")
+        # All that goes is one comment, and marks at the top.
+        gone = [x for x in edits if x.old.replace(_MARK, b"")]
+        start, end = gone[0].at, gone[-1].at + len(gone[-1].old)
+        comment = before[start:end].rstrip(b"\r\n")
+        kept = before[:start] + before[end:]
+        is_comment = comment.startswith(b"<!--") and comment.endswith(b"-->")
+        return is_comment and body.lstrip(_TOP) == kept.lstrip(_TOP)
     # What comes after the last edit is as it was, and so is the body if it is there.
     last = edits[-1]
     return last.at + len(last.old) <= len(before) - len(body) - len(b"-->")

@@ -94,7 +94,9 @@ def assert_refused(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert broken.read_bytes() == BROKEN
 
 
-@pytest.mark.parametrize("reach", ["into the body", "over the end of the header"])
+@pytest.mark.parametrize(
+    "reach", ["into the body", "over the end of the header", "over its last mark"]
+)
 def test_a_change_that_cannot_be_proved_is_refused(
     broken: Path,
     reach: str,
@@ -109,11 +111,36 @@ def test_a_change_that_cannot_be_proved_is_refused(
         if reach == "over the end of the header":
             # The body stays as it is, but that is by chance.
             spans = [Span(at, end, failure.text[at + 1 : end])]
+        elif reach == "over its last mark":
+            end = failure.text.index("-->") + len("-->")
+            spans = [Span(at, end, failure.text[at + 1 : end])]
         return Fix(rules.TRAILING_COMMA, spans)
 
     every = {**fixes.FIXES, rules.TRAILING_COMMA: wrong}
     monkeypatch.setattr(fixes, "FIXES", every)
     assert_refused(broken, capsys)
+
+
+@pytest.mark.parametrize("wrong", ["inserted", "removed"])
+def test_a_header_is_not_moved_where_that_changes_the_body(
+    broken: Path,
+    wrong: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = LOWER + b"\nMore text.\n"
+    broken.write_bytes(data)
+
+    def fix_too_much(failure: fixes.Failure) -> Fix:
+        at, end = failure.at, len(failure.text) - 3
+        more = Span(end, end, "x") if wrong == "inserted" else Span(end, end + 1, "")
+        return Fix(rules.TRAILING_COMMA, [Span(at, at + 1, ""), more])
+
+    every = {**fixes.FIXES, rules.TRAILING_COMMA: fix_too_much}
+    monkeypatch.setattr(fixes, "FIXES", every)
+    assert main.main(["fix", str(broken), "--unsafe", "--write", "--no-backup"]) == 1
+    assert "error[proof]" in capsys.readouterr().out
+    assert broken.read_bytes() == data
 
 
 @pytest.mark.parametrize("proof", ["_value", "read_source", "edits", "head"])

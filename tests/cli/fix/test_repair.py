@@ -219,11 +219,30 @@ def test_time_grows_with_the_length_of_a_string_and_not_with_its_square(
     assert_linear(fix, 64_000)
 
 
-def test_each_fix_of_a_long_file_costs_more() -> None:
-    """Each one makes the whole text anew, however near its beginning."""
-    header = "<!-- {" + "/**/" * 200 + '"a": 1} -->\n'
-    assert after_fix(header.encode(), unsafe=False) == b'<!-- {"a": 1} -->\n'
-    assert after_fix((header + "x" * 3_000_000).encode(), unsafe=False) is None
+LONG_NOTE = f'"n": "{"x" * 200_000}", '
+
+
+@pytest.mark.parametrize(
+    ("few", "many"),
+    [
+        # Each fix makes the whole text anew, however near its beginning,
+        (("/**/" * 200, ""), ("/**/" * 200, "x" * 3_000_000)),
+        # is followed by a scan from the start,
+        ((LONG_NOTE + "/**/" * 5, ""), (LONG_NOTE + "/**/" * 20, "")),
+        # and is made among those that were made before.
+        (("/**/" * 200, ""), ("/**/" * 400, "")),
+    ],
+)
+def test_the_effort_for_one_file_is_bounded(
+    few: tuple[str, str], many: tuple[str, str]
+) -> None:
+    def fixed(start: str, body: str) -> bytes | None:
+        text = f'<!-- {{{start}"a": 1}} -->\n{body}'
+        return after_fix(text.encode(), unsafe=False)
+
+    without = few[0].replace("/**/", "")
+    assert fixed(*few) == f'<!-- {{{without}"a": 1}} -->\n'.encode()
+    assert fixed(*many) is None
 
 
 def test_an_unsafe_fix_of_quotes_takes_in_one_line_only() -> None:
