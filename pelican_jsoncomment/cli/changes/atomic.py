@@ -14,7 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-_TEMPORARY = re.compile(r"\.pelican-jsoncomment-[0-9a-f]{16}\.tmp")
+# The first half is the number of the process.
+_TEMPORARY = re.compile(r"\.pelican-jsoncomment-([0-9a-f]{8})[0-9a-f]{8}\.tmp")
 _ASIDE = re.compile(r"\.pelican-jsoncomment-[0-9a-f]{16}\.removed")
 _BINARY = getattr(os, "O_BINARY", 0)
 _ANYBODY_WRITES = 0o222
@@ -182,7 +183,8 @@ def remove(path: Path, data: bytes) -> None:
 @contextmanager
 def temporary(folder: Path, mode: int = _OWNER_ALONE) -> Iterator[Path]:
     """Make an empty file in *folder*, and remove it in the end unless it was moved."""
-    name = folder / f".pelican-jsoncomment-{secrets.token_hex(8)}.tmp"
+    unique = f"{os.getpid():08x}{secrets.token_hex(4)}"
+    name = folder / f".pelican-jsoncomment-{unique}.tmp"
     try:
         try:
             made = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
@@ -217,17 +219,38 @@ def flush_folder(folder: Path) -> None:
 def remove_stale(folders: Iterable[Path]) -> list[Path]:
     """Remove the temporary files of killed runs from *folders*; return their paths.
 
-    Another run at work in the same folder would lose its temporary file, report its
-    own file as failed, and leave it as it was.
+    That of a run at work may be what it has just replaced, to be put back. Where that
+    cannot be told (Windows, another computer on a shared drive), the run reports its
+    file as failed.
     """
-    removed, folders = [], set(folders)
-    for path in (*_named_like(_TEMPORARY, folders), *put_aside(folders)):
+    folders = set(folders)
+    stale = [x for x in _named_like(_TEMPORARY, folders) if not _is_in_use(x)]
+    # What was put aside is stale once it is back at its place, too.
+    stale += [x for x in put_aside(folders) if _is_elsewhere(x)]
+    for path in stale:
         with suppress(OSError):
-            # What was put aside is stale once it is back at its place, too.
-            if not _ASIDE.fullmatch(path.name) or path.lstat().st_nlink > 1:
-                path.unlink()
-                removed.append(path)
-    return removed
+            path.unlink()
+    return stale
+
+
+def _is_in_use(temporary: Path) -> bool:
+    """Return whether the process that made a temporary file is still there."""
+    found = _TEMPORARY.fullmatch(temporary.name)
+    if not found or os.name != "posix":
+        return False
+    try:
+        os.kill(int(found[1], 16), 0)
+    except PermissionError:  # it is another user's
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
+def _is_elsewhere(path: Path) -> bool:
+    with suppress(OSError):
+        return path.lstat().st_nlink > 1
+    return False
 
 
 def put_aside(folders: Collection[Path]) -> list[Path]:

@@ -266,6 +266,38 @@ def test_temporary_files_of_a_killed_run_are_removed(tmp_path: Path) -> None:
     assert other.exists()
 
 
+@posix
+@pytest.mark.parametrize(
+    ("answer", "is_left"),
+    [
+        (None, True),
+        (PermissionError, True),
+        (ProcessLookupError, False),
+        (OverflowError, False),
+    ],
+)
+def test_the_temporary_file_of_a_run_at_work_stays(
+    tmp_path: Path,
+    answer: type[Exception] | None,
+    is_left: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It may hold what an editor has just saved, on its way back to its place."""
+    asked: list[tuple[int, int]] = []
+
+    def kill(process: int, number: int) -> None:
+        asked.append((process, number))
+        if answer:
+            raise answer
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "kill", kill)
+        with atomic.temporary(tmp_path) as name:
+            atomic.remove_stale([tmp_path])
+            assert name.exists() == is_left
+    assert asked == [(os.getpid(), 0)]
+
+
 def test_an_interrupt_lets_the_file_at_hand_be_finished(tmp_path: Path) -> None:
     paths = made(tmp_path)
     report = tmp_path / "report.json"
