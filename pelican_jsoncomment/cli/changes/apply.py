@@ -93,7 +93,7 @@ def undo(report: Report, progress: Progress | None = None) -> list[Outcome]:
 
 def _remove_put_aside(changes: Sequence[Change]) -> None:
     """Remove what an undo that was killed had moved aside to remove it."""
-    made = {x.after for x in changes if x.before is None}
+    made = {x.after for x in changes}
     for path in atomic.put_aside(_folders(changes)):
         with suppress(OSError, ConflictError):
             if hash_of(atomic.read(path).data) in made:

@@ -36,7 +36,7 @@ class ConflictError(Exception):
 
 
 class Read(NamedTuple):
-    """The bytes of a file, and what the system said of it while it was read."""
+    """The bytes of a file, and what the system said of it before it was read."""
 
     data: bytes
     seen: os.stat_result
@@ -53,7 +53,9 @@ def read(path: Path) -> Read:
     if not stat.S_ISREG(mode):
         raise ConflictError("it is not a regular file; left as it is")
     with path.open("rb") as file:
-        return Read(file.read(), os.fstat(file.fileno()))
+        # In this order what is saved in between is not taken for what was read.
+        seen = os.fstat(file.fileno())
+        return Read(file.read(), seen)
 
 
 def replace(path: Path, data: bytes, seen: os.stat_result) -> None:

@@ -151,10 +151,13 @@ def test_a_file_that_changed_since_it_was_read_stays(tmp_path: Path) -> None:
     assert paths[1].read_bytes() == OLD + b"x"
 
 
+@pytest.mark.parametrize("swaps", [True, False])
 def test_a_file_that_changes_while_it_is_written_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, swaps: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The last look is right before the replacement."""
+    if not swaps:
+        monkeypatch.setattr(atomic, "exchange", lambda _one, _other: False)
     path = made(tmp_path, 1)[0]
     write_through = atomic.write_through
 
@@ -166,6 +169,27 @@ def test_a_file_that_changes_while_it_is_written_stays(
     assert statuses(apply.apply([change(path)], command="fix")) == ["failed"]
     assert path.read_bytes() == OLD + b"x"
     assert [x.name for x in tmp_path.iterdir()] == ["0.md"]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_file_that_changes_while_it_is_read_stays(
+    tmp_path: Path, first: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system says of a file may be of a later version than what is read."""
+    path = made(tmp_path, 1)[0]
+    planned, fstat = change(path), os.fstat
+
+    def meddle(descriptor: int) -> os.stat_result:
+        if first:
+            path.write_bytes(OLD + b"x")
+        seen = fstat(descriptor)
+        path.write_bytes(OLD + b"x")
+        return seen
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fstat", meddle)
+        assert statuses(apply.apply([planned], command="fix")) == ["failed"]
+    assert path.read_bytes() == OLD + b"x"
 
 
 def test_a_file_that_is_gone_or_a_link_or_read_only_stays(tmp_path: Path) -> None:
