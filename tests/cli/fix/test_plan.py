@@ -121,10 +121,18 @@ def test_a_change_that_cannot_be_proved_is_refused(
     assert_refused(broken, capsys)
 
 
-@pytest.mark.parametrize("wrong", ["inserted", "removed"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda text: Span(len(text) - 3, len(text) - 3, "x"),
+        lambda text: Span(len(text) - 3, len(text) - 2, ""),
+        lambda text: Span(text.index("-->") + 3, text.index("More") + 1, ""),
+    ],
+    ids=["more", "less", "less right after the header"],
+)
 def test_a_header_is_not_moved_where_that_changes_the_body(
     broken: Path,
-    wrong: str,
+    wrong: Callable[[str], Span],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -132,9 +140,8 @@ def test_a_header_is_not_moved_where_that_changes_the_body(
     broken.write_bytes(data)
 
     def fix_too_much(failure: fixes.Failure) -> Fix:
-        at, end = failure.at, len(failure.text) - 3
-        more = Span(end, end, "x") if wrong == "inserted" else Span(end, end + 1, "")
-        return Fix(rules.TRAILING_COMMA, [Span(at, at + 1, ""), more])
+        spans = [Span(failure.at, failure.at + 1, ""), wrong(failure.text)]
+        return Fix(rules.TRAILING_COMMA, sorted(spans, key=lambda x: x.start))
 
     every = {**fixes.FIXES, rules.TRAILING_COMMA: fix_too_much}
     monkeypatch.setattr(fixes, "FIXES", every)
