@@ -362,3 +362,30 @@ def test_check_names_what_the_build_leaves_out(
     site.build(**settings)
     left_out = {x[0] for x in map(re.compile(r"\b\d\.md").search, errors(caplog)) if x}
     assert {x.partition(":")[0] for x in checked(site, settings)} == left_out
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"INDEX_SAVE_AS": Path("home.html")},
+        {"AUTHOR": []},
+        {"FEED_ALL_ATOM": Path("feeds/all.xml")},
+        {"DIRECT_TEMPLATES": ("index",)},
+        {"CATEGORY_SAVE_AS": Path("category/{slug}.html")},
+        {"ARTICLE_SAVE_AS": Path("{slug}.html")},
+        {"ARTICLE_SAVE_AS": Path("{date:%Y}/{slug}.html")},
+        {"THEME_STATIC_DIR": Path("static")},
+        {"THEME_STATIC_PATHS": ("static",)},
+        {"DEFAULT_LANG": "EN"},
+    ],
+    ids=str,
+)
+def test_settings_of_types_that_pelican_takes_are_taken(
+    settings: dict[str, Any], site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.write("a.md", essay(tags="walls", lang="de"))
+    site.write("b.md", essay(title="B", save_as="home.html"))
+    site.build(**settings)
+    assert errors(caplog) == []
+    assert "An <em>essay</em>" in site.output("home.html")
+    assert checked(site, settings) == []
