@@ -7,7 +7,6 @@ same rules, and starts without it.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -90,7 +89,10 @@ class Reading:
                 errors.append(error.finding)
         self._complete_authors()
         self._date_from_publication()
-        self._modified_from_edits()
+        if "modified" not in self.metadata:
+            edit = _latest_edit(self.metadata, self.path_date, self.site.timezone)
+            if edit is not None:
+                self.metadata["modified"] = edit
         return self.metadata
 
     def _read_field(self, name: str, value: JSON) -> None:
@@ -287,31 +289,33 @@ class Reading:
         else:
             self._set_date("date", date)
 
-    def _modified_from_edits(self) -> None:
-        """Set ``modified`` to the latest edit that is exact and not before date."""
-        edited = self.metadata.get("edited")
-        if "modified" in self.metadata or not isinstance(edited, PartialDate):
-            return
-        if not is_exact(edited):
-            return
-        moment = FullDate.from_partial(edited).moment
-        date = self.metadata.get("date", self.path_date)
-        if date is not None:
-            edit_at, date_at = moment, date
-            if moment.tzinfo or date.tzinfo:
-                edit_at, date_at = self._in_zone(moment), self._in_zone(date)
-            if edited.precision == "day" and edit_at.date() == date_at.date():
-                moment = date
-            elif edit_at < date_at:
-                return
-        self.metadata["modified"] = moment
 
-    def _in_zone(self, moment: datetime) -> datetime:
-        """Return a moment with the zone that Pelican gives one that has none."""
-        if moment.tzinfo:
-            return moment
-        zone = self.metadata.get("timezone", self.site.timezone)
-        return moment.replace(tzinfo=ZoneInfo(zone))
+def _latest_edit(
+    metadata: Metadata, path_date: datetime | None, timezone: str
+) -> datetime | None:
+    """Return the moment of the latest edit, if it is exact and not before the date.
+
+    *timezone* is that of moments that name none.
+    """
+    edited = metadata.get("edited")
+    if not isinstance(edited, PartialDate) or not is_exact(edited):
+        return None
+    moment = FullDate.from_partial(edited).moment
+    date: datetime | None = metadata.get("date", path_date)
+    if date is None:
+        return moment
+    edit_at, date_at = moment, date
+    if moment.tzinfo or date.tzinfo:
+        zone = ZoneInfo(metadata.get("timezone", timezone))
+        edit_at, date_at = _in_zone(moment, zone), _in_zone(date, zone)
+    if edited.precision == "day" and edit_at.date() == date_at.date():
+        return date
+    return None if edit_at < date_at else moment
+
+
+def _in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return a moment with the zone that Pelican gives one that has none."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def completed(header: Header, document: Mapping[str, str]) -> Header:
@@ -349,42 +353,3 @@ _READ: Mapping[Type, Callable[[Reading, str, JSON], None]] = {
     Type.FORMAT: Reading._format,
 }
 _READ_FIELD = {name: _READ[row.type] for name, row in FIELDS.items()}
-
-
-# A glance at a header ------------------------------------------------------------
-
-_YEAR = r"(?:000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
-_MONTH, _DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|1[0-9]|2[0-8])"
-_some_date = re.compile(f"{_YEAR}(?:-{_MONTH}(?:-{_DAY})?)?").fullmatch
-# What text of a type is for nothing to be said of it; any, where there is no test.
-_IS_PLAIN: Mapping[Type, Callable[[str], object]] = {
-    Type.FULL_DATE: re.compile(f"{_YEAR}-{_MONTH}-{_DAY}").fullmatch,
-    Type.PARTIAL_DATE: _some_date,
-    Type.PARTIAL_DATES: _some_date,
-    Type.TIMEZONE: lambda _zone: False,
-    Type.FORMAT: FORMATS.__contains__,
-}
-_IS_PLAIN_FIELD = {name: _IS_PLAIN.get(row.type) for name, row in FIELDS.items()}
-
-
-def is_plain(header: Header) -> bool:
-    """Return whether there is surely nothing to be said of a header's fields.
-
-    Then all are text, no date is imprecise, and ``Reading`` has neither errors nor
-    findings. Of most headers that is so, and to see it takes a fifth of the time to
-    read them: with no more than that, ``check`` takes twice as long.
-    """
-    for name, value in header.fields.items():
-        if not isinstance(value, str):
-            if is_absent(value):
-                continue
-            return False
-        # What is not a plain character may be a forbidden one.
-        if "&" in value or not value.isprintable():
-            return False
-        if name not in _IS_PLAIN_FIELD:
-            if is_reserved(name):
-                return False
-        elif value and (test := _IS_PLAIN_FIELD[name]) and not test(value):
-            return False
-    return True
