@@ -43,6 +43,10 @@ class Type(Enum):
     AUTHOR = auto()
     #: One of ``settings.FORMATS``.
     FORMAT = auto()
+    #: True or false, where true makes a draft; anything else is kept as parsed.
+    IS_DRAFT = auto()
+    #: True or false, where false makes a draft; anything else is kept as parsed.
+    IS_PUBLISHED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,9 @@ _ROWS = (
     _plugin("edited", Type.PARTIAL_DATES),
     _plugin("notes", Type.TEXT),
     _plugin("format", Type.FORMAT),
+    _plugin("draft", Type.IS_DRAFT),
+    _plugin("private", Type.IS_DRAFT),
+    _plugin("published", Type.IS_PUBLISHED),
 )
 
 FIELDS: Mapping[str, Field] = MappingProxyType({row.name: row for row in _ROWS})

@@ -19,6 +19,8 @@ _IS_PLAIN: Mapping[Type, Callable[[str], object]] = {
     Type.PARTIAL_DATES: _some_date,
     Type.TIMEZONE: lambda _zone: False,
     Type.FORMAT: FORMATS.__contains__,
+    Type.IS_DRAFT: lambda _value: False,
+    Type.IS_PUBLISHED: lambda _value: False,
 }
 _IS_PLAIN_FIELD = {name: _IS_PLAIN.get(row.type) for name, row in FIELDS.items()}
 

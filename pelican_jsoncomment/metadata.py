@@ -23,6 +23,7 @@ from pelican_jsoncomment.header.parser import JSON, Header, is_absent, normalise
 from pelican_jsoncomment.header.scanner import FORBIDDEN
 from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.settings import FORMATS, Options
+from pelican_jsoncomment.status import contradiction, says_draft
 
 Metadata = dict[str, Any]
 
@@ -269,6 +270,30 @@ class Reading:
         )
         self._any(name, value)
 
+    def _switch(self, name: str, value: JSON) -> None:
+        """Read what makes a draft, and keep what means something else as parsed."""
+        is_draft = says_draft(name, value)
+        if is_draft is None:
+            if name == "published" and self._is_date(name, value):
+                reason = "is kept as a field of the archive; if it is the date, set"
+                setting = 'JSONCOMMENT_FIELDS = {"published": "date"}'
+                self.warn(rules.PUBLISHED_DATE, name, f"{reason} {setting}")
+            self._any(name, value)
+        elif is_draft:
+            if reason := contradiction(self.header.present):
+                self.fail(rules.DRAFT_AND_STATUS, name, reason)
+            if "status" not in self.header.present:
+                self.metadata["status"] = self.site.process("status", "draft")
+            reason = 'means "status": "draft"; write that instead'
+            self.warn(rules.DRAFT_FIELD, name, reason)
+
+    def _is_date(self, name: str, value: JSON) -> bool:
+        try:
+            parse_date(self.text(name, value, int), self.site.options.date_order)
+        except ValueError:
+            return False
+        return True
+
     # Metadata that follow from other metadata.
 
     def _complete_authors(self) -> None:
@@ -351,5 +376,7 @@ _READ: Mapping[Type, Callable[[Reading, str, JSON], None]] = {
     Type.CATEGORY: Reading._category,
     Type.AUTHOR: Reading._author,
     Type.FORMAT: Reading._format,
+    Type.IS_DRAFT: Reading._switch,
+    Type.IS_PUBLISHED: Reading._switch,
 }
 _READ_FIELD = {name: _READ[row.type] for name, row in FIELDS.items()}

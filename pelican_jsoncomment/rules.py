@@ -332,6 +332,13 @@ WRONG_TYPE = _error(
     "The message names both.",
     '{"title": "On Walls", "date": "2008-03-28", "tags": 5}',
 )
+DRAFT_AND_STATUS = _error(
+    "draft-and-status",
+    "A field such as draft makes a draft of the essay, and status makes it public.",
+    "Keep the one that is meant. The essay is left out until then, because what is"
+    " public once stays public.",
+    '{"title": "W", "date": "2008", "draft": true, "status": "hidden"}',
+)
 MISSING_TITLE = _error(
     "missing-title",
     "The essay has no title.",
@@ -387,6 +394,14 @@ COMMENT_END = _warning(
     "The plugin reads on; browsers and forges end the comment there and show the"
     r" rest. Write it as --\u003e.",
     '{"title": "On --> Walls", "date": "2008-03-28"}',
+)
+DRAFT_FIELD = _warning(
+    "draft-field",
+    "A field of another system makes a draft of the essay: draft or private is true,"
+    " or published is false.",
+    'The essay is built as a draft. Write "status": "draft", which is the field that'
+    " Pelican has for it.",
+    '{"title": "On Walls", "date": "2008-03-28", "draft": true}',
 )
 FIELD_SPELLING = _warning(
     "field-spelling",
@@ -455,6 +470,14 @@ PARTIAL_DATE = _warning(
     " spring 2006, 200X for the decade, 2006/2008 for from 2006 to 2008.",
     '{"title": "Walls", "date": "2008-03-28", "first_draft": "c. 2006"}',
     fixed_by="fix --unsafe",
+)
+PUBLISHED_DATE = _warning(
+    "published-date",
+    "The field published has a date in it.",
+    "It is kept as a field of the archive, and the essay is not dated by it. The"
+    ' setting JSONCOMMENT_FIELDS = {"published": "date"} makes it the date, and'
+    ' {"published": "published_on"} a field without this warning.',
+    '{"title": "On Walls", "date": "2008", "published": "2008-03-30"}',
 )
 SHARED_SLUG = _warning(
     "shared-slug",

@@ -22,6 +22,7 @@ from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
 from pelican_jsoncomment.html.text import without_tags
 from pelican_jsoncomment.metadata import split_names
+from pelican_jsoncomment.status import status_of
 
 if TYPE_CHECKING:
     from pelican.urlwrappers import URLWrapper
@@ -78,8 +79,7 @@ class SamePages:
 
     def add(self, path: str, head: Header, *, is_page: bool) -> None:
         """Add an essay."""
-        status = head.fields.get("status")
-        status = status.strip().lower() if isinstance(status, str) else ""
+        status = status_of(head.fields)
         if status == "skip":
             return
         entry = self._entry(path, head, is_page=is_page, is_draft=status == "draft")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pelican_jsoncomment import rules
+from pelican_jsoncomment import rules, status
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.convert.front_matter import (
     NAMES,
@@ -21,6 +21,7 @@ from pelican_jsoncomment.cli.convert.front_matter import (
 )
 from pelican_jsoncomment.dates.full import parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
+from pelican_jsoncomment.errors import Source
 from pelican_jsoncomment.fields import FULL_DATES
 from pelican_jsoncomment.header.parser import JSON, Header
 from pelican_jsoncomment.metadata import Metadata
@@ -56,6 +57,7 @@ def carry(document: Document, shown: str, blog: Blog, to: Kind) -> Carried:
     carried = Carried(dict(document.fields))
     carried.losses += document.losses
     carried.notes += document.notes
+    _carry_status(carried, document, shown)
     if document.header:
         _leave(carried, document.header, document, shown, blog)
     if to == "jsoncomment":
@@ -63,6 +65,21 @@ def carry(document: Document, shown: str, blog: Blog, to: Kind) -> Carried:
     if to == "pelican":
         _into_lines(carried, blog.formatted)
     return carried
+
+
+def _carry_status(carried: Carried, document: Document, shown: str) -> None:
+    """Write "status" for the fields of other systems that make a draft."""
+    fields = carried.fields
+    drafts = status.draft_fields(fields)
+    for name in drafts:
+        if reason := status.contradiction(fields):
+            source = Source(document.head + document.body, shown)
+            raise FrontMatterError(rules.DRAFT_AND_STATUS, reason, source, 0, name)
+        carried.notes.append(f"{name}: becomes status: draft")
+    if drafts:
+        fields.setdefault("status", "draft")
+    for name in [x for x in fields if status.says_draft(x, fields[x]) is not None]:
+        del fields[name]
 
 
 def _leave(

@@ -31,6 +31,7 @@ from pelican_jsoncomment.fields import (
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
 from pelican_jsoncomment.metadata import split_names
+from pelican_jsoncomment.status import SWITCHES
 
 Kind = Literal["jsoncomment", "pelican", "yaml"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -42,7 +43,7 @@ DECODED = of_type(Type.NAMES, Type.AUTHOR, Type.CATEGORY)
 #: Fields of which Pelican's ``Key: value`` reads the first line alone.
 ONE_LINE = frozenset(x.name for x in FIELDS.values() if x.first_line)
 # Fields that are text, of which a number is its JSON text.
-_TEXTUAL = FIELDS.keys() - of_type(Type.FORMAT)
+_TEXTUAL = FIELDS.keys() - of_type(Type.FORMAT) - SWITCHES
 
 _BREAK = r"(?:\r\n|\r|\n)"
 _SEPARATOR = re.compile(rf"{_BREAK}{{0,2}}")
