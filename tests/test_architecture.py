@@ -81,7 +81,7 @@ def test_the_command_line_is_used_by_no_other_room() -> None:
 COMMANDS = {
     "changes": set[str](),
     "check": {"changes", "fix"},
-    "fix": {"changes"},
+    "fix": {"changes", "convert"},
     "convert": {"changes"},
     "importers": {"changes", "convert", "fix"},
 }

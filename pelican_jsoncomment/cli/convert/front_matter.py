@@ -199,9 +199,18 @@ def json_text(fields: Mapping[str, JSON]) -> str:
 # Key: value ----------------------------------------------------------------------
 
 
+def has_keys(text: str) -> bool:
+    """Return whether a text begins with Pelican's ``Key: value``."""
+    return _are_keys(_key_lines(text)[0])
+
+
+def _are_keys(values: Mapping[str, list[str]]) -> bool:
+    return not _KNOWN.isdisjoint(values) and any(map(any, values.values()))
+
+
 def _read_pelican(text: str, formatted: frozenset[str]) -> Document | None:
     values, end = _key_lines(text)
-    if _KNOWN.isdisjoint(values) or not any(map(any, values.values())):
+    if not _are_keys(values):
         return None
     fields: Fields = {}
     losses = []

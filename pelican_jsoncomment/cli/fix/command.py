@@ -14,9 +14,11 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words, add_writing
 from pelican_jsoncomment.cli.console import Paint, count
 from pelican_jsoncomment.cli.findings import Reported, as_text
+from pelican_jsoncomment.cli.fix import headers
+from pelican_jsoncomment.cli.fix.headers import HeaderOptions
 from pelican_jsoncomment.cli.fix.plan import Plan, plan
 from pelican_jsoncomment.cli.fix.repair import Problem
-from pelican_jsoncomment.cli.session import Archive, Options
+from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 
 _EPILOG = """\
 examples:
@@ -24,6 +26,8 @@ examples:
   pelican-jsoncomment fix content --unsafe     show guesses, too
   pelican-jsoncomment fix content --write --report fixed.json
   pelican-jsoncomment undo fixed.json
+  pelican-jsoncomment fix content --add-headers
+                                  give a header to texts that have none
 
 Only spans of the header are edited; every other byte stays. --write first puts
 the old files into a zip file beside the folder.
@@ -40,6 +44,7 @@ def add_to(verbs: Any) -> None:
     session.add_paths(parser)
     help_ = "make also fixes that involve a guess; read the diff"
     parser.add_argument("--unsafe", action="store_true", help=help_)
+    headers.add_to(parser)
     add_writing(parser)
     parser.set_defaults(run=run)
 
@@ -107,6 +112,10 @@ def _named(problem: Problem) -> str:
 
 def run(arguments: Namespace) -> int:
     """Show or write the fixed essays, and return the exit status."""
+    if arguments.add_headers:
+        return headers.run(HeaderOptions.of(arguments))
+    if arguments.date_from:
+        raise UsageError("--date-from is for --add-headers; add that, too")
     options = FixOptions.of(arguments)
     archive = Archive.of(options)
     fixing = _Fixing(archive.blog, options.unsafe)
