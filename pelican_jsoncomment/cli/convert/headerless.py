@@ -212,7 +212,7 @@ def _has_front_matter(source: Source, blog: Blog) -> bool:
     """
     text = source.text.removeprefix(_MARK)
     return bool(
-        parser.is_meant_as_header(source.text)
+        parser.json_at(source.text) is not None
         or misplaced(source, blog.options.fields)
         or _OF_OTHERS.match(text)
         or front_matter.has_keys(text)

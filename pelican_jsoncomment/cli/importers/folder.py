@@ -12,14 +12,16 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes.edits import edited
+from pelican_jsoncomment.cli.changes.edits import ProofError, edited
+from pelican_jsoncomment.cli.convert.headerless import Added, Headerless
 from pelican_jsoncomment.cli.fix import plan
 from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import Item, Names
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.session import UsageError
-from pelican_jsoncomment.errors import EssayError
+from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.header import parser
+from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.header.scanner import FORBIDDEN
 from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
 
@@ -175,6 +177,8 @@ class _Folder:
         self._root = root
         self._encodings = encodings
         self._blog = blog
+        self._files = files
+        self._headerless = Headerless(blog, self._headers)
         self._names = names = Names()
         for path in files:
             for folder in path.parents:
@@ -214,7 +218,9 @@ class _Folder:
         elif planned.change:
             remarks.append("the header is fixed")
         elif parser.json_at(text) is None:
-            remarks.append("no header")
+            added, remark = self._added(text, path, target)
+            data = added.to(text).encode() if added else data
+            remarks.append(remark)
         if control := FORBIDDEN.search(text):
             remarks.append(f"holds U+{ord(control.group()):04X}")
         make = functools.partial(self._make, path, target)
@@ -224,7 +230,42 @@ class _Folder:
 
     def _make(self, path: PurePosixPath, target: PurePosixPath) -> bytes:
         data = (self._root / path).read_bytes()
-        return self._fixed(self._encodings.decode(data, str(path)).text, target)[1]
+        text = self._encodings.decode(data, str(path)).text
+        if parser.json_at(text) is None:
+            added, _ = self._added(text, path, target)
+            if added:
+                return added.to(text).encode()
+        return self._fixed(text, target)[1]
+
+    def _added(
+        self, text: str, path: PurePosixPath, target: PurePosixPath
+    ) -> tuple[Added | None, str]:
+        """Return the header that a text without one gets, and what to say of it."""
+        try:
+            added = self._headerless.header_for(Source(text, str(target)), path)
+        except ProofError as error:
+            # That of a character that no page may have is a remark of its own.
+            reason = "" if FORBIDDEN.search(text) else f": {error}"
+            return None, f"no header{reason}"
+        if added is None:
+            return None, "no header"
+        undated = "; it needs a date" * added.needs_date
+        return added, f"a header is added{undated}"
+
+    def _headers(self) -> Iterator[tuple[str, Header]]:
+        """Yield the headers that essays have, as far as they can be read."""
+        for path in self._files:
+            if _extension(path) not in _ESSAYS:
+                continue
+            try:
+                data = (self._root / path).read_bytes()
+                text = self._encodings.decode(data, str(path)).text
+                _, data = self._fixed(text, path)
+                head = parser.read(data, str(path), self._blog.options.fields)
+            except (OSError, UndecodableError, EssayError):
+                continue
+            if head:
+                yield str(path), head
 
     def _fixed(self, text: str, target: PurePosixPath) -> tuple[plan.Plan, bytes]:
         """Return the fixes that are safe, and the essay with them as UTF-8."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterable
@@ -84,8 +85,14 @@ def test_two_hundred_old_files_come_over_character_for_character(
     for file in old.values():
         name = file.path.removesuffix(".txt").removesuffix(".md")
         name = name if name.endswith(".html") else f"{name}.md"
-        assert texts.pop(name).decode("utf-8") == file.text
+        made_of, year = texts.pop(name).decode("utf-8"), file.path[:4]
+        header = made_of.removesuffix(file.text)
+        assert made_of == header + file.text
+        is_new = not file.text.startswith("<!--")
+        assert (f'"date": "{year}"' in header) == is_new
+        assert bool(header) == is_new
     assert texts == {}
+    assert main.main(["check", "content", "--fail-on", "error"]) == 0
     assert {k: v for k, v in made.items() if k.endswith(".png")} == {
         k: v for k, v in before.items() if k.endswith(".png")
     }
@@ -114,7 +121,11 @@ def test_no_encoding_is_guessed(
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("a", b"<!DOCTYPE html><p>x", "new -> a.html (utf-8, no header)"),
+        (
+            "a",
+            b"<!DOCTYPE html><p>x",
+            "a.html (utf-8, a header is added; it needs a date)",
+        ),
         ("a.b", b"x", "file: new -> a.b"),
         ("a.TXT", b"x", "essay: new -> a.md"),
         ("a", b"\x89PNG\0", "file: new -> a"),
@@ -127,6 +138,9 @@ def test_no_encoding_is_guessed(
         ("a.txt", codecs.BOM_UTF16_LE + b"x", "refused (not utf-16-le at"),
         ("a.txt", b"a\0b", "refused (NUL in what was read as utf-8)"),
         ("a.txt", b"a\x0cb", "(utf-8, no header, holds U+000C)"),
+        ("2006-05-a.txt", b"x", "-> 2006-05-a.md (utf-8, a header is added)"),
+        ("a.txt", b"Title: A\n\nx", "(utf-8, no header)"),
+        ("a.txt", b"<!-- title: A -->x", "no header: its first comment looks like"),
         ("a.md", (FIXABLE % (1, 1)).encode(), "(utf-8, the header is fixed)"),
         ("a.md", b'<!-- {"title": "x', "(utf-8, the header is broken: "),
         (".hidden", b"x", "left out (its name begins with a dot)"),
@@ -168,7 +182,8 @@ def test_names_that_would_be_one_get_numbers(folder: Folder) -> None:
     for name in ("a", "a.md", "a.txt", "A.text", "b", "b.txt"):
         folder.add(name, name.encode())
     assert folder.run("--write")[0] == 0
-    assert tree("content") == {
+    made = tree("content")
+    assert {name: data.split(b"-->\n\n")[1] for name, data in made.items()} == {
         "a.md": b"a.md",
         "A-2.md": b"A.text",
         "a-3.md": b"a",
@@ -176,6 +191,17 @@ def test_names_that_would_be_one_get_numbers(folder: Folder) -> None:
         "b.md": b"b",
         "b-2.md": b"b.txt",
     }
+    # All of one title, they would be one page.
+    slugs = sorted(re.findall(rb'"slug": "(.*)"', b"".join(made.values())))
+    assert slugs == [b"a-2", b"a-3", b"a-4", b"b-2"]
+
+
+def test_a_new_header_gives_way_to_a_page_that_an_essay_has(folder: Folder) -> None:
+    folder.add("1998/walls.txt", b"Text.\n")
+    folder.add("z.txt", b'<!-- {"title": "Walls", "date": "2006",} -->\n')
+    assert folder.run("--write")[0] == 0
+    assert b'"slug": "walls-2"' in tree("content")["1998/walls.md"]
+    assert folder.run("--write")[1].endswith("Made 0 files.\n")
 
 
 def test_images_keep_their_names_and_essays_give_way_to_folders(
