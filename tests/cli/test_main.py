@@ -337,6 +337,7 @@ def test_where_the_old_files_are_is_said_also_where_the_output_is_full(
             check=False,
             stdout=full if out == "full" else closed,
             stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": ""},
             text=True,
         )
     assert (archive / "broken.md").read_text() == GOOD % "broken"
