@@ -115,6 +115,8 @@ FULL_DATES = tuple(x.name for x in _ROWS if x.type is Type.FULL_DATE)
 PARTIAL_DATES = of_type(Type.PARTIAL_DATE, Type.PARTIAL_DATES)
 #: The fields that hold dates, in the order of the table.
 DATE_FIELDS = tuple(x for x in FIELDS if x in {*FULL_DATES, *PARTIAL_DATES})
+#: The fields that only an essay has.
+ESSAY_FIELDS = frozenset(x.name for x in _ROWS if x.only_in_essays)
 PELICAN_FIELDS = frozenset(x.name for x in _ROWS if x.of == "pelican")
 #: Metadata that the plugin computes itself.
 COMPUTED = frozenset(

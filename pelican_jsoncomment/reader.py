@@ -31,7 +31,7 @@ from pelican_jsoncomment.errors import (
     shown_path,
 )
 from pelican_jsoncomment.fields import FULL_DATES
-from pelican_jsoncomment.header import parser
+from pelican_jsoncomment.header import opening, parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.metadata import Metadata, Reading, Site, completed
@@ -86,7 +86,6 @@ class EssayReader:
             raise EssayLeftOutError from error
         if result is not None:
             return result
-        self._essays.warn_of_misplaced(data, path)
         if self.only_essays:
             # Pelican gives what is skipped to the static files.
             return "", {"status": "skip"}
@@ -134,6 +133,7 @@ class _Essays:
         """
         head = parser.read(data, path, self._options.fields)
         if head is None:
+            self._look_for_header(data, path)
             return None
         text = head.body
         format_name = self._format(head)
@@ -154,11 +154,17 @@ class _Essays:
             content = self._split(content, metadata, Source("", path))
         return content, metadata
 
-    def warn_of_misplaced(self, data: bytes, path: str) -> None:
-        """Warn where an ordinary file has a header that does not come first."""
+    def _look_for_header(self, data: bytes, path: str) -> None:
+        """Raise HeaderError for an ordinary file that begins with a lost header.
+
+        Warn where it has a header that does not come first.
+        """
         if b"<!--" in data[:MISPLACED_WITHIN]:
             text = data[: MISPLACED_WITHIN * 20].decode("utf-8", "replace")
-            finding = misplaced(Source(text, path), self._options.fields)
+            source = Source(text, path)
+            if error := opening.broken(source):
+                raise error
+            finding = misplaced(source, self._options.fields)
             _warn([finding] if finding else [])
 
     def _path_date(self, head: Header, source_path: str) -> datetime | None:

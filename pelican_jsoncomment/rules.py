@@ -77,6 +77,14 @@ BRACKETS = _error(
     "Close what was opened last first: { with }, [ with ].",
     '{"title": "On Walls", "tags": ["history"}',
 )
+BROKEN_OPENING = _error(
+    "broken-opening",
+    "The first comment of the file has the fields of an essay, and is not a header.",
+    "A header begins with <!--, {, and a name in double quotes, with nothing else"
+    " between them. The file has no title otherwise, and would be lost.",
+    '<!-- "title": "On Walls", "date": "2008-03-28"} -->',
+    fixed_by="fix --unsafe",
+)
 COLON = _error(
     "colon",
     "There is no colon after a field's name.",

@@ -41,7 +41,7 @@ def files_of(rule: Rule) -> dict[str, bytes]:
         return {name: text.encode() for name, text in named}
     if example.startswith("{"):
         example = f"<!-- {example} -->\n"
-    elif "<!-- {" not in example:
+    elif "<!-- {" not in example and not example.startswith("<!--"):
         example = SOUND + example
     return {"x.md": UNSHOWN.get(rule.name, example.encode())}
 

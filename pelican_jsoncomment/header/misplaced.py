@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.errors import EssayError, Finding, Source
-from pelican_jsoncomment.fields import FIELDS
+from pelican_jsoncomment.fields import ESSAY_FIELDS
 from pelican_jsoncomment.header.parser import Header, parse
 from pelican_jsoncomment.header.scanner import QUOTES
 
@@ -18,9 +18,8 @@ _COMMENT_OF_JSON = re.compile(
     rf"(?:^[ ]{{0,3}}|(?<=>)[ ]*+)(?=<!--\s*+\{{\s*+[{QUOTES}])", re.MULTILINE
 )
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-_ESSAY_FIELDS = frozenset(x.name for x in FIELDS.values() if x.only_in_essays)
 _ESSAY_FIELD = re.compile(
-    rf"[{QUOTES}](?:{'|'.join(_ESSAY_FIELDS)})[{QUOTES}]", re.IGNORECASE
+    rf"[{QUOTES}](?:{'|'.join(ESSAY_FIELDS)})[{QUOTES}]", re.IGNORECASE
 )
 _LONGEST = 65_536
 
@@ -60,4 +59,4 @@ def comments_of_json(text: str) -> Iterator[int]:
 
 def has_essay_field(header: Header) -> bool:
     """Return whether a header has a field that only an essay has."""
-    return not _ESSAY_FIELDS.isdisjoint(header.fields)
+    return not ESSAY_FIELDS.isdisjoint(header.fields)

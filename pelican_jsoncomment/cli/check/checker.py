@@ -29,7 +29,7 @@ from pelican_jsoncomment.errors import (
     Source,
 )
 from pelican_jsoncomment.glance import is_plain
-from pelican_jsoncomment.header import parser
+from pelican_jsoncomment.header import opening, parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
 from pelican_jsoncomment.metadata import Metadata, Reading, Site, completed
@@ -90,10 +90,17 @@ class Checker:
             found.append(_byte_order_mark(head.source))
         return found
 
-    def _ordinary(self, path: str, data: bytes) -> list[Reported]:
+    def _ordinary(self, path: str, data: bytes) -> Sequence[Reported]:
         finding = None
         if b"<!--" in data[:MISPLACED_WITHIN]:
             source = Source(data.decode("utf-8", "replace"), path)
+            if error := opening.broken(source):
+                self.essays += 1
+                if source.text.encode() == data:
+                    return self._broken(error, path)
+                # What is not UTF-8 cannot be fixed.
+                self.overview.add_broken(path)
+                return [Reported(error.finding)]
             finding = misplaced(source, self._blog.options.fields)
         if finding is None:
             self.overview.add_ordinary(path)

@@ -15,9 +15,10 @@ from typing import NamedTuple
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.fix.dates import rewritable
 from pelican_jsoncomment.cli.fix.fixes import find_fix
+from pelican_jsoncomment.cli.fix.opening import fix_opening
 from pelican_jsoncomment.cli.fix.patched import Fix, Patched, Span
 from pelican_jsoncomment.errors import LINE_BREAK, EssayError, Finding, Source
-from pelican_jsoncomment.header import parser
+from pelican_jsoncomment.header import opening, parser
 from pelican_jsoncomment.header.misplaced import comments_of_json, has_essay_field
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.rules import Rule
@@ -83,12 +84,16 @@ class Repair:
         *dates* says whether those that EDTF can say count among the problems.
         """
         self._begin()
-        if parser.json_at(self.patched.text) is None:
+        lost = opening.broken(Source(self.patched.text, self.source.path))
+        if lost:
+            self._open_header(lost.finding)
+        elif parser.json_at(self.patched.text) is None:
             self.safe = Fixed()
             self._move_to_the_top()
             self.unsafe = self._fixed() if self.head else self.safe
             return self
-        self._fix_header(0)
+        else:
+            self._fix_header(0)
         if self.head:
             if all(x.is_safe for x in self.problems):
                 self.safe = self._fixed()
@@ -106,6 +111,16 @@ class Repair:
 
     def _fixed(self) -> Fixed:
         return Fixed(self.patched.spans, tuple(self.problems), self.head)
+
+    def _open_header(self, lost: Finding) -> None:
+        """Fix the opening of a header, and then the header."""
+        spans = fix_opening(self.patched.text)
+        at = self.patched.original(lost.at or 0)
+        rule = lost.rule if spans else None
+        self.problems.append(Problem(replace(lost, source=self.source, at=at), rule))
+        if spans:
+            self.patched.apply(Fix(lost.rule, spans))
+            self._fix_header(0)
 
     def _fix_header(self, top: int) -> None:
         """Fix the header whose comment begins at *top*."""
