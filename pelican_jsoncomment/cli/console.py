@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import time
 from typing import TextIO
@@ -48,6 +49,27 @@ def visible(line: str) -> str:
     return "".join(
         x if x.isprintable() or x == "\t" else f"<U+{ord(x):04X}>" for x in line
     )
+
+
+def command_line(*words: str) -> str:
+    """Return a command of this program, quoted for a shell."""
+    return " ".join(map(_quoted, ("pelican-jsoncomment", *words)))
+
+
+def _quoted(word: str) -> str:
+    if word.isprintable():
+        return shlex.quote(word)
+    # The terminal would obey a control character, and cannot show a byte that is not
+    # UTF-8. $'…' is of POSIX.1-2024, and older in bash, zsh and ksh.
+    shown = "".join(
+        rf"\{x}" if x in "'\\" else x if x.isprintable() else _escaped(x) for x in word
+    )
+    return f"$'{shown}'"
+
+
+def _escaped(character: str) -> str:
+    # Three octal digits are never more than one byte.
+    return "".join(f"\\{x:03o}" for x in os.fsencode(character))
 
 
 class Progress:

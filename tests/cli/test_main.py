@@ -325,7 +325,7 @@ def test_output_to_a_full_disk_is_no_result(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("out", ["full", "closed"])
-def test_where_the_old_files_are_is_said_also_where_the_output_is_full(
+def test_how_to_take_it_back_is_said_also_where_the_output_is_full(
     archive: Path, out: str
 ) -> None:
     program = [sys.executable, "-m", "pelican_jsoncomment.cli.main", "fix"]
@@ -345,8 +345,7 @@ def test_where_the_old_files_are_is_said_also_where_the_output_is_full(
     assert answer.returncode == (2 if out == "full" else 1)
     assert answer.stderr.splitlines() == [
         "Fixed 1 essay.",
-        f"The files as they were: {backup}",
-        "To take it back: pelican-jsoncomment undo r.json --yes",
+        f"To take it back: pelican-jsoncomment undo content/{backup.name} --yes",
         *["pelican-jsoncomment: No space left on device"] * (out == "full"),
     ]
 

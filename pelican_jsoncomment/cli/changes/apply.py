@@ -5,14 +5,14 @@ The way of a change, for every command that writes:
 1. ``Change.plan(path, before, edits)`` for each file, from the bytes that were read;
    ``before=None`` plans a file that does not exist yet. A change holds its edits and
    two hashes, not the file. ``diff.show(change, before, name)`` is its diff.
-2. ``apply(changes, command=…, report=…, backup=…)`` backs the files up, saves the
-   report as a plan, then takes one file after the other: read again, compare with
-   the hash, edit, replace. It completes the report, and returns an ``Outcome`` for
-   each change.
+2. ``apply(changes, command=…, report=…, backup=…)`` makes the undo file (the old bytes
+   of all files, and the report as a plan), then takes one file after the other: read
+   again, compare with the hash, edit, replace. It completes a report that is a file of
+   its own, and returns an ``Outcome`` for each change.
 3. ``undo(load(report))`` takes back whatever still has the hash that the report names.
 
 At every moment each file is the old or the new one, whole. A run that is killed
-leaves a report that names every file, and the hashes tell which were written; its
+leaves an undo file that names every file, and the hashes tell which were written; its
 temporary file is removed by the next run. Nothing here knows what a header is: what
 must hold of the new text is to be proved before the change is planned.
 """
@@ -30,7 +30,7 @@ from pathlib import Path, PurePath
 from pelican_jsoncomment.cli.changes import atomic
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
 from pelican_jsoncomment.cli.changes.edits import Change, hash_of
-from pelican_jsoncomment.cli.changes.report import Outcome, Report
+from pelican_jsoncomment.cli.changes.report import MEMBER, Outcome, Report
 
 #: Called with the number of files done.
 Progress = Callable[[int], None]
@@ -46,8 +46,9 @@ def apply(
 ) -> list[Outcome]:
     """Make the changes, and return what became of each, in order.
 
-    *backup* is a zip file to be made with the old bytes of all files, *report* a JSON
-    file that names every edit; neither may exist, and both are complete before the
+    *backup* is the undo file: a zip file to be made with the old bytes of all files and
+    the report as a plan. *report* is a JSON file to be made that names every edit and
+    what became of it. Neither may exist, and both are complete before the
     first file is touched. A file that cannot be written is an outcome, and does not
     stop the rest. After an interrupt (Ctrl-C) the file at hand is finished, and the
     rest is "not reached". Raises OSError or ConflictError where the backup or the
@@ -58,12 +59,13 @@ def apply(
         [*_folders(changes), *(x.parent for x in (report, backup) if x)]
     )
     document = Report.of(command, changes, backup)
+    planned = [Outcome(x, "planned") for x in changes]
     with held_interrupts() as interrupted:
         if backup:
-            _back_up(backup, changes, interrupted)
+            _back_up(backup, changes, document.data(planned), interrupted)
         try:
             if report:
-                document.save(report, [Outcome(x, "planned") for x in changes])
+                document.save(report, planned)
         except OSError:
             if backup:
                 backup.unlink()
@@ -182,9 +184,15 @@ def held_interrupts() -> Iterator[threading.Event]:
 
 
 def _back_up(
-    backup: Path, changes: Iterable[Change], interrupted: threading.Event
+    backup: Path,
+    changes: Iterable[Change],
+    report: bytes,
+    interrupted: threading.Event,
 ) -> None:
-    """Make a zip file of the files as they are, under the folder that they share."""
+    """Make a zip file of the files as they are, under the folder they share, and more.
+
+    The report comes last, and is not compressed.
+    """
     old = [x for x in changes if x.before is not None]
     shared = os.path.commonpath([x.path.parent for x in old]) if old else ""
     with atomic.temporary(backup.parent) as name:
@@ -196,6 +204,7 @@ def _back_up(
                 if hash_of(data) != change.before:
                     raise ConflictError(f"{change.path} has changed since it was read")
                 archive.writestr(_member(change.path, shared), data)
+            archive.writestr(MEMBER, report)
         # The bytes of the archive are in the file; this is for the disk.
         atomic.write_through(name, b"")
         atomic.settle(name, backup)

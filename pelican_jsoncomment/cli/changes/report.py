@@ -1,10 +1,15 @@
-"""The report of a run: a JSON file that names every edit, so that undo can read it."""
+"""The report of a run, which names every edit in JSON, so that undo can read it.
+
+It is in the undo file, a zip file, beside the old files; and a file of its own where
+one is asked for.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
 import os
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +24,9 @@ Status = Literal["planned", "written", "unchanged", "failed", "not reached"]
 
 _KIND = "pelican-jsoncomment report"
 _VERSION = 2
+#: The name of the report in an undo file.
+MEMBER = "pelican-jsoncomment-report.json"
+_ZIP = b"PK"
 
 
 class ReportError(ValueError):
@@ -40,6 +48,7 @@ class Report:
 
     ``folder`` is there before the run, ``made`` are the folders that are not, each
     before those in it. All paths are whole; the file has them relative to ``folder``.
+    ``time`` is when it was saved, in UTC by ISO 8601.
     """
 
     folder: Path
@@ -47,6 +56,7 @@ class Report:
     changes: Sequence[Change]
     made: Sequence[Path] = ()
     backup: Path | None = None
+    time: str = ""
 
     @classmethod
     def of(
@@ -63,10 +73,19 @@ class Report:
         self, path: Path, outcomes: Iterable[Outcome], *, finished: bool = False
     ) -> None:
         """Write the plan into a new file, or replace it when all is *finished*."""
+        data = self.data(outcomes, finished=finished)
+        if finished:
+            atomic.replace(path, data, path.stat())
+        else:
+            atomic.create(path, data)
+        atomic.flush_folder(path.parent)
+
+    def data(self, outcomes: Iterable[Outcome], *, finished: bool = False) -> bytes:
+        """Return the bytes of a file with this report."""
         document = {
             "kind": _KIND,
             "version": _VERSION,
-            "time": datetime.now(UTC).isoformat(timespec="seconds"),
+            "time": datetime.now(UTC).isoformat(timespec="microseconds"),
             "command": self.command,
             "backup": str(self.backup.absolute()) if self.backup else None,
             "finished": finished,
@@ -75,12 +94,7 @@ class Report:
             "files": [self._entry(x) for x in outcomes],
         }
         # Paths that are not UTF-8 are lone surrogates here: ASCII can hold them.
-        data = (json.dumps(document, indent=1) + "\n").encode()
-        if finished:
-            atomic.replace(path, data, path.stat())
-        else:
-            atomic.create(path, data)
-        atomic.flush_folder(path.parent)
+        return (json.dumps(document, indent=1) + "\n").encode()
 
     def _below(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
@@ -121,23 +135,44 @@ def _from_json(entry: Any, name: str) -> bytes:
 
 
 def load(path: Path) -> Report:
-    """Return the report in a file, which anybody may have written.
+    """Return the report in a file or in an undo file, which anybody may have written.
 
     Raises ReportError where it is none or names something outside of its folder,
     OSError where it cannot be read.
     """
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(_read(path))
         if (document["kind"], document["version"]) != (_KIND, _VERSION):
             raise ValueError(document["kind"])
         folder = Path(os.path.realpath(_get(document, "folder", str)))
         changes = [_change(folder, x) for x in _get(document, "files", list)]
         made = [_inside(folder, x) for x in _get(document, "folders_made", list)]
-        return Report(folder, _get(document, "command", str), changes, made)
+        command, time = _get(document, "command", str), str(document.get("time", ""))
+        return Report(folder, command, changes, made, time=time)
     except _OutsideError as error:
         raise ReportError(f"{path} names {error}; nothing was changed") from None
-    except (ValueError, LookupError, TypeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, EOFError, *_BAD_ZIP) as error:
         raise ReportError(f"{path} is not a report of pelican-jsoncomment") from error
+
+
+# RuntimeError: an encrypted member, one of a kind that Python does not know, and JSON
+# that is nested too deeply.
+_BAD_ZIP = (zipfile.BadZipFile, RuntimeError)
+
+
+def _read(path: Path) -> bytes:
+    """Return the JSON of a report; raise ValueError where an undo file has none."""
+    with path.open("rb") as file:
+        start = file.read(len(_ZIP))
+        file.seek(0)
+        if start != _ZIP:
+            return file.read()
+        with zipfile.ZipFile(file) as archive:
+            member = archive.getinfo(MEMBER)
+            # A few bytes that are compressed could become any number.
+            if member.compress_type != zipfile.ZIP_STORED:
+                raise ValueError(MEMBER)
+            return archive.read(member)
 
 
 class _OutsideError(Exception):

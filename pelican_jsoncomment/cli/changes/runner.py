@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from argparse import ArgumentParser
 from collections import Counter
@@ -11,15 +10,23 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from pelican_jsoncomment.cli import discovery, session
 from pelican_jsoncomment.cli.changes import atomic, diff
 from pelican_jsoncomment.cli.changes.apply import apply, held_interrupts
 from pelican_jsoncomment.cli.changes.edits import Change
 from pelican_jsoncomment.cli.changes.report import Outcome
-from pelican_jsoncomment.cli.console import Paint, Progress, count, say, visible
+from pelican_jsoncomment.cli.console import (
+    Paint,
+    Progress,
+    command_line,
+    count,
+    say,
+    visible,
+)
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
+from pelican_jsoncomment.errors import shown_path
 
 
 class Planned(NamedTuple):
@@ -54,11 +61,17 @@ def add_writing(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--write", action="store_true", help="write the files; a line for each")
     add("--diff", action="store_true", help="show the diff when writing, too")
-    help_ = "write every edit to a JSON file, for undo"
+    add_keeping(parser)
+
+
+def add_keeping(parser: ArgumentParser) -> None:
+    """Add the arguments that say where it is kept what undo needs."""
+    add = parser.add_argument
+    help_ = "name every edit in a JSON file, too"
     add("--report", metavar="FILE", type=session.file_name, help=help_)
-    help_ = "the zip file for the old files"
+    help_ = "the name of the undo file, a zip file with the old files"
     add("--backup", metavar="FILE", type=session.file_name, help=help_)
-    add("--no-backup", action="store_true", help="make no backup")
+    add("--no-backup", action="store_true", help="make no undo file")
 
 
 class Runner:
@@ -143,30 +156,24 @@ class Runner:
         backup = self._backup()
         if self.changes or (report and not os.path.lexists(report)):
             outcomes = self._apply(backup)
-        kept = [f"The files as they were: {backup}"] if backup else []
-        if self.changes and report:
-            kept.append(f"To take it back: {undoing(report)}")
+        kept = backup or (report if self.changes else None)
         try:
-            self._say_written(outcomes, left, kept)
+            self._say_written(outcomes, left)
+            say_undoing(kept, sys.stdout)
             sys.stdout.flush()
         except OSError:
             # The disk of the output is full, or nobody reads it. What is written stays.
             written = sum(x.status == "written" for x in outcomes)
             say(f"{self._words.done} {count(written, self._words.what)}.")
-            for line in kept:
-                say(line)
+            say_undoing(kept, sys.stderr)
             raise
         return outcomes
 
-    def _say_written(
-        self, outcomes: Sequence[Outcome], left: str, kept: Sequence[str]
-    ) -> None:
+    def _say_written(self, outcomes: Sequence[Outcome], left: str) -> None:
         for outcome in outcomes:
             if outcome.status == "written" and outcome.change.path in self._done:
                 say(self._done[outcome.change.path], sys.stdout)
         say_outcomes(outcomes, self._words, self._names, left)
-        for line in kept:
-            say(line, sys.stdout)
 
     def _apply(self, backup: Path | None) -> list[Outcome]:
         """Make the changes; from here on, an interrupt waits until the last word."""
@@ -188,24 +195,34 @@ class Runner:
             progress.clear()
 
     def _backup(self) -> Path | None:
-        """Return where the old files are to be kept, or None for nowhere."""
-        if all(x.before is None for x in self.changes):
+        """Return where the undo file is to be made, or None for nowhere."""
+        if not self.changes:
             return None
         if self._options.backup or self._options.no_backup:
             return self._options.backup
         first = self._archive.roots()[0]
+        # An import may make the folder that would hold the one of the essays.
+        folder = next(x for x in first.parents if x.is_dir())
         now = datetime.now().strftime("%Y%m%d-%H%M%S")
         name = f"{first.name}-before-{self._words.verb}-{now}"
-        path, number = first.parent / f"{name}.zip", 1
+        path, number = folder / f"{name}.zip", 1
         while path.exists():
             number += 1
-            path = first.parent / f"{name}-{number}.zip"
+            path = folder / f"{name}-{number}.zip"
         return path
 
 
-def undoing(report: Path) -> str:
-    """Return the command that takes a report's changes back, ready for a shell."""
-    return f"pelican-jsoncomment undo {shlex.quote(str(report))} --yes"
+def undoing(kept: Path) -> str:
+    """Return the command that takes back what an undo file or a report names."""
+    name = shown_path(str(kept))
+    # A name may look like an option.
+    return command_line("undo", f"./{name}" if name[0] == "-" else name, "--yes")
+
+
+def say_undoing(kept: Path | None, stream: TextIO) -> None:
+    """Say how a run is taken back, where there is a file to do that with."""
+    if kept:
+        say(f"To take it back: {undoing(kept)}", stream)
 
 
 def say_put_aside(folders: Collection[Path]) -> bool:

@@ -15,7 +15,7 @@ from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
 from pelican_jsoncomment.cli.changes.edits import Change, hash_of
-from pelican_jsoncomment.cli.changes.runner import Runner, Words
+from pelican_jsoncomment.cli.changes.runner import Runner, Words, add_keeping
 from pelican_jsoncomment.cli.console import Progress, count, say, visible
 from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import (
@@ -66,8 +66,7 @@ def add_to(verbs: Any) -> None:
     add("--redirects", metavar="FILE", type=session.file_name, help=help_)
     session.add_settings(parser)
     add("--write", action="store_true", help="write the files")
-    help_ = "write what was made to a file, for undo"
-    add("--report", metavar="FILE", type=session.file_name, help=help_)
+    add_keeping(parser)
     parser.set_defaults(run=run)
 
 

@@ -43,8 +43,10 @@ def test_fix_writes_and_undo_takes_back(
     assert "content/sub/unsafe.md: missing-comma (unsafe)\n" in out
     assert "+++" not in out
     assert "Fixed 2 essays; 1 essay only by hand." in out
-    assert "To take it back: pelican-jsoncomment undo r.json --yes\n" in out
-    assert len(list(Path.cwd().glob("content-before-fix-*.zip"))) == 1
+    (kept,) = Path.cwd().glob("content-before-fix-*.zip")
+    assert out.endswith(
+        f"To take it back: pelican-jsoncomment undo {kept.name} --yes\n"
+    )
     assert (archive / "broken.md").read_text() == GOOD % "broken"
     assert (archive / "good.md").stat().st_mtime_ns == times
     assert run("fix", "content", "--write", "--unsafe") == 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 
 from pelican_jsoncomment.cli import main
 from pelican_jsoncomment.cli.changes import atomic
-from pelican_jsoncomment.cli.changes.report import ReportError, load
+from pelican_jsoncomment.cli.changes.report import MEMBER, ReportError, load
 from tests.cli.child import in_child
 
 OLD, NEW = b"old\n", b"new\n"
@@ -248,7 +250,8 @@ def test_undo_removes_the_folders_that_an_import_made_where_they_are_empty(
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text("Text.\n")
     Path("site/mine").mkdir(parents=True)
-    arguments = ["import", "old", "--out", "site/new/content", "--write"]
+    out = "site/new/content"
+    arguments = ["import", "old", "--out", out, "--write", "--no-backup"]
     assert main.main([*arguments, "--report", "made.json"]) == 0
     Path("site/new/content/1999/mine.md").write_text("Text.\n")
     assert main.main(["undo", "made.json", "--yes"]) == 0
@@ -399,3 +402,209 @@ def test_odd_paths_are_reported_and_taken_back(report: Path) -> None:
     assert Path("content", name).read_bytes().endswith(b'"2006"} -->')
     assert main.main(["undo", "fixed.json", "--yes"]) == 0
     assert Path("content", name).read_bytes().endswith(b'"2006",} -->')
+
+
+# Undo files --------------------------------------------------------------------------
+
+BROKEN = b'<!-- {"title": "x", "date": "2006-05-03",} -->\n'
+
+
+@pytest.fixture
+def essays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of three broken essays, in a working directory with a space."""
+    (tmp_path / "my blog" / "content" / "sub").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "my blog")
+    for name in ("a.md", "b.md", "sub/c.md"):
+        Path("content", name).write_bytes(BROKEN)
+    return Path("content")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return all files below a folder, undo files left out."""
+    files = (x for x in folder.rglob("*") if x.is_file() and x.suffix != ".zip")
+    return {str(x.relative_to(folder)): x.read_bytes() for x in files}
+
+
+def command_in(text: str) -> list[str]:
+    """Return the arguments of the command that takes a run back, as a shell does."""
+    (line,) = [x for x in text.splitlines() if x.startswith("To take it back: ")]
+    words = ["sh", "-c", f'printf "%s\\0" {line.partition(": ")[2]}']
+    found = subprocess.run(words, check=True, capture_output=True).stdout
+    program, *arguments = map(os.fsdecode, found.split(b"\0")[:-1])
+    assert program == "pelican-jsoncomment"
+    return arguments
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell")
+@pytest.mark.parametrize("name", ["content", "it's $HOME", "-x", "ü `id`"])
+@pytest.mark.parametrize("verb", ["fix", "convert", "import"])
+def test_each_command_that_writes_leaves_one_file_that_takes_it_back(
+    essays: Path, verb: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = f"./{name}"
+    write = {
+        "fix": ["fix", folder],
+        "convert": ["convert", folder, "--to", "yaml"],
+        "import": ["import", "old", "--out", folder],
+    }[verb]
+    essays.rename("old" if verb == "import" else folder)
+    if verb == "convert":
+        assert main.main(["fix", folder, "--write", "--no-backup"]) == 0
+    old = tree(Path())
+    capsys.readouterr()
+    assert main.main([*write, "--write"]) == 0
+    assert tree(Path()) != old
+    (kept,) = Path().rglob("*.zip")
+    assert kept.parent == Path()
+    assert kept.name.startswith(f"{name}-before-{verb}-")
+    assert main.main(command_in(said(capsys))) == 0
+    assert tree(Path()) == old
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names that Windows does not have")
+def test_a_name_that_a_terminal_would_obey_is_quoted_for_it(
+    essays: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = os.fsdecode(b"a\x1b[31m'\\\n\xff")
+    essays.rename(odd)
+    assert main.main(["fix", odd, "--write"]) == 0
+    line = said(capsys).splitlines()[-1]
+    assert line.startswith(
+        r"To take it back: pelican-jsoncomment undo $'a\033[31m\'\\\012\377-before-fix-"
+    )
+    assert line.isprintable()
+
+
+def test_without_an_argument_the_last_one_is_shown_and_taken_back(
+    essays: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = [tree(essays)]
+    for name in ("a.md", "b.md"):
+        assert main.main(["fix", "content", "--write"]) == 0
+        before.append(tree(essays))
+        Path(essays, name).write_bytes(BROKEN.replace(b"x", name.encode()))
+        before.append(tree(essays))
+    assert main.main(["fix", "content", "--write"]) == 0
+    assert len(list(Path().glob("*.zip"))) == 3
+    capsys.readouterr()
+    assert main.main(["undo", "--yes"]) == 0
+    first, *rest = said(capsys).splitlines()
+    assert first.startswith("The last one is content-before-fix-")
+    assert rest == ["  restore content/b.md", "Restored 1 essay."]
+    assert tree(essays) == before[4]
+    Path(essays, "b.md").write_bytes(before[3]["b.md"])
+    assert main.main(["undo", "--yes"]) == 0
+    assert tree(essays) == before[2]
+    Path(essays, "a.md").write_bytes(before[1]["a.md"])
+    assert main.main(["undo", "--yes"]) == 0
+    assert tree(essays) == before[0]
+    capsys.readouterr()
+    assert main.main(["undo", "--yes"]) == 2
+    assert said(capsys) == (
+        "pelican-jsoncomment: no undo file of this folder has anything to take back;"
+        " name one: pelican-jsoncomment undo FILE\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "argument"),
+    [(".", []), ("content", []), (".", ["content"]), ("content", ["."])],
+)
+@pytest.mark.parametrize("path", ["content", "content/sub/c.md"])
+def test_the_last_one_of_a_folder_is_in_it_or_beside_it(
+    essays: Path,
+    place: str,
+    argument: list[str],
+    path: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if path != "content":
+        Path(path).rename("content/c.md")
+        path = "content/c.md"
+    before = tree(Path())
+    assert main.main(["fix", path, "--write"]) == 0
+    monkeypatch.chdir(place)
+    # That of a file is in the folder of the file.
+    found = path == "content" or bool(argument) or place == "content"
+    assert main.main(["undo", *argument, "--yes"]) == (0 if found else 2)
+    monkeypatch.chdir(Path.cwd() if place == "." else Path.cwd().parent)
+    assert (tree(Path()) == before) == found
+
+
+def test_the_last_one_is_not_taken_back_unasked(
+    essays: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(12):
+        Path(essays, f"d{number:02}.md").write_bytes(BROKEN)
+    assert main.main(["fix", "content", "--write"]) == 0
+    after = tree(essays)
+    (kept,) = Path().glob("*.zip")
+    capsys.readouterr()
+    assert main.main(["undo"]) == 2
+    out, err = capsys.readouterr()
+    assert out.splitlines()[1:3] == ["  restore content/a.md", "  restore content/b.md"]
+    assert out.splitlines()[-1] == "  and 5 more"
+    assert err.endswith(f"to agree: pelican-jsoncomment undo {kept.name} --yes\n")
+    assert tree(essays) == after
+
+
+def packed(path: str, text: str, **options: Any) -> None:
+    """Make an undo file of a report, which anybody can."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(MEMBER, text, **options)
+
+
+def test_an_undo_file_in_a_folder_can_name_nothing_outside_of_it(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It came along with the folder, and nobody named it."""
+    Path("other").mkdir()
+    packed("other/x-before-fix-29990101-000000.zip", report.read_text())
+    assert main.main(["undo", "other", "--yes"]) == 2
+    assert Path("content/a.md").read_bytes() == NEW
+    packed("x-before-fix-29990101-000000.zip", report.read_text())
+    assert main.main(["undo", "--yes"]) == 0
+    assert Path("content/a.md").read_bytes() == OLD
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_a_report_that_could_fill_the_memory_is_refused(
+    report: Path, method: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed("x.zip", report.read_text(), compress_type=method)
+    assert main.main(["undo", "x.zip", "--yes"]) == 2
+    assert "x.zip is not a report of pelican-jsoncomment" in said(capsys)
+
+
+def test_a_damaged_undo_file_changes_nothing(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed("x.zip", report.read_text())
+    whole = Path("x.zip").read_bytes()
+    # Each byte of the structure, before and after the report.
+    start, end = whole.index(b"{"), whole.rindex(b"}") + 1
+    for at in (*range(start), *range(end, len(whole))):
+        for value in (0, 1, 255):
+            Path("x.zip").write_bytes(whole[:at] + bytes([value]) + whole[at + 1 :])
+            Path("content/a.md").write_bytes(NEW)
+            # Some bytes do not matter: times, versions, attributes.
+            status = main.main(["undo", "x.zip", "--yes"])
+            after = Path("content/a.md").read_bytes()
+            assert (status, after) in ((0, OLD), (2, NEW))
+            assert "Traceback" not in said(capsys)
+    for cut in (*range(start), *range(end, len(whole))):
+        Path("x.zip").write_bytes(whole[:cut])
+        assert main.main(["undo", "x.zip", "--yes"]) == 2
+
+
+def test_a_zip_file_of_something_else_is_not_a_report(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile("x.zip", "w") as archive:
+        archive.writestr("a.md", OLD)
+    assert main.main(["undo", "x.zip", "--yes"]) == 2
+    assert said(capsys) == (
+        "pelican-jsoncomment: x.zip is not a report of pelican-jsoncomment\n"
+    )
