@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
 from pathlib import Path
@@ -15,7 +16,12 @@ from pelican_jsoncomment import __version__, page_conflicts, settings
 from pelican_jsoncomment.dates.partial import PartialDate, humanize
 from pelican_jsoncomment.fields import FULL_DATES
 from pelican_jsoncomment.labels import choose
-from pelican_jsoncomment.reader import EssayLeftOutError, EssayReader, essay_reader
+from pelican_jsoncomment.reader import (
+    EssayLeftOutError,
+    EssayReader,
+    essay_reader,
+    log_missing,
+)
 from pelican_jsoncomment.settings import PREFIX, Options
 from pelican_jsoncomment.theme import environment
 
@@ -89,8 +95,32 @@ def _refuse_without_address(content: contents.Content) -> None:
     if page_conflicts.is_essay(content):
         refusal = page_conflicts.address(content)
         if isinstance(refusal, page_conflicts.Refusal):
-            page_conflicts.log(content, refusal)
+            if not _is_named_incomplete(content):
+                page_conflicts.log(content, refusal)
             raise EssayLeftOutError
+        if _lacks(content):
+            # Other plugins may yet find a date for it.
+            content.is_valid = functools.partial(_is_valid, content)
+
+
+def _is_valid(content: contents.Content) -> bool:
+    """Say as Pelican does whether a content is valid, but where it is not, and why."""
+    del content.is_valid
+    return not _is_named_incomplete(content) and bool(content.is_valid())
+
+
+def _is_named_incomplete(content: contents.Content) -> bool:
+    """Return whether an essay lacks a title or a date that it needs, and log that."""
+    lacks = _lacks(content)
+    if lacks:
+        log_missing(content.source_path, Options.read(content.settings), lacks)
+    return bool(lacks)
+
+
+def _lacks(content: contents.Content) -> set[str]:
+    lacks = {x for x in content.mandatory_properties if not hasattr(content, x)}
+    # Pelican puts a draft without a date last (pelican.contents.Article).
+    return lacks - {"date"} if content.status == "draft" else lacks
 
 
 def _separate_cache(settings: dict[str, Any]) -> None:

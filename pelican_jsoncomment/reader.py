@@ -9,9 +9,10 @@ import functools
 import logging
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from io import FileIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ from pelican_jsoncomment.errors import (
     Source,
     shown_path,
 )
+from pelican_jsoncomment.essentials import missing
 from pelican_jsoncomment.fields import FULL_DATES
 from pelican_jsoncomment.header import opening, parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
@@ -238,6 +240,22 @@ def _warn(findings: Sequence[Finding]) -> None:
         path = more[0].source.path
         advice = f"pelican-jsoncomment check {shlex.quote(path)} names them all"
         logger.warning("%s: %d more warnings; %s", path, len(more), advice)
+
+
+def log_missing(source_path: str, options: Options, lacks: Container[str]) -> None:
+    """Log that the essay at *source_path* has no title or no date, as *lacks* says."""
+    data = Path(source_path).read_bytes()
+    head = parser.read(data, shown_path(source_path), options.fields)
+    if head is None:
+        return
+    for finding in missing(
+        head.source,
+        head.start,
+        title="title" in lacks,
+        date="date" in lacks,
+        fields=head.present,
+    ):
+        _log(logging.ERROR, finding)
 
 
 def _log(level: int, finding: Finding) -> None:

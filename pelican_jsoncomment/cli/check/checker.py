@@ -28,6 +28,7 @@ from pelican_jsoncomment.errors import (
     RenderError,
     Source,
 )
+from pelican_jsoncomment.essentials import missing
 from pelican_jsoncomment.glance import is_plain
 from pelican_jsoncomment.header import opening, parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
@@ -181,13 +182,13 @@ class Checker:
         # A draft without a date is the last of all (pelican.contents.Article).
         is_dated = not known.isdisjoint(_DATES) or metadata.get("status") == "draft"
         is_dated = is_dated or self._blog.has_date(path) or self.overview.is_page(path)
-        if is_dated and "title" in known:
-            return
-        reason = "the essay has none, and Pelican leaves it out"
-        if "title" not in known:
-            yield Finding(rules.MISSING_TITLE, "title", reason, head.source, head.start)
-        if not is_dated and known.isdisjoint(_DATES):
-            yield Finding(rules.MISSING_DATE, "date", reason, head.source, head.start)
+        yield from missing(
+            head.source,
+            head.start,
+            title="title" not in known,
+            date=not is_dated,
+            fields=head.present,
+        )
 
     def _completed(self, head: Header) -> Header:
         """Return a header with what a whole HTML document says of itself."""
