@@ -359,6 +359,13 @@ MISSING_DATE = _error(
     "Pelican leaves it out. Add date or first_publication; a year is enough.",
     '{"title": "On Walls"}',
 )
+NO_TITLE = _error(
+    "no-title",
+    "A file has neither a header nor a title in any other form that Pelican reads.",
+    "Pelican leaves it out. The command `fix --add-headers` gives it a header; what"
+    " is no article can go to a folder that Pelican does not read.",
+    "a.md: All walls are built by the afraid.",
+)
 DUPLICATE_SLUG = _error(
     "duplicate-slug",
     "Two essays, or an essay and the site itself, have the same page.",
@@ -575,7 +582,8 @@ BODY_WORDPRESS = _warning(
 NO_HEADER = _note(
     "no-header",
     "There are files without a header among essays with one.",
-    "They are built as ordinary articles, which may be what you want.",
+    "Those with a title and a date are built as ordinary articles, which may be what"
+    " you want.",
     'a.md: <!-- {"title": "On Walls", "date": "2006"} -->\n'
     'b.md: <!-- {"title": "On Roofs", "date": "2008"} -->\n'
     "c.md: Title: On Doors",

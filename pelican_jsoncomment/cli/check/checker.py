@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.body import wordpress
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.check import bodies, pages
+from pelican_jsoncomment.cli.check import bodies, ordinary, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.whole_site import Overview
 from pelican_jsoncomment.cli.findings import Reported
@@ -105,10 +105,17 @@ class Checker:
             finding = misplaced(source, self._blog.options.fields)
         if finding is None:
             self.overview.add_ordinary(path)
-            return []
+            return [Reported(x) for x in self._lacking(path, data)]
         self.overview.add_broken(path)
         planned = plan(Path(path), path, data, self._blog.options, unsafe=True)
         return [Reported(finding, "fix --unsafe" if planned.change else "")]
+
+    def _lacking(self, path: str, data: bytes) -> list[Finding]:
+        """Return what an ordinary file lacks for Pelican to build it."""
+        if not ordinary.is_source(path, self._blog):
+            return []
+        is_page = self.overview.is_page(path)
+        return list(ordinary.findings(path, data, self._blog, is_page=is_page))
 
     def _broken(self, error: EssayError, path: str) -> list[Reported]:
         """Return all problems of a header that strict JSON refuses."""
