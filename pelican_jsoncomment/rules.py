@@ -418,6 +418,13 @@ DRAFT_FIELD = _warning(
     " Pelican has for it.",
     '{"title": "On Walls", "date": "2008-03-28", "draft": true}',
 )
+DATE_ORDER = _warning(
+    "date-order",
+    "An essay was drafted after it was published, or edited before it was drafted.",
+    "One of the dates is a slip; correct it. What is approximate (2006~), or may be"
+    " in the right order, is not reported.",
+    '{"title": "On Walls", "date": "2008-03-28", "first_draft": "2009"}',
+)
 FIELD_SPELLING = _warning(
     "field-spelling",
     "A field is written in two ways, or nearly as a better known one is.",
@@ -431,6 +438,19 @@ FORMAT = _warning(
     "The field format is not one of the formats that a body can have.",
     "It is kept as a field of the archive; JSONCOMMENT_FIELDS can rename it.",
     '{"title": "On Walls", "date": "2008-03-28", "format": "poem"}',
+)
+FUTURE_DATE = _warning(
+    "future-date",
+    "A date is in the future.",
+    "Correct it, unless the essay is to be published on that day.",
+    '{"title": "On Walls", "date": "2908-03-28"}',
+)
+IMPLAUSIBLE_DATE = _warning(
+    "implausible-date",
+    "A date is before 1450, and that of no other essay in the archive is.",
+    "It is probably a slip, as 1008 is for 2008. With a second essay from before 1450"
+    " neither is reported.",
+    '{"title": "On Walls", "date": "1008-03-28"}',
 )
 IMPRECISE_DATE = _warning(
     "imprecise-date",

@@ -87,6 +87,7 @@ class Checker:
         self.overview.add(path, head)
         found = [Reported(x) for x in head.findings() + self._body(head)]
         found += self._fields(path, head)
+        found += map(Reported, self.overview.dates.add(head))
         if data.startswith(codecs.BOM_UTF8):
             found.append(_byte_order_mark(head.source))
         return found
@@ -136,6 +137,7 @@ class Checker:
             for found, by in [
                 *self._fields(path, head),
                 *map(Reported, self._body(head)),
+                *map(Reported, self.overview.dates.add(head)),
             ]:
                 at = None if found.at is None else repair.patched.original(found.at)
                 moved = replace(found, source=repair.source, at=at)

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.check.date_rules import DateRules
 from pelican_jsoncomment.cli.check.same_pages import SamePages
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.fields import DATE_FIELDS, FIELDS
@@ -44,6 +45,7 @@ class Overview:
     def __init__(self, blog: Blog) -> None:
         self._blog = blog
         self.same_pages = SamePages(blog)
+        self.dates = DateRules(blog.options.date_order)
         self._shapes: dict[tuple[str, ...], tuple[int, str]] = {}
         self._folders: dict[str, _Folder] = {}
         self._orders: dict[str, tuple[int, str]] = {}
@@ -99,6 +101,7 @@ class Overview:
         """Yield what is to be said once all essays are added."""
         yield from self.same_pages.findings()
         yield from self._mixed_order()
+        yield from self.dates.implausible()
         yield from self._spellings()
         yield from self._without_header()
 
