@@ -58,11 +58,17 @@ def essay(number: int, chance: random.Random) -> dict[str, Any]:
 
 def build(folder: Path, number: int, **settings: Any) -> None:
     chance = random.Random(number)
+    build_of(folder, [essay(i, chance) for i in range(number)], **settings)
+
+
+def build_of(
+    folder: Path, essays: list[dict[str, Any]], base: str = BASE, **settings: Any
+) -> None:
     (folder / "content").mkdir()
     (folder / "theme").mkdir()
-    (folder / "theme" / "base.html").write_text(BASE, encoding="utf-8")
-    for i in range(number):
-        text = f"<!-- {json.dumps(essay(i, chance))} -->\n\nText.\n"
+    (folder / "theme" / "base.html").write_text(base, encoding="utf-8")
+    for i, fields in enumerate(essays):
+        text = f"<!-- {json.dumps(fields)} -->\n\nText.\n"
         (folder / "content" / f"{i}.md").write_text(text, encoding="utf-8")
     override = {
         "PATH": str(folder / "content"),
@@ -80,12 +86,39 @@ def build(folder: Path, number: int, **settings: Any) -> None:
     Pelican(read_settings(override=override)).run()
 
 
+# Of each row, whether its marks are in its picture and beside or below its text.
+DRAWN_APART = """() => [...document.querySelectorAll('.chronology tbody tr')]
+      .filter(row => row.querySelector('a')).map(row => {
+        const marks = [...row.querySelectorAll('circle, .chronology-line svg svg line')]
+          .map(x => x.getBoundingClientRect());
+        const picture = row.querySelector('svg').getBoundingClientRect();
+        const text = row.querySelector('a').getBoundingClientRect();
+        return marks.length > 0 && marks.every(x =>
+          x.left >= picture.left - 1 && x.right <= picture.right + 1 &&
+          x.top >= picture.top - 8 && x.bottom <= picture.bottom + 8 &&
+          (x.left >= text.right || x.right <= text.left || x.top >= text.bottom));
+      })"""
+
+
 @pytest.fixture(scope="module", params=[5, 200, 2000])
 def chronology(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("chronology")
     build(folder, request.param)
+    with serving(folder / "output") as url:
+        yield Served(folder / "output", f"{url}/chronology.html")
+
+
+@pytest.fixture(scope="module")
+def arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A chronology from right to left."""
+    folder = tmp_path_factory.mktemp("arabic")
+    base = BASE + '{% block html_lang %}ar" dir="rtl{% endblock %}'
+    words = {"drafted": "كُتب أولاً", "published": "نُشر أولاً", "edited": "حُرّر"}
+    title = "رسالة إلى جدتي التي سألت ما هو المودم"
+    essays = [{**essay(i, random.Random(i)), "title": title} for i in range(8)]
+    build_of(folder, essays, base=base, JSONCOMMENT_WORDS=words)
     with serving(folder / "output") as url:
         yield Served(folder / "output", f"{url}/chronology.html")
 
@@ -110,21 +143,27 @@ def test_marks_are_drawn_in_the_picture(
     chronology: Served, open_page: Open, width: int
 ) -> None:
     """The picture is beside the text of its row, or below it, and not upon it."""
-    script = """() => [...document.querySelectorAll('.chronology tbody tr')]
-      .filter(row => row.querySelector('a')).map(row => {
-        const marks = [...row.querySelectorAll('circle, .chronology-line svg svg line')]
-          .map(x => x.getBoundingClientRect());
-        const picture = row.querySelector('svg').getBoundingClientRect();
-        const text = row.querySelector('a').getBoundingClientRect();
-        return marks.length > 0 && marks.every(x =>
-          x.left >= picture.left - 1 && x.right <= picture.right + 1 &&
-          x.top >= picture.top - 8 && x.bottom <= picture.bottom + 8 &&
-          (x.left >= text.right || x.top >= text.bottom));
-      })"""
     with open_page(chronology.url, width) as opened:
-        drawn = opened.run(script)
+        drawn = opened.run(DRAWN_APART)
         assert drawn
         assert all(drawn)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_page_from_right_to_left_is_the_mirror_but_for_time(
+    arabic: Served, open_page: Open, width: int
+) -> None:
+    """Lines strike no title through, labels are off the legend, and time goes on."""
+    labels = """() => [...document.querySelectorAll('thead .chronology-line text')]
+      .map(x => [+x.textContent, x.getBoundingClientRect().left])"""
+    with open_page(arabic.url, width) as opened:
+        assert opened.run("() => document.dir") == "rtl"
+        assert opened.run(OVERFLOW) <= 0
+        assert opened.page.evaluate(OVERLAPS, ".chronology")[1] == []
+        assert all(opened.run(DRAWN_APART))
+        places = opened.run(labels)
+        assert len(places) > 1
+        assert [x for _, x in places] == sorted(x for _, x in places)
 
 
 def test_cell_without_a_date_shows_no_mark(chronology: Served, open_page: Open) -> None:
