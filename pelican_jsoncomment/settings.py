@@ -49,9 +49,15 @@ def _is_id(value: Any) -> bool:
     )
 
 
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
 def _one_of(*values: Any) -> Callable[[Any], bool]:
     return lambda value: any(value is x or value == x for x in values)
 
+
+_BOOL = "True or False"
 
 SETTINGS: dict[str, Setting] = {
     "EXTENSIONS": Setting(
@@ -67,14 +73,11 @@ SETTINGS: dict[str, Setting] = {
     ),
     "DATE_ORDER": Setting(None, _one_of(None, "dmy", "mdy"), 'None, "dmy" or "mdy"'),
     "MORE_ANCHOR": Setting(None, _is_id, "None or an id without spaces or quotes"),
-    "MORE_EVERYWHERE": Setting(
-        default=False,
-        accepts=lambda value: isinstance(value, bool),
-        allowed="True or False",
-    ),
+    "MORE_EVERYWHERE": Setting(default=False, accepts=_is_bool, allowed=_BOOL),
     "PROVENANCE": Setting(
         None, _one_of(None, "top", "bottom"), 'None, "top" or "bottom"'
     ),
+    "PROVENANCE_STYLE": Setting(default=True, accepts=_is_bool, allowed=_BOOL),
     "WORDS": Setting(
         {},
         labels.are_words,
@@ -97,6 +100,7 @@ class Options:
     more_anchor: str | None
     more_everywhere: bool
     provenance: str | None
+    provenance_style: bool
     words: Mapping[str, Any]
 
     @classmethod

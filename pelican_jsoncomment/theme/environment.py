@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 
 from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.theme import own_page
+from pelican_jsoncomment.theme.line_style import StyledTemplate
 from pelican_jsoncomment.theme.provenance import View
 
 if TYPE_CHECKING:
@@ -30,9 +31,12 @@ def equip(generator: Any) -> None:
     env.filters.setdefault("partial_date", view.partial_date)
     env.globals.setdefault("jsoncomment", view)
     env.globals.setdefault("jsoncomment_chronology", _chronology)
-    position = Options.read(generator.settings).provenance
-    if position:
-        env.template_class = own_page.TEMPLATES[position]
+    options = Options.read(generator.settings)
+    if options.provenance:
+        env.template_class = own_page.TEMPLATES[options.provenance]
+    if options.provenance_style:
+        bases = (StyledTemplate, env.template_class)
+        env.template_class = type("Template", bases, {"view": view})
 
 
 @pass_context

@@ -70,6 +70,8 @@ class View:
         self._settings = settings
         self._options = Options.read(settings)
         self._locale = locale.setlocale(locale.LC_TIME)
+        #: How often a template was given something to show of an article.
+        self.lines = 0
 
     @pass_context
     def words(self, context: Context, article: Any = None) -> dict[str, str]:
@@ -103,6 +105,7 @@ class View:
             ]
         notes = getattr(article, "notes", None)
         text = notes.strip() if isinstance(notes, str) else ""
+        self.lines += bool(events or text)
         if "notes" in self._settings["FORMATTED_FIELDS"]:
             return Provenance(tuple(events), "", text)
         return Provenance(tuple(events), text, "")

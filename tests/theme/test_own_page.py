@@ -12,6 +12,8 @@ from pelican.contents import Article
 from tests.conftest import Site
 from tests.theme.test_provenance import BODY, IMPORT, TOLD
 
+UNSTYLED = {"JSONCOMMENT_PROVENANCE_STYLE": False}
+
 
 def line_at(html: str) -> int:
     """Return where the line is in a page, or -1; it is never there twice."""
@@ -36,7 +38,8 @@ def test_setting_shows_the_line_on_the_page_alone(
     site.write("draft.md", draft + "Text.\n")
     feeds = {"FEED_ALL_ATOM": "atom.xml", "FEED_ALL_RSS": "rss.xml", "THEME": theme}
     without = built(site, **feeds)
-    pages = built(site, **feeds, JSONCOMMENT_PROVENANCE=position)
+    line_alone = {"JSONCOMMENT_PROVENANCE": position, **UNSTYLED}
+    pages = built(site, **feeds, **line_alone)
     changed = {name for name in pages if pages[name] != without[name]}
     assert changed == {
         "on-walls.html",
@@ -179,7 +182,7 @@ def test_essay_may_show_a_placeholder_as_a_sample(
     text = sample.format("<!--jsoncomment:provenance-->")
     site.write("essay.md", f"{TOLD}Before.\n\n{text}\n\nAfter.\n")
     without = site.build().joinpath("on-walls.html").read_text("utf-8")
-    site.build(JSONCOMMENT_PROVENANCE=position)
+    site.build(JSONCOMMENT_PROVENANCE=position, **UNSTYLED)
     page = site.output("on-walls.html")
     assert page.count("jsoncomment:provenance--") == 1
     assert page.count('class="provenance"') == 1
