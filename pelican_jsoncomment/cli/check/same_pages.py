@@ -5,8 +5,7 @@ from __future__ import annotations
 import html
 import re
 import string
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -53,11 +52,21 @@ class _Entry(NamedTuple):
 
 
 class _Filed(NamedTuple):
-    """What an essay is filed under, each name with its field."""
+    """What an essay is filed under, as its header has it."""
 
     path: str
     language: str
-    names: tuple[tuple[str, str], ...]
+    category: JSON
+    tags: JSON
+    authors: JSON
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Yield each name with its field, as ``metadata.py`` reads them."""
+        yield from (("category", x) for x in _names_in(self.category)[:1])
+        tags = self.tags
+        tags = [*split_names(tags)] if isinstance(tags, str) else tags
+        yield from (("tags", x) for x in _names_in(tags))
+        yield from (("authors", x) for x in _names_in(self.authors))
 
 
 class SamePages:
@@ -86,8 +95,7 @@ class SamePages:
         if entry is None:
             return
         if status in {"", "published"} and not is_page:
-            names = tuple(self._names(head))
-            self._filed.append(_Filed(path, entry.language, names))
+            self._file(path, entry.language, head.fields)
         key = _coarse(entry.text), entry.language
         # Nearly all are alone, and a list for each would double the memory.
         same = self._entries.setdefault(key, entry)
@@ -132,17 +140,11 @@ class SamePages:
             return title.strip(), False
         return "" if is_absent(title) else head.raw("title"), False
 
-    def _names(self, head: Header) -> Iterator[tuple[str, str]]:
-        """Yield what an essay is filed under, and in which field."""
-        fields = head.fields
-        author = fields.get("authors") or fields.get("author")
-        for field, value in (
-            ("category", fields.get("category")),
-            ("tags", fields.get("tags")),
-            ("authors", author or self._blog.pelican.get("AUTHOR")),
-        ):
-            for name in _names_in(field, value):
-                yield field, name
+    def _file(self, path: str, language: str, fields: Mapping[str, JSON]) -> None:
+        authors = fields.get("authors") or fields.get("author")
+        authors = authors or self._blog.pelican.get("AUTHOR")
+        category, tags = fields.get("category"), fields.get("tags")
+        self._filed.append(_Filed(path, language, category, tags, authors))
 
     def findings(self) -> Iterator[Finding]:
         """Yield a finding for each essay whose page, or slug, another one has."""
@@ -163,13 +165,10 @@ class SamePages:
         if self._blog.pelican or self._compares_all:
             return True
         # By default tags have no feeds, and the pages of names are apart.
-        of_field: dict[str, set[bytes]] = defaultdict(set)
-        for field, name in {name for x in self._filed for name in x.names}:
-            of_field[field].add(_coarse(name))
-        some = of_field["category"] | of_field["authors"]
-        return bool(of_field["category"] & of_field["authors"]) or any(
-            x.startswith(_FEEDS) for x in some
-        )
+        categories = {x for filed in self._filed for x in _names_in(filed.category)}
+        authors = {x for filed in self._filed for x in _names_in(filed.authors)}
+        some, others = set(map(_coarse, categories)), set(map(_coarse, authors))
+        return bool(some & others) or any(x.startswith(_FEEDS) for x in some | others)
 
     def _compared(self, entries: list[_Entry]) -> Iterator[Finding]:
         from pelican_jsoncomment import page_conflicts  # noqa: PLC0415
@@ -204,7 +203,7 @@ class SamePages:
         yield "lang", filed.language
 
     def _wrapped(self, filed: _Filed) -> Iterator[tuple[str, URLWrapper]]:
-        for field, text in filed.names:
+        for field, text in filed.names():
             yield field, self.pages.name(field, text)
 
     def _page(self, entry: _Entry) -> str:
@@ -231,16 +230,10 @@ def _finding(rule: rules.Rule, label: str, reason: str, path: str) -> Finding:
     return Finding(rule, label, reason, Source("", path))
 
 
-def _names_in(field: str, value: JSON) -> Iterator[str]:
-    """Yield the names of a field, as ``metadata.py`` reads them."""
-    names: Sequence[JSON] = value if isinstance(value, list) else [value]
-    if isinstance(value, str) and field == "tags":
-        names = split_names(value)
-    for name in names:
-        if isinstance(name, str) and name.strip():
-            yield html.unescape(name.strip())
-            if field == "category":
-                return
+def _names_in(value: JSON) -> list[str]:
+    names = value if isinstance(value, list) else [value]
+    stripped = (x.strip() for x in names if isinstance(x, str))
+    return [html.unescape(x) for x in stripped if x]
 
 
 def _coarse(text: str) -> bytes:
