@@ -268,6 +268,13 @@ def test_pictures_are_svg_without_script_and_hidden_from_screen_readers(
     assert len(list(tree.iter(f"{SVG}circle"))) == 6
 
 
+def test_table_has_no_role_that_html_refuses(site: Site) -> None:
+    """ARIA in HTML allows none but their own on the parts of a table."""
+    write(site, 3)
+    (table,) = page_of(site).iter(f"{HTML}table")
+    assert [x for x in table.iter() if x.get("role")] == []
+
+
 @pytest.mark.parametrize("number", [40, 41])
 def test_long_page_has_links_to_its_years(site: Site, number: int) -> None:
     write(site, number)
