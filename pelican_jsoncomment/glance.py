@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pelican_jsoncomment.fields import FIELDS, Type, is_reserved
 from pelican_jsoncomment.header.parser import Header, is_absent
 from pelican_jsoncomment.settings import FORMATS
+from pelican_jsoncomment.spelling import near_field
 
 _YEAR = r"(?:000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
 _MONTH, _DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|1[0-9]|2[0-8])"
@@ -34,14 +35,14 @@ def is_plain(header: Header) -> bool:
     """
     for name, value in header.fields.items():
         if not isinstance(value, str):
-            if is_absent(value):
+            if is_absent(value) and not near_field(name):
                 continue
             return False
         # What is not a plain character may be a forbidden one.
         if "&" in value or not value.isprintable():
             return False
         if name not in _IS_PLAIN_FIELD:
-            if is_reserved(name):
+            if is_reserved(name) or near_field(name):
                 return False
         elif value and (test := _IS_PLAIN_FIELD[name]) and not test(value):
             return False

@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
-from pelican_jsoncomment import rules
+from pelican_jsoncomment import rules, spelling
 from pelican_jsoncomment.dates.full import FullDate, is_exact, parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import FieldError, Finding
@@ -88,6 +88,7 @@ class Reading:
                 if errors is None:
                     raise
                 errors.append(error.finding)
+        self.findings += spelling.findings(self.header)
         self._complete_authors()
         self._date_from_publication()
         if "modified" not in self.metadata:

@@ -427,11 +427,12 @@ DATE_ORDER = _warning(
 )
 FIELD_SPELLING = _warning(
     "field-spelling",
-    "A field is written in two ways, or nearly as a better known one is.",
+    "A field is written nearly as a known one is, or in two ways in one archive.",
     "Names that differ in case, hyphen, space and underscore are one field; names"
-    " that differ in a letter are two, and one of them is lost on the templates.",
-    'a.md: <!-- {"title": "On Walls", "date": "2006", "first_draft": "2005"} -->\n'
-    'b.md: <!-- {"title": "On Roofs", "date": "2008", "First-Draft": "2007"} -->',
+    " that differ in a letter are two, and one of them is lost on the templates. The"
+    ' setting JSONCOMMENT_FIELDS = {"titel": "german_title"} says that one is meant.',
+    '{"title": "On Walls", "date": "2008-03-28", "catgory": "history"}',
+    fixed_by="fix --unsafe",
 )
 FORMAT = _warning(
     "format",

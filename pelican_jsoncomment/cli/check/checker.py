@@ -18,6 +18,7 @@ from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.whole_site import Overview
 from pelican_jsoncomment.cli.findings import Reported
 from pelican_jsoncomment.cli.fix.dates import rewritable
+from pelican_jsoncomment.cli.fix.names import renamable
 from pelican_jsoncomment.cli.fix.plan import plan
 from pelican_jsoncomment.cli.fix.repair import Repair
 from pelican_jsoncomment.dates.partial import PartialDate
@@ -170,14 +171,15 @@ class Checker:
 
     def _with_fixes(self, head: Header, found: Sequence[Finding]) -> list[Reported]:
         """Return findings of fields with the command that fixes each, if one does."""
-        rewritten: set[int] = set()
+        fixed: set[int | None] = set()
         if any(x.rule in _OF_DATES for x in found):
             dates = rewritable(head, self._blog.options.date_order)
-            rewritten = {x.at for x in dates}
+            fixed.update(x.at for x in dates)
+        if any(x.rule is rules.FIELD_SPELLING for x in found):
+            fixed.update(x.at for x in renamable(head))
+        of_fixed = (*_OF_DATES, rules.FIELD_SPELLING)
         return [
-            Reported(
-                x, "fix --unsafe" if x.rule in _OF_DATES and x.at in rewritten else ""
-            )
+            Reported(x, "fix --unsafe" * (x.rule in of_fixed and x.at in fixed))
             for x in found
         ]
 

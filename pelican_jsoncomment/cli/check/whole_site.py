@@ -17,6 +17,7 @@ from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.fields import DATE_FIELDS, FIELDS
 from pelican_jsoncomment.header.parser import Header, normalise
 from pelican_jsoncomment.rules import Rule
+from pelican_jsoncomment.spelling import near_field
 
 _NUMERIC_DATE = re.compile(r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2[0-9]{4}\s*")
 # Where most files of a folder have headers, the others are worth naming.
@@ -172,7 +173,12 @@ def _finding(rule: Rule, label: str, reason: str, path: str) -> Finding:
 
 
 def _near(name: str, sums: dict[str, int], common: set[str]) -> str | None:
-    """Return the better known field that a rare one is nearly written as."""
-    known = FIELDS.keys() | {x for x in common if sums[name] <= sums[x] * _RARE}
+    """Return the common field of the archive that a rare one is nearly written as.
+
+    Of those that are nearly fields of the table, the check of each essay speaks.
+    """
+    if near_field(name):
+        return None
+    known = {x for x in common if sums[name] <= sums[x] * _RARE} - FIELDS.keys()
     close = difflib.get_close_matches(name, sorted(known - {name}), n=1, cutoff=_NEAR)
     return close[0] if close else None

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.fix.dates import rewritable
 from pelican_jsoncomment.cli.fix.fixes import find_fix
+from pelican_jsoncomment.cli.fix.names import renamable
 from pelican_jsoncomment.cli.fix.opening import fix_opening
 from pelican_jsoncomment.cli.fix.patched import Fix, Patched, Span
 from pelican_jsoncomment.errors import LINE_BREAK, EssayError, Finding, Source
@@ -99,6 +100,7 @@ class Repair:
                 self.safe = self._fixed()
             if dates:
                 self._rewrite_dates(0)
+                self._rename_slips(0)
             self.unsafe = self._fixed()
         return self
 
@@ -169,11 +171,24 @@ class Repair:
         source = Source(self.patched.text[top:], self.source.path)
         self.head = parser.parse(source, self.options.fields)
 
+    def _rename_slips(self, top: int) -> None:
+        """Give fields that are nearly known ones the names of those."""
+        if self.head is None:
+            return
+        for name in sorted(renamable(self.head), reverse=True):
+            at = name.at + top
+            span = Span(at + 1, at + 1 + len(name.written), name.new)
+            reason = f"is nearly {name.new!r}; is it a slip?"
+            self._apply(at, reason, Fix(rules.FIELD_SPELLING, [span]), name.field)
+        source = Source(self.patched.text[top:], self.source.path)
+        self.head = parser.parse(source, self.options.fields)
+
     def _move_to_the_top(self) -> None:
         """Fix a header that comes after something else, and move it."""
         for top in comments_of_json(self.patched.text):
             self._fix_header(top)
             self._rewrite_dates(top)
+            self._rename_slips(top)
             if self.head and has_essay_field(self.head):
                 break
             self._begin()

@@ -108,15 +108,16 @@ def test_a_mix_of_orders_of_day_and_month_is_found() -> None:
 
 
 def test_fields_written_in_two_ways_or_nearly_like_another_are_found() -> None:
-    files = {f"{x}.md": essay(title=f"t{x}", first_draft="2006") for x in range(30)}
+    given = {"first_draft": "2006", "weather": "fine"}
+    files = {f"{x}.md": essay(title=f"t{x}", **given) for x in range(30)}
     files["x.md"] = essay(**{"title": "x", "First Draft": "2006", "mood": "x"})
-    files["y.md"] = essay(title="y", tagz="a", notess="x")
+    files["y.md"] = essay(title="y", tagz="a", wether="x")
     found = sorted(whole(files))
     assert [(x[0], x[1]) for x in found] == [("field-spelling", "x.md")] + [
         ("field-spelling", "y.md")
     ] * len(found[1:])
     assert "'first_draft' and 'First Draft'" in found[0][2]
-    assert any("nearly 'notes'" in x[2] for x in found)
+    assert any("nearly 'weather'" in x[2] for x in found)
 
 
 def test_files_without_a_header_among_essays_are_counted() -> None:
