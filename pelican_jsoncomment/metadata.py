@@ -192,7 +192,10 @@ class Reading:
         return _unique([self._decoded(name, x) for x in value if isinstance(x, str)])
 
     def _tags(self, name: str, value: JSON) -> None:
-        names = self._names(name, value)
+        # A number among tags is what a person would call it: 1984.
+        names = self._names(
+            name, self.header.names_of(name) if name == "tags" else value
+        )
         if names:
             self.metadata[name] = self.site.process(name, names)
 

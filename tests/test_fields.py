@@ -21,6 +21,7 @@ from pelican_jsoncomment.errors import FieldError
 from pelican_jsoncomment.fields import COMPUTED, FIELDS, reserved_names
 from pelican_jsoncomment.metadata import split_names
 from pelican_jsoncomment.reader import EssayLeftOutError
+from tests.cli.command import run
 from tests.conftest import Site
 
 
@@ -217,6 +218,23 @@ def test_summary_that_is_not_formatted_is_text(site: Site) -> None:
     assert article.metadata["summary"] == "A *b*."
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('[1984, "essay"]', ["1984", "essay"]),
+        ('["essay", 1e3 , 1.50, -0]', ["essay", "1e3", "1.50", "-0"]),
+        ('[null, 1984, "1984", ""]', ["1984"]),
+    ],
+)
+def test_number_among_tags_is_a_tag_as_written(
+    written: str, read: list[str], site: Site
+) -> None:
+    assert names(site.fields(f'"tags": {written}').tags) == read
+    assert run("check", "content") == 0
+    assert run("convert", "content", "--to", "pelican", "--write", "--no-backup") == 0
+    assert f"\nTags: {'; '.join(read)}\n" in Path("content/essay.md").read_text()
+
+
 def test_other_fields_are_kept_as_parsed(site: Site) -> None:
     article = site.fields(
         '"source": {"url": "http://example.com/", "pages": [1, 2.5]}, "count": 3,'
@@ -244,7 +262,7 @@ def test_names_of_an_archive_are_renamed(site: Site) -> None:
         ('"title": ["a"]', "title: must be a string, but is a list"),
         ('"tags": 5', "tags: must be a string or a list of strings, but is a number"),
         ('"tags": {"a": 1}', "tags: must be a string or a list of strings"),
-        ('"tags": ["a", 5]', "tags: must be a list of strings, but is a number"),
+        ('"tags": [5, true]', "tags: must be a list of strings, but is true or"),
         ('"authors": true', "but is true or false"),
         ('"author": 5', "author: must be a string or a list of strings"),
         ('"category": 5', "category: must be a string, but is a number"),

@@ -39,8 +39,8 @@ def told(finding: Finding) -> tuple[str, str, str]:
             ("wrong-type", "slug", "must be a string, but is true or false"),
         ),
         (
-            '"tags": [1]',
-            ("wrong-type", "tags", "must be a list of strings, but is a number"),
+            '"tags": [[1]]',
+            ("wrong-type", "tags", "must be a list of strings, but is a list"),
         ),
         (
             '"edited": [[2006]]',

@@ -112,6 +112,21 @@ class Header:
         member = self._members[name]
         return self.source.text[member.value_at : member.value_end]
 
+    def raw_item(self, name: str, number: int) -> str:
+        """Return a list's item as JSON text, exactly as it is in the file."""
+        at = self._items[name][number]
+        return self.source.text[at : _DECODER.raw_decode(self.source.text, at)[1]]
+
+    def names_of(self, name: str) -> JSON:
+        """Return a field's value, with each number in a list as its JSON text."""
+        value = self.fields.get(name)
+        if not isinstance(value, list) or not any(map(_is_number, value)):
+            return value
+        return [
+            self.raw_item(name, number) if _is_number(item) else item
+            for number, item in enumerate(value)
+        ]
+
     def findings(self) -> list[Finding]:
         """Return the warnings about a header that can be read."""
         # HTML ends a comment at these, whatever surrounds them (WHATWG, comment end
@@ -124,6 +139,10 @@ class Header:
         reason = f"browsers end the comment at this {match[0]}, inside a string"
         at = match.start()
         return [Finding(rules.COMMENT_END, "header", reason, self.source, at)]
+
+
+def _is_number(value: JSON) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def is_absent(value: JSON) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -95,7 +95,7 @@ class SamePages:
         if entry is None:
             return
         if status in {"", "published"} and not is_page:
-            self._file(path, entry.language, head.fields)
+            self._file(path, entry.language, head)
         key = _coarse(entry.text), entry.language
         # Nearly all are alone, and a list for each would double the memory.
         same = self._entries.setdefault(key, entry)
@@ -140,10 +140,11 @@ class SamePages:
             return title.strip(), False
         return "" if is_absent(title) else head.raw("title"), False
 
-    def _file(self, path: str, language: str, fields: Mapping[str, JSON]) -> None:
+    def _file(self, path: str, language: str, head: Header) -> None:
+        fields = head.fields
         authors = fields.get("authors") or fields.get("author")
         authors = authors or self._blog.pelican.get("AUTHOR")
-        category, tags = fields.get("category"), fields.get("tags")
+        category, tags = fields.get("category"), head.names_of("tags")
         self._filed.append(_Filed(path, language, category, tags, authors))
 
     def findings(self) -> Iterator[Finding]:

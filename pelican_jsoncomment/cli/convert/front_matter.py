@@ -145,7 +145,8 @@ def meaning(fields: Mapping[str, JSON]) -> str:
 def _own(head: Header) -> Fields:
     """Return the fields of a header in the form that all kinds share."""
     fields: Fields = {}
-    for name, value in head.fields.items():
+    for name, given in head.fields.items():
+        value = head.names_of(name) if name == "tags" else given
         if is_absent(value):
             continue
         if is_textual(name) and isinstance(value, (bool, int, float)):
