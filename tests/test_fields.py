@@ -235,6 +235,20 @@ def test_number_among_tags_is_a_tag_as_written(
     assert f"\nTags: {'; '.join(read)}\n" in Path("content/essay.md").read_text()
 
 
+def test_time_in_words_is_read_and_rewritten_where_dates_are_partial(
+    site: Site,
+) -> None:
+    date, draft = '"date": "30 March 2008 3pm"', '"first_draft": "May 3, 2006 at 9:05"'
+    assert site.fields(date).date.isoformat() == "2008-03-30T15:00:00+00:00"
+    site.fields(f"{date}, {draft}")
+    assert run("check", "content", "--fail-on", "warning") == 1
+    run("fix", "content", "--unsafe", "--write", "--no-backup")
+    fixed = Path("content/essay.md").read_text()
+    assert date in fixed
+    assert '"first_draft": "2006-05-03T09:05"' in fixed
+    assert run("check", "content", "--fail-on", "warning") == 0
+
+
 def test_other_fields_are_kept_as_parsed(site: Site) -> None:
     article = site.fields(
         '"source": {"url": "http://example.com/", "pages": [1, 2.5]}, "count": 3,'

@@ -20,6 +20,11 @@ _YEAR_FIRST = re.compile(
     rf"(?<![\w:])([0-9]{{4}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}})(?!\d)"
 )
 _CLOCK = re.compile(r"(?<![0-9:])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
+# Hours by the clock of twelve, which begins at 12: 12 a.m. is midnight.
+_TWELVE_HOURS = re.compile(
+    r"(?<![0-9:.])(1[0-2]|0?[1-9])(:[0-5][0-9])?[ \t]*([ap])(?:m\b|\.[ \t]?m\b\.?)",
+    re.IGNORECASE,
+)
 _OFFSET = re.compile(r"(?<=[0-9 ])[-+][0-9]{2}:?[0-9]{2}\b")
 _SIGNED_ZONE = re.compile(r"\b(?:GMT|UTC)[ \t]*[-+][0-9]", re.IGNORECASE)
 # Two days that share neither year, month nor day: what a string does not say is
@@ -80,8 +85,9 @@ def _parse_free(text: str, order: str | None) -> datetime:
     # "GMT+1" is west of Greenwich in some rules and east of it in others.
     if _SIGNED_ZONE.search(text):
         raise _unknown_zone(text)
-    iso = _in_iso(text, order)
-    plain = iso or text
+    clear = in_24_hours(text)
+    iso = _in_iso(clear, order)
+    plain = iso or clear
     _check_numbers(text, plain, in_figures=iso is not None)
     first, second = (_by_dateutil(text, plain, default) for default in _DEFAULTS)
     parts = ("year", "month", "day")
@@ -93,6 +99,17 @@ def _parse_free(text: str, order: str | None) -> datetime:
             " 2006-05 or 2006"
         )
     return first
+
+
+def in_24_hours(text: str) -> str:
+    """Return a text with each hour such as 3pm or 3:05 p.m. as 15:00 or 15:05."""
+
+    def hours(match: re.Match[str]) -> str:
+        hour, minutes, half = match.groups()
+        since_noon = 12 * (half.lower() == "p")
+        return f"{int(hour) % 12 + since_noon:02}{minutes or ':00'}"
+
+    return _TWELVE_HOURS.sub(hours, text)
 
 
 def _in_iso(text: str, order: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pelican_jsoncomment.dates.full import parse_date
+from pelican_jsoncomment.dates.full import in_24_hours, parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 
 _LONGEST = 64
@@ -34,6 +34,11 @@ _DATES = tuple(
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
     )
 )
+_WITH_CLOCK = re.compile(
+    r"(.+?)(?:,? at |,? )([01]?[0-9]|2[0-3])(:[0-5][0-9](?::[0-5][0-9])?)",
+    re.IGNORECASE,
+)
+_DAY_OF_EDTF = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _IN_FIGURES = re.compile(r"[0-9]{1,4} ?([./-]) ?[0-9]{1,2} ?\1 ?[0-9]{1,4}")
 
 
@@ -45,7 +50,7 @@ def to_edtf(text: str, order: str | None = None) -> str | None:
     text = " ".join(text.split())
     if len(text) > _LONGEST:
         return None
-    edtf = _about(text) or _interval(text) or _single(text)
+    edtf = _about(text) or _interval(text) or _single(text) or _timed(text, order)
     if edtf is None:
         return _in_figures(text, order)
     try:
@@ -74,6 +79,17 @@ def _interval(text: str) -> str | None:
         return None
     first, last = (_about(x) or _single(x) for x in match.groups())
     return f"{first}/{last}" if first and last else None
+
+
+def _timed(text: str, order: str | None) -> str | None:
+    """Return a day with the time that follows it; nothing in it is a guess."""
+    match = _WITH_CLOCK.fullmatch(in_24_hours(text))
+    if match is None:
+        return None
+    day, hour, rest = match.groups()
+    edtf = _single(day) or _in_figures(day, order)
+    is_day = edtf is not None and _DAY_OF_EDTF.fullmatch(edtf)
+    return f"{edtf}T{int(hour):02}{rest}" if is_day else None
 
 
 def _single(text: str) -> str | None:
