@@ -36,6 +36,7 @@ from pelican_jsoncomment.fields import FULL_DATES
 from pelican_jsoncomment.header import opening, parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header
+from pelican_jsoncomment.hints import command_for
 from pelican_jsoncomment.metadata import Metadata, Reading, Site, completed
 from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.summary import split
@@ -259,10 +260,9 @@ def log_missing(source_path: str, options: Options, lacks: Container[str]) -> No
 
 
 def _log(level: int, finding: Finding) -> None:
-    """Log a finding, with the command that can fix it, if there is one."""
-    advice = ""
-    if fixer := finding.rule.fixed_by:
-        advice = f"\n    pelican-jsoncomment {fixer} may fix this"
+    """Log a finding, with the command that fixes it, if there is one."""
+    command = command_for(finding)
+    advice = f"\n    to fix it: {command}" if command else ""
     logger.log(level, "%s%s", finding, advice)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
+import shlex
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ from pelican.readers import Readers
 
 from pelican_jsoncomment import plugin
 from pelican_jsoncomment.reader import EssayLeftOutError
+from tests.cli.command import run
 from tests.conftest import HEADER, Site
 
 ESSAY = HEADER + "One *a*.\n\n<!--more-->\n\nTwo.\n"
@@ -175,7 +178,7 @@ def test_broken_header_is_an_error_that_is_logged_once(
         f"{path}:6:3: header: expected ',' between fields\n"
         '    "first_draft": "2006",\n'
         "    ^\n"
-        "    pelican-jsoncomment fix --unsafe may fix this"
+        f"    to fix it: pelican-jsoncomment fix --unsafe {path}"
     )
 
 
@@ -193,7 +196,45 @@ def test_error_that_can_be_fixed_without_a_guess_says_so(
     with pytest.raises(EssayLeftOutError):
         site.read("<!-- {'title': 'T'} -->")
     message = caplog.records[0].getMessage()
-    assert message.endswith("\n    pelican-jsoncomment fix may fix this")
+    command = f"pelican-jsoncomment fix {os.path.join('content', 'essay.md')}"  # noqa: PTH118
+    assert message.endswith(f"\n    to fix it: {command}")
+
+
+@pytest.mark.parametrize(
+    ("text", "option"),
+    [
+        ("<!-- {'title': 'T', 'date': '2008'} -->", ""),
+        ('<!-- {"title": "T" "date": "2008"} -->', "--unsafe"),
+        ('<!-- {"title": "T", "date": "3rd of May, 2006 or so"} -->', None),
+        (
+            '<!-- {"title": "T", "date": "2006", "edited": "c. 2005"} -->',
+            "--unsafe",
+        ),
+        ('<!-- {"title": "T", "date": "2006", "first_draft": "long ago"} -->', None),
+        ('<!-- {"title": "T", "date": "2006", "titel": "U"} -->', None),
+        ('<!-- {"title": "T" "date": "2008", "tags": [x]} -->', None),
+        ('<!-- "title": "T", "date": "2008" -->', "--unsafe"),
+        ("<!--\ntitle: T\ndate: 2008\n-->", None),
+        ('Text.\n\n<!-- {"title": "T", "date": "2008"} -->', "--unsafe"),
+    ],
+)
+def test_command_is_named_only_where_it_fixes_the_file_and_can_be_pasted(
+    text: str, option: str | None, site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = "it's my essay.md"
+    with contextlib.suppress(EssayLeftOutError):
+        site.read(text, name)
+    (message,) = (x.getMessage() for x in caplog.records)
+    command = message.partition("to fix it: ")[2]
+    assert bool(command) == (option is not None)
+    file = site.path / "content" / name
+    assert ("--unsafe" in command) == (option == "--unsafe")
+    run(*shlex.split(command)[1:], "--write", "--no-backup") if command else None
+    assert (file.read_text() != text) == (option is not None)
+    if command:
+        caplog.clear()
+        assert site.read(file.read_bytes(), name).title == "T"
+        assert not caplog.records
 
 
 def test_path_outside_the_working_directory_is_whole(
