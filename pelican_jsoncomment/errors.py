@@ -49,9 +49,9 @@ class Source:
         fitting = _fitting(reversed(before), _EXCERPT_WIDTH * 2 // 3)
         before = before[len(before) - fitting :]
         after = LINE_BREAK.split(self.text[at : at + _EXCERPT_WIDTH], 1)[0]
-        after = after[: _fitting(after, _EXCERPT_WIDTH - _width(before))]
+        after = after[: _fitting(after, _EXCERPT_WIDTH - display_width(before))]
         shown = "".join(map(_printable, before + after)).rstrip()
-        return f"{_INDENT}{shown}\n{_INDENT}{' ' * _width(before)}^"
+        return f"{_INDENT}{shown}\n{_INDENT}{' ' * display_width(before)}^"
 
     def _line_start(self, at: int) -> int:
         # The two bytes of a CRLF belong to the line that they end.
@@ -132,9 +132,9 @@ def shown_path(path: str) -> str:
     return os.fspath(path).removeprefix(f"{os.getcwd()}{os.sep}")  # noqa: PTH109
 
 
-def _width(text: str) -> int:
+def display_width(text: str) -> int:
     """Return how many columns of a terminal a string takes."""
-    return sum(map(_cells, text))
+    return len(text) if text.isascii() else sum(map(_cells, text))
 
 
 def _fitting(text: Iterable[str], width: int) -> int:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from pelican_jsoncomment.cli.console import BOLD, CYAN, DIM, RED, YELLOW, Paint, visible
-from pelican_jsoncomment.errors import Finding
+from pelican_jsoncomment.cli.console import (
+    BOLD,
+    CYAN,
+    DIM,
+    RED,
+    YELLOW,
+    Paint,
+    fill,
+    visible,
+)
+from pelican_jsoncomment.errors import Finding, display_width
+from pelican_jsoncomment.rules import LEVELS
 
+#: What a summary counts: a level, a rule or whatever it is, and what is done about it.
+Row = tuple[str, str, str]
+BY_HAND = "by hand"
 _COLOURS = {"error": RED, "warning": YELLOW, "note": CYAN}
 
 
@@ -23,18 +37,56 @@ class Reported(NamedTuple):
         about = "" if finding.label == "header" else f"{finding.label}: "
         return f"{about}{finding.reason}"
 
+    @property
+    def place(self) -> str:
+        """The path, with line and column where there are such."""
+        source, at = self.finding.source, self.finding.at
+        where = visible(source.path)
+        if at is None:
+            return where
+        line, column = source.place(at)
+        return f"{where}:{line}:{column}"
+
+    @property
+    def row(self) -> Row:
+        """The row of a summary that it is counted in."""
+        rule = self.finding.rule
+        return rule.level, rule.name, self.fixed_by or BY_HAND
+
 
 def as_text(report: Reported, paint: Paint) -> str:
     """Return a finding as linters print it, above the line and a caret."""
-    finding = report.finding
+    finding, place = report.finding, f"{report.place}:"
     level = finding.rule.level
-    where, excerpt = visible(finding.source.path), ""
-    if finding.at is not None:
-        line, column = finding.source.place(finding.at)
-        where = f"{where}:{line}:{column}"
-        shown, caret = finding.source.excerpt(finding.at).split("\n")
-        excerpt = f"\n{paint(shown, DIM)}\n{paint(caret, _COLOURS[level])}"
     by = report.fixed_by.removeprefix("fix").strip()
     fixable = f" (fixable{f' with {by}' if by else ''})" if report.fixed_by else ""
-    head = paint(f"{level}[{finding.rule.name}]", _COLOURS[level])
-    return f"{paint(where, BOLD)}: {head} {visible(report.message)}{fixable}{excerpt}"
+    # Two words of a path are on two lines only where they have to be.
+    is_wide = paint.width and display_width(place) > paint.width
+    words = [(x, BOLD) for x in (place.split(" ") if is_wide else [place])]
+    words.append((f"{level}[{finding.rule.name}]", _COLOURS[level]))
+    words += [(x, "") for x in f"{visible(report.message)}{fixable}".split(" ")]
+    text = fill(words, paint.width, paint)
+    if finding.at is None:
+        return text
+    shown, caret = finding.source.excerpt(finding.at).split("\n")
+    return f"{text}\n{paint(shown, DIM)}\n{paint(caret, _COLOURS[level])}"
+
+
+def table(counted: Mapping[Row, int]) -> list[str]:
+    """Return the lines of a summary: errors first, then by count."""
+    rows = sorted(counted.items(), key=_rank)
+    cells = [(f"{number:,}", *row) for row, number in rows]
+    widths = [max(map(len, x)) for x in zip(*cells, strict=True)]
+    return [
+        "  ".join(
+            [f"{number:>{widths[0]}}"]
+            + [f"{x:{y}}" for x, y in zip(texts, widths[1:], strict=True) if y]
+        ).rstrip()
+        for number, *texts in cells
+    ]
+
+
+def _rank(counted: tuple[Row, int]) -> tuple[int, int, Row]:
+    row, number = counted
+    levels: tuple[str, ...] = LEVELS
+    return levels.index(row[0]) if row[0] in levels else len(levels), -number, row

@@ -14,13 +14,12 @@ from pelican_jsoncomment import __version__
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.changes import command as undo
 from pelican_jsoncomment.cli.check import command as check
-from pelican_jsoncomment.cli.console import clear_line, say
+from pelican_jsoncomment.cli.console import PROGRAM, clear_line, say
 from pelican_jsoncomment.cli.convert import command as convert
 from pelican_jsoncomment.cli.fix import command as fix
 from pelican_jsoncomment.cli.importers import command as import_
 from pelican_jsoncomment.cli.session import UsageError
 
-_PROGRAM = "pelican-jsoncomment"
 # In the order of the help.
 _VERBS = (check, fix, convert, import_, undo)
 _DESCRIPTION = """\
@@ -38,9 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # What a terminal cannot show must not end the run.
         with suppress(AttributeError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    arguments = argparse.Namespace(debug=False)
+    given = sys.argv[1:] if argv is None else argv
+    arguments = argparse.Namespace(debug=False, given=given)
     try:
-        _parser().parse_args(argv, arguments)
+        _parser().parse_args(given, arguments)
         with ExitStack() as arguments.until_the_end:
             status: int = arguments.run(arguments)
             sys.stdout.flush()
@@ -71,7 +71,7 @@ def _say_why(error: Exception, *, debug: bool) -> None:
     try:
         if debug:
             traceback.print_exception(error)
-        say(f"{_PROGRAM}: {reason}")
+        say(f"{PROGRAM}: {reason}")
     except OSError:
         _discard(sys.stderr)
 
@@ -84,7 +84,7 @@ def _discard(stream: TextIO) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parsing = session.PARSING
-    parser = argparse.ArgumentParser(_PROGRAM, description=_DESCRIPTION, **parsing)
+    parser = argparse.ArgumentParser(PROGRAM, description=_DESCRIPTION, **parsing)
     version = f"%(prog)s {__version__}"
     parser.add_argument("--version", action="version", version=version)
     help_ = "where the command fails, show the traceback, too"

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli.blog import Blog, SettingsError
-from pelican_jsoncomment.cli.console import say, visible
+from pelican_jsoncomment.cli.console import PROGRAM, say, visible
 from pelican_jsoncomment.errors import shown_path
 
 #: The exit statuses; 130 is that of a program that Ctrl-C ended.
@@ -31,6 +31,10 @@ PARSING: dict[str, Any] = {
     "formatter_class": RawDescriptionHelpFormatter,
     "allow_abbrev": False,
 }
+
+
+#: The formats of the commands that write.
+FORMATS = ("full", "summary")
 
 
 class UsageError(Exception):
@@ -64,6 +68,17 @@ def add_paths(parser: ArgumentParser) -> None:
     add_settings(parser)
 
 
+def add_format(parser: ArgumentParser) -> None:
+    """Add the argument that says how much is shown."""
+    help_ = "full or summary; without it, a terminal gets a summary of over 20 files"
+    parser.add_argument("--format", choices=FORMATS, metavar="FORMAT", help=help_)
+
+
+def as_argument(path: str) -> str:
+    """Return a path as an argument that cannot be taken for an option."""
+    return f"./{path}" if path.startswith("-") else path
+
+
 def add_settings(parser: ArgumentParser) -> None:
     """Add the argument that names a blog."""
     help_ = "the blog's settings: JSONCOMMENT_… and its content"
@@ -74,8 +89,9 @@ def add_settings(parser: ArgumentParser) -> None:
 class Options:
     """The arguments that commands share; one that a command lacks has its default.
 
-    A command with arguments of its own has a subclass. ``until_the_end`` is closed when
-    the command has said its last word.
+    A command with arguments of its own has a subclass. ``given`` are all arguments as
+    they were written. ``until_the_end`` is closed when the command has said its last
+    word.
     """
 
     paths: Sequence[str] = ()
@@ -85,6 +101,8 @@ class Options:
     report: Path | None = None
     backup: Path | None = None
     no_backup: bool = False
+    format: str | None = None
+    given: Sequence[str] = ()
     until_the_end: ExitStack = field(default_factory=ExitStack)
 
     @classmethod
@@ -92,6 +110,28 @@ class Options:
         """Return those arguments of a command that are fields of this class."""
         given = vars(namespace)
         return cls(**{x.name: given[x.name] for x in fields(cls) if x.name in given})
+
+    def again(self, *more: str, without: str = "") -> list[str]:
+        """Return this command, with more options and without one."""
+        words = list(self.given)
+        at = words.index("--") if "--" in words else len(words)
+        before = [x for x in words[:at] if x != without]
+        return [PROGRAM, *before, *more, *words[at:]]
+
+    def command(self, verb: str, *more: str) -> list[str]:
+        """Return another command of this program for the same archive."""
+        return [PROGRAM, verb, *map(as_argument, self.paths), *more, *self._settings]
+
+    def building(self) -> list[str]:
+        """Return the command that builds the blog."""
+        # Pelican takes one folder, which its settings may name as well.
+        folders = [as_argument(x) for x in self.paths if os.path.isdir(x)]  # noqa: PTH112
+        is_one = not self.settings and len(self.paths) == 1
+        return ["pelican", *(folders if is_one else []), *self._settings]
+
+    @property
+    def _settings(self) -> list[str]:
+        return ["--settings", self.settings] if self.settings else []
 
 
 @dataclass

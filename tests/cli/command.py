@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
+import sys
+
+import pytest
 
 from pelican_jsoncomment.cli import main
 
@@ -19,3 +23,15 @@ def run(*arguments: str) -> int:
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def screen_of(
+    monkeypatch: pytest.MonkeyPatch, *arguments: str, columns: int = 80
+) -> list[str]:
+    """Return the lines that a command leaves on a terminal of so many columns."""
+    with monkeypatch.context() as patch:
+        patch.setenv("COLUMNS", str(columns))
+        patch.setenv("NO_COLOR", "1")
+        patch.setattr(sys, "stdout", screen := Terminal())
+        run(*arguments)
+    return re.sub(r"in [\d.]+ s", "in 0.0 s", screen.getvalue()).splitlines()

@@ -21,7 +21,14 @@ from pelican_jsoncomment.cli.changes.runner import (
     say_put_aside,
     undoing,
 )
-from pelican_jsoncomment.cli.console import Progress, command_line, count, say, visible
+from pelican_jsoncomment.cli.console import (
+    PROGRAM,
+    Progress,
+    command_line,
+    count,
+    say,
+    visible,
+)
 from pelican_jsoncomment.cli.session import Options, UsageError
 from pelican_jsoncomment.errors import shown_path
 
@@ -80,7 +87,7 @@ def _found(given: Path | None) -> tuple[Path, Report]:
             return path, report
     where = visible(str(given or "this folder"))
     reason = f"no undo file of {where} has anything to take back"
-    raise UsageError(f"{reason}; name one: {command_line('undo', 'FILE')}")
+    raise UsageError(f"{reason}; name one: {command_line(PROGRAM, 'undo', 'FILE')}")
 
 
 def _undo_files(folder: Path) -> Iterator[tuple[Path, Report]]:

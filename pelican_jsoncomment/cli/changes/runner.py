@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -18,13 +19,19 @@ from pelican_jsoncomment.cli.changes.apply import apply, held_interrupts
 from pelican_jsoncomment.cli.changes.edits import Change
 from pelican_jsoncomment.cli.changes.report import Outcome
 from pelican_jsoncomment.cli.console import (
+    PROGRAM,
+    Digest,
     Paint,
     Progress,
     command_line,
     count,
     say,
+    say_command,
+    say_next,
     visible,
+    wrapped,
 )
+from pelican_jsoncomment.cli.findings import Row, table
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 from pelican_jsoncomment.errors import shown_path
 
@@ -33,13 +40,15 @@ class Planned(NamedTuple):
     """What is to be done about one file, and what is to be said of it.
 
     ``notes`` are shown above the diff, ``done`` when the change was written, and
-    ``left`` in any case: lines on what stays as it is, ready for the terminal.
+    ``left`` in any case: lines on what stays as it is, ready for the terminal. A
+    summary counts ``rows`` in their place.
     """
 
     change: Change | None = None
     notes: Sequence[str] = ()
     done: str = ""
     left: Sequence[str] = ()
+    rows: Sequence[Row] = ()
 
 
 #: Called with the real path of a file, the path to show, and the bytes.
@@ -61,6 +70,7 @@ def add_writing(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--write", action="store_true", help="write the files; a line for each")
     add("--diff", action="store_true", help="show the diff when writing, too")
+    session.add_format(parser)
     add_keeping(parser)
 
 
@@ -83,6 +93,10 @@ class Runner:
         self._archive = archive
         self._words = words
         self._paint = Paint(sys.stdout)
+        self._rows: Counter[Row] = Counter()
+        # To ask for the diffs is to ask for all.
+        self._wanted = options.format or ("full" if options.diff else None)
+        self._plans, self._written = Digest(self._wanted), Digest(self._wanted)
         self._names: dict[Path, str] = {}
         self._done: dict[Path, str] = {}
         self._seen: set[Path] = set()
@@ -99,24 +113,38 @@ class Runner:
                 say(f"{visible(name)}: a link out of the archive; left as it is")
             elif path not in self._seen:
                 self._seen.add(path)
-                lines = self._plan_file(path, name, planner)
-                if lines and sys.stdout.isatty():
-                    progress.clear()
-                sys.stdout.writelines(f"{x}\n" for x in lines)
+                self._plan_file(path, name, planner, progress)
         progress.clear()
+        self._plans.close()
 
-    def _plan_file(self, path: Path, name: str, planner: Planner) -> list[str]:
-        """Plan one file, and return what is to be shown of it."""
+    def _plan_file(
+        self, path: Path, name: str, planner: Planner, progress: Progress
+    ) -> None:
+        """Plan one file, and show it."""
         data = self._archive.read(name)
         if data is None:
-            return []
-        planned, lines = planner(path, name, data), list[str]()
+            return
+        planned, shows_diff = planner(path, name, data), False
+        self._rows.update(planned.rows)
         if planned.change:
             self.add(planned.change, name, planned.done)
-            if self._options.diff or not self._options.write:
-                lines = [f"# {visible(x)}" for x in planned.notes]
-                lines += diff.show(planned.change, data, name)
-        return [*map(self._paint.diff, lines), *planned.left]
+            shows_diff = self._options.diff or not self._options.write
+        if not shows_diff and not planned.left:
+            return
+
+        def text() -> str:
+            lines = self._diff(planned, data, name) if shows_diff else []
+            return "".join(f"{x}\n" for x in [*lines, *planned.left])
+
+        if sys.stdout.isatty():
+            progress.clear()
+        self._plans.add(text)
+
+    def _diff(self, planned: Planned, data: bytes, name: str) -> list[str]:
+        assert planned.change
+        lines = [f"# {visible(x)}" for x in planned.notes]
+        lines += diff.show(planned.change, data, name)
+        return list(map(self._paint.diff, lines))
 
     def add(self, change: Change, name: str, done: str = "") -> None:
         """Add a change of the file that is shown as *name*."""
@@ -125,12 +153,14 @@ class Runner:
         if done:
             self._done[change.path] = f"{visible(name)}: {visible(done)}"
 
-    def finish(self, would: str, left: str = "", *, remains: bool) -> int:
+    def finish(
+        self, would: str, left: str = "", *, remains: bool, then: Sequence[str]
+    ) -> int:
         """Write the changes, or say what they would do; return the exit status.
 
         *would* says that after the word "Would", and *left* as the end of a sentence
         what the command leaves as it is; *remains* whether any of that is still to be
-        done.
+        done. *then* is the command that comes after all is written.
         """
         if self._options.write:
             statuses = {x.status for x in self._write(left)}
@@ -138,13 +168,24 @@ class Runner:
                 return session.INTERRUPTED
             remains = remains or bool(statuses - {"written"})
         else:
+            self._say_rows()
             say(f"Would {would}{left}.", sys.stdout)
             if self.changes:
                 say("Nothing was written; --write does it.", sys.stdout)
-                remains = True
+                remains, then = True, self._options.again("--write")
         if self._archive.unreadable:
             return session.WRONG_USE
+        say_next(*then)
         return session.FOUND if remains else session.OK
+
+    def _say_rows(self) -> None:
+        """Count what is not shown, and name the command that shows it."""
+        if not self._plans.is_cut and not self._written.is_cut:
+            return
+        sys.stdout.writelines(f"{x}\n" for x in table(self._rows))
+        if self._plans.is_cut:
+            all_ = self._options.again("--format", "full", without="--write")
+            say_command("To see them all:", *all_, stream=sys.stdout)
 
     def _write(self, left: str) -> list[Outcome]:
         report, outcomes = self._options.report, list[Outcome]()
@@ -171,8 +212,11 @@ class Runner:
 
     def _say_written(self, outcomes: Sequence[Outcome], left: str) -> None:
         for outcome in outcomes:
-            if outcome.status == "written" and outcome.change.path in self._done:
-                say(self._done[outcome.change.path], sys.stdout)
+            done = self._done.get(outcome.change.path)
+            if outcome.status == "written" and done:
+                self._written.add(partial(str, f"{wrapped(done, sys.stdout)}\n"))
+        self._written.close()
+        self._say_rows()
         say_outcomes(outcomes, self._words, self._names, left)
 
     def _apply(self, backup: Path | None) -> list[Outcome]:
@@ -214,15 +258,18 @@ class Runner:
 
 def undoing(kept: Path) -> str:
     """Return the command that takes back what an undo file or a report names."""
-    name = shown_path(str(kept))
-    # A name may look like an option.
-    return command_line("undo", f"./{name}" if name[0] == "-" else name, "--yes")
+    return command_line(*_undo(kept))
+
+
+def _undo(kept: Path) -> list[str]:
+    name = session.as_argument(shown_path(str(kept)))
+    return [PROGRAM, "undo", name, "--yes"]
 
 
 def say_undoing(kept: Path | None, stream: TextIO) -> None:
     """Say how a run is taken back, where there is a file to do that with."""
     if kept:
-        say(f"To take it back: {undoing(kept)}", stream)
+        say_command("To take it back:", *_undo(kept), stream=stream)
 
 
 def say_put_aside(folders: Collection[Path]) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.check.checker import Checker
 from pelican_jsoncomment.cli.check.formats import FORMATS, Findings, Tally
-from pelican_jsoncomment.cli.console import Progress, count, say
+from pelican_jsoncomment.cli.console import Progress, count, say, say_command, say_next
 from pelican_jsoncomment.cli.findings import Reported
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 from pelican_jsoncomment.rules import LEVELS, RULES, explain
@@ -46,7 +46,10 @@ def add_to(verbs: Any) -> None:
     add("--ignore", help="all rules but these", **rules)
     add("--explain", metavar="RULE", help="say what a rule means, and what to do")
     add("--census", action="store_true", help="count the fields of the archive")
-    add("--format", choices=FORMATS, default="text", help="how findings are written")
+    help_ = (
+        f"{', '.join(FORMATS[:-1])}; without it, a terminal gets a summary of over 20"
+    )
+    add("--format", choices=FORMATS, metavar="FORMAT", help=help_)
     add(
         "--fail-on",
         choices=[*LEVELS, "never"],
@@ -64,7 +67,6 @@ class CheckOptions(Options):
     ignore: Sequence[str]
     explain: str | None
     census: bool
-    format: str
     fail_on: str
 
 
@@ -79,18 +81,32 @@ def run(arguments: Namespace) -> int:
     archive = Archive.of(options)
     start = time.perf_counter()
     checker, tally = Checker(archive.blog, wanted), Tally()
-    _check(archive, checker, tally, Findings(options.format))
-    is_text = options.format == "text"
-    if is_text:
+    findings = Findings(options.format)
+    _check(archive, checker, tally, findings)
+    if not findings.close(tally):
+        all_ = options.again("--format", "full")
+        say_command("To see them all:", *all_, stream=sys.stdout)
+    if findings.is_text:
         essays = count(checker.essays, "essay")
         seconds = time.perf_counter() - start
         say(f"Checked {essays} in {seconds:.1f} s: {tally}.", sys.stdout)
     if options.census:
-        stream = sys.stdout if is_text else sys.stderr
+        stream = sys.stdout if findings.is_text else sys.stderr
         stream.writelines(f"{x}\n" for x in checker.overview.census())
     if archive.unreadable:
         return session.WRONG_USE
+    if findings.is_text and checker.essays:
+        say_next(*_next(options, tally))
     return session.FOUND if tally.reaches(options.fail_on) else session.OK
+
+
+def _next(options: Options, tally: Tally) -> list[str]:
+    """Return the command that fixes the errors, or the one that builds the blog."""
+    if tally.of("error", "fix"):
+        return options.command("fix")
+    if tally.of("error", "fix --unsafe"):
+        return options.command("fix", "--unsafe")
+    return [] if tally.of("error") else options.building()
 
 
 def _check(
@@ -113,7 +129,6 @@ def _check(
         if not number % 64:
             progress(number)
     report(checker.whole())
-    findings.close()
 
 
 def _rules(patterns: Sequence[str]) -> list[str]:

@@ -7,35 +7,41 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 
-from pelican_jsoncomment.cli.console import Paint, count, visible
-from pelican_jsoncomment.cli.findings import Reported, as_text
+from pelican_jsoncomment.cli.console import Digest, Paint, count, visible
+from pelican_jsoncomment.cli.findings import Reported, Row, as_text, table
 from pelican_jsoncomment.rules import LEVELS
 
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 class Tally:
-    """How many findings of each level there were, and how many can be fixed."""
+    """How many findings there were of each level and rule, and what fixes them."""
 
     def __init__(self) -> None:
-        self.found: Counter[str] = Counter()
-        self.fixable: Counter[tuple[str, str]] = Counter()
+        self.rows: Counter[Row] = Counter()
 
     def add(self, report: Reported) -> None:
         """Count a finding."""
-        level = report.finding.rule.level
-        self.found[level] += 1
-        self.fixable[level, report.fixed_by] += 1
+        self.rows[report.row] += 1
+
+    def of(self, level: str, fixed_by: str | None = None) -> int:
+        """Return how many findings of a level there are, that something fixes."""
+        return sum(
+            number
+            for (found, _, by), number in self.rows.items()
+            if found == level and fixed_by in (by, None)
+        )
 
     def __str__(self) -> str:
+        found = [(x, self.of(x)) for x in LEVELS]
         return ", ".join(
-            f"{count(self.found[level], level)}{self._fixable(level)}"
-            for level in LEVELS
-            if self.found[level] or level == "error"
+            f"{count(number, level)}{self._fixable(level)}"
+            for level, number in found
+            if number or level == "error"
         )
 
     def _fixable(self, level: str) -> str:
-        safe, unsafe = (self.fixable[level, x] for x in ("fix", "fix --unsafe"))
+        safe, unsafe = self.of(level, "fix"), self.of(level, "fix --unsafe")
         if not unsafe:
             return f" ({safe:,} fixable)" if safe else ""
         also = f"{safe + unsafe:,} fixable, {unsafe:,} of them" if safe else ""
@@ -46,7 +52,13 @@ class Tally:
         if level == "never":
             return False
         graver = LEVELS[: LEVELS.index(level) + 1]
-        return any(self.found[x] for x in graver)
+        return any(self.of(x) for x in graver)
+
+
+def as_line(report: Reported, _paint: Paint) -> str:
+    """Return a finding on one line."""
+    rule = report.finding.rule
+    return f"{report.place}: {rule.level}[{rule.name}] {visible(report.message)}"
 
 
 def as_json(report: Reported, _paint: Paint) -> str:
@@ -90,30 +102,46 @@ def _property(text: str) -> str:
 
 
 _FORMATS: dict[str, Callable[[Reported, Paint], str]] = {
-    "text": as_text,
+    "full": as_text,
+    "concise": as_line,
+    "summary": as_text,
     "json": as_json,
     "github": as_github,
+    "text": as_text,
 }
-#: The formats of ``check``.
+#: The formats of ``check``; "text" is what "full" was called.
 FORMATS = tuple(_FORMATS)
 
 
 class Findings:
-    """Standard output for findings, each written when it is found; JSON is a list."""
+    """Standard output for findings, each written when it is found; JSON is a list.
 
-    def __init__(self, name: str) -> None:
+    Without the name of a format, a terminal gets a summary of many.
+    """
+
+    def __init__(self, name: str | None) -> None:
         self._is_json = name == "json"
-        self._write = _FORMATS[name]
+        self.is_text = name not in ("json", "github")
+        self._write = _FORMATS[name or "full"]
         self._paint = Paint(sys.stdout)
         self._lead = "[\n" if self._is_json else ""
+        self._digest = Digest(name)
 
     def add(self, report: Reported) -> None:
         """Write a finding."""
-        end = "" if self._is_json else "\n"
-        sys.stdout.write(self._lead + self._write(report, self._paint) + end)
-        self._lead = ",\n" if self._is_json else ""
+        self._digest.add(lambda: self._text(report))
 
-    def close(self) -> None:
-        """Write what comes after the last finding."""
+    def _text(self, report: Reported) -> str:
+        end = "" if self._is_json else "\n"
+        text = self._lead + self._write(report, self._paint) + end
+        self._lead = ",\n" if self._is_json else ""
+        return text
+
+    def close(self, tally: Tally) -> bool:
+        """Write what comes after the last finding; return whether all are written."""
+        self._digest.close()
         if self._is_json:
             sys.stdout.write("[]\n" if self._lead == "[\n" else "\n]\n")
+        if self._digest.is_cut:
+            sys.stdout.writelines(f"{x}\n" for x in table(tally.rows))
+        return not self._digest.is_cut

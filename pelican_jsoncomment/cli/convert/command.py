@@ -14,6 +14,7 @@ from pelican_jsoncomment.cli.console import count, visible
 from pelican_jsoncomment.cli.convert.front_matter import KINDS, Kind
 from pelican_jsoncomment.cli.convert.plan import Conversion
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
+from pelican_jsoncomment.cli.findings import BY_HAND
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 
 _EPILOG = """\
@@ -65,16 +66,19 @@ class _Converting:
             notes = [f"lost: {x}" for x in planned.losses]
             notes += [f"note: {x}" for x in planned.notes]
             forms = f"{planned.kind} to {self.conversion.to}"
-            return Planned(planned.change, notes, "; ".join([forms, *notes]))
+            done = "; ".join([forms, *notes])
+            return Planned(planned.change, notes, done, rows=[("", forms, "")])
         left = planned.refusal.split("\n") if planned.refusal else []
+        rows = [("", "what cannot be converted", BY_HAND)] if planned.refusal else []
         if planned.losses:
             self.counted["lossy"] += 1
             left = [f"{name}: not without --lossy: {x}" for x in planned.losses]
+            rows = [("", "what would lose something", "convert --lossy")]
         elif planned.refusal:
             self.counted["refused"] += 1
         else:
             self.counted["done" if planned.kind else "none"] += 1
-        return Planned(left=[visible(x) for x in left])
+        return Planned(left=[visible(x) for x in left], rows=rows)
 
     def left(self) -> str:
         """Return what is not converted, as the end of a sentence."""
@@ -106,4 +110,6 @@ def run(arguments: Namespace) -> int:
     would = f"convert {count(len(runner.changes), 'essay')} to {conversion.to}"
     counted = converting.counted
     remains = bool(counted["lossy"] or counted["refused"])
-    return runner.finish(would, converting.left(), remains=remains)
+    is_home = conversion.to == "jsoncomment"
+    then = options.command("check") if is_home else options.building()
+    return runner.finish(would, converting.left(), remains=remains, then=then)

@@ -70,22 +70,26 @@ class _Fixing:
     def plan(self, path: Path, name: str, data: bytes) -> Planned:
         """Plan one file."""
         planned = plan(path, name, data, self.blog.options, unsafe=self.unsafe)
-        left = self._left(planned)
+        reports = self._left(planned)
+        left, rows = [as_text(x, self.paint) for x in reports], [x.row for x in reports]
         if planned.change is None:
-            return Planned(left=left)
+            return Planned(left=left, rows=rows)
+        rows += [(x.finding.rule.level, *_fix(x)) for x in planned.problems]
         self.problems += len(planned.problems)
         rules = Counter(map(_named, planned.problems))
         done = ", ".join(f"{n} × {x}" if n > 1 else x for x, n in rules.items())
-        return Planned(planned.change, list(map(_note, planned.problems)), done, left)
+        return Planned(
+            planned.change, list(map(_note, planned.problems)), done, left, rows
+        )
 
-    def _left(self, planned: Plan) -> list[str]:
+    def _left(self, planned: Plan) -> list[Reported]:
         """Name what stays as it is: for --unsafe to fix, or by hand."""
         reports = [Reported(x, "fix --unsafe") for x in planned.unsafe_only]
         self.unsafe_only += bool(reports)
         if planned.refusal and not reports:
             self.by_hand += 1
             reports = [Reported(planned.refusal)]
-        return [as_text(x, self.paint) for x in reports]
+        return reports
 
     def left(self) -> str:
         """Return what is not fixed, as the end of a sentence."""
@@ -101,6 +105,13 @@ def _note(problem: Problem) -> str:
     finding = problem.finding
     line, column = finding.source.place(finding.at or 0)
     return f"{line}:{column} {_named(problem)}: {finding.reason}"
+
+
+def _fix(problem: Problem) -> tuple[str, str]:
+    """Return the name of the rule by which a problem is fixed, and what fixes it."""
+    rule = problem.fixed_by
+    assert rule
+    return rule.name, rule.fixed_by
 
 
 def _named(problem: Problem) -> str:
@@ -124,4 +135,7 @@ def run(arguments: Namespace) -> int:
     problems = count(fixing.problems, "problem")
     would = f"fix {problems} in {count(len(runner.changes), 'essay')}"
     remains = bool(fixing.by_hand or fixing.unsafe_only)
-    return runner.finish(would, fixing.left(), remains=remains)
+    then = options.command("check") if fixing.by_hand else options.building()
+    if fixing.unsafe_only:
+        then = options.command("fix", "--unsafe")
+    return runner.finish(would, fixing.left(), remains=remains, then=then)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pelican_jsoncomment.cli.changes.edits import Change, Edit, ProofError
 from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words
 from pelican_jsoncomment.cli.console import count, say, visible
+from pelican_jsoncomment.cli.findings import BY_HAND
 from pelican_jsoncomment.cli.session import Archive, Options
 from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.header import parser
@@ -55,7 +56,9 @@ def run(options: HeaderOptions) -> int:
     runner.plan_files(adding.plan)
     would = f"add a header to {count(len(runner.changes), 'file')}"
     left = f"; {count(adding.kept, 'file')} without one" if adding.kept else ""
-    status = runner.finish(would, left, remains=bool(adding.kept))
+    status = runner.finish(
+        would, left, remains=bool(adding.kept), then=options.command("check")
+    )
     adding.say_undated()
     return status
 
@@ -93,11 +96,13 @@ class _Adding:
         at = len(source.text[: added.at].encode())
         edit = Edit(at, b"", added.text.encode(), "add-header")
         note = "a header is added" + ("; it needs a date" * added.needs_date)
-        return Planned(Change.plan(path, data, [edit]), [note], note)
+        change, row = Change.plan(path, data, [edit]), ("", note, "")
+        return Planned(change, [note], note, rows=[row])
 
     def _keep(self, name: str, reason: str) -> Planned:
         self.kept += 1
-        return Planned(left=[f"{visible(name)}: no header added: {visible(reason)}"])
+        left = f"{visible(name)}: no header added: {visible(reason)}"
+        return Planned(left=[left], rows=[("", "no header added", BY_HAND)])
 
     def _modified(self, path: Path) -> date:
         zone = ZoneInfo(self.archive.blog.timezone)

@@ -7,16 +7,26 @@ import tempfile
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.atomic import ConflictError
 from pelican_jsoncomment.cli.changes.edits import Change, hash_of
 from pelican_jsoncomment.cli.changes.runner import Runner, Words, add_keeping
-from pelican_jsoncomment.cli.console import Progress, count, say, visible
+from pelican_jsoncomment.cli.console import (
+    FEW,
+    Digest,
+    Progress,
+    count,
+    say,
+    say_command,
+    visible,
+    wrapped,
+)
 from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import (
     Folders,
@@ -66,6 +76,7 @@ def add_to(verbs: Any) -> None:
     add("--redirects", metavar="FILE", type=session.file_name, help=help_)
     session.add_settings(parser)
     add("--write", action="store_true", help="write the files")
+    session.add_format(parser)
     add_keeping(parser)
     parser.set_defaults(run=run)
 
@@ -99,9 +110,10 @@ def run(arguments: Namespace) -> int:
         if redirects_to:
             item = _map(redirects_to, importing.addresses, out, blog)
             importing.plan(item, redirects_to.parent)
-        importing.show()
+        importing.show(options)
         would = f"make {count(len(runner.changes), 'file')}"
-        return runner.finish(would, remains=bool(importing.problems))
+        then = replace(options, paths=[str(out)]).command("check")
+        return runner.finish(would, remains=bool(importing.problems), then=then)
 
 
 def _items(options: ImportOptions, blog: Blog, spool: IO[bytes]) -> Iterable[Item]:
@@ -142,6 +154,19 @@ class Made(Change):
         return new
 
 
+class _Row(NamedTuple):
+    """What is said of an item: its source, and what becomes of it."""
+
+    source: str
+    result: str
+    is_problem: bool
+
+    def text(self, width: int) -> str:
+        """Return a line of the table, whose first column has a width."""
+        line = visible(f"{self.source:{width}}  {self.result}")
+        return f"{wrapped(line, sys.stdout)}\n"
+
+
 @dataclass
 class _Import:
     """One run: what is said of each item, and what was counted."""
@@ -149,7 +174,7 @@ class _Import:
     runner: Runner
     keeps_addresses: bool
     addresses: list[Address] = field(default_factory=list)
-    rows: list[tuple[str, str, str]] = field(default_factory=list)
+    rows: list[_Row] = field(default_factory=list)
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
     folders: Folders = field(default_factory=Folders)
     problems: int = 0
@@ -169,11 +194,14 @@ class _Import:
     def plan(self, item: Item, folder: Path) -> None:
         """Plan what becomes of one item in a folder."""
         result, remark = self._result(item, folder)
-        self.problems += item.is_problem or result in ("taken", "refused")
+        is_problem = item.is_problem or result in ("taken", "refused")
+        self.problems += is_problem
         self.counted[item.kind, result] += 1
         target = f"-> {item.target}" if item.target else ""
         parts = [x for x in (result, target, remark) if x]
-        self.rows.append((item.source, item.kind, " ".join(parts)))
+        self.rows.append(
+            _Row(item.source, f"{item.kind}: {' '.join(parts)}", is_problem)
+        )
 
     def _result(self, item: Item, folder: Path) -> tuple[str, str]:
         if item.target is None or item.make is None:
@@ -194,11 +222,23 @@ class _Import:
         self.runner.add(Made.at(path, item.make, data), str(path))
         return "new", remark
 
-    def show(self) -> None:
-        """Write the table of all items, and the account of them by kind."""
-        width = min(50, max((len(x[0]) for x in self.rows), default=0))
-        for source, kind, text in self.rows:
-            say(visible(f"{source:{width}}  {kind}: {text}"), sys.stdout)
+    def show(self, options: Options) -> None:
+        """Write the table of items, and the account of them by kind.
+
+        Where a terminal would get too many, it gets the first of the problems.
+        """
+        width = min(50, max((len(x.source) for x in self.rows), default=0))
+        digest = Digest(options.format)
+        for row in self.rows:
+            digest.add(partial(row.text, width))
+        digest.close()
+        if digest.is_cut:
+            left = [x for x in self.rows if x.is_problem]
+            sys.stdout.writelines(x.text(width) for x in left[:FEW])
+            if more := len(left[FEW:]):
+                say(f"and {count(more, 'problem')} more", sys.stdout)
+            all_ = options.again("--format", "full", without="--write")
+            say_command("To see them all:", *all_, stream=sys.stdout)
         totals = Counter[str]()
         for (kind, _), number in self.counted.items():
             totals[kind] += number

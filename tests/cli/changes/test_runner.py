@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pelican_jsoncomment.cli.changes import atomic
-from tests.cli.command import BROKEN, GOOD, run
+from tests.cli.command import BROKEN, GOOD, UNSAFE, run, screen_of
 
 
 def test_fix_shows_a_diff_and_writes_nothing(
@@ -239,3 +240,168 @@ def test_an_interrupt_when_all_is_done_does_not_hide_what_was(
     assert f"{'Fixed' if verb == 'fix' else 'Restored'} 1 essay.\n" in out
     assert err == ""
     assert signal.getsignal(signal.SIGINT) is before
+
+
+# On a terminal -----------------------------------------------------------------------
+
+
+def many(archive: Path, number: int = 20) -> None:
+    for count in range(number):
+        (archive / f"x{count}.md").write_text(BROKEN % f"x{count}")
+        (archive / f"y{count}.md").write_text(UNSAFE % f"y{count}")
+
+
+def test_a_terminal_gets_the_diffs_of_twenty_files_and_of_more_a_summary(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for count in range(17):
+        (archive / f"x{count}.md").write_text(BROKEN % f"x{count}")
+    lines = screen_of(monkeypatch, "fix", "content")
+    assert sum(x.startswith("+++ ") for x in lines) == 18
+    many(archive)
+    lines = screen_of(monkeypatch, "fix", "content")
+    assert lines == [
+        "21  error  missing-comma   fix --unsafe",
+        "21  error  trailing-comma  fix",
+        " 1  error  unquoted-value  by hand",
+        "To see them all: pelican-jsoncomment fix content --format full",
+        "Would fix 21 problems in 21 essays; 21 essays only with --unsafe, 1 essay"
+        " only",
+        "  by hand.",
+        "Nothing was written; --write does it.",
+        "Next: pelican-jsoncomment fix content --write",
+    ]
+    lines = screen_of(monkeypatch, "fix", "content", "--format", "full")
+    assert sum(x.startswith("+++ ") for x in lines) == 21
+
+
+@pytest.mark.parametrize("option", [[], ["--diff"], ["--format", "full"]])
+def test_what_was_written_is_counted_unless_all_is_asked_for(
+    archive: Path, option: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(archive)
+    arguments = ["fix", "content", "--write", "--no-backup", *option]
+    lines = screen_of(monkeypatch, *arguments, columns=200)
+    assert sum(x.endswith(": trailing-comma") for x in lines) == (21 if option else 0)
+    assert ("21  error  trailing-comma  fix" in lines) != bool(option)
+    rest = "To see them all: pelican-jsoncomment fix content --no-backup --format full"
+    assert (rest in lines) != bool(option)
+    end = "Fixed 21 essays; 21 essays only with --unsafe, 1 essay only by hand."
+    assert lines[-2] == end
+    assert lines[-1] == "Next: pelican-jsoncomment fix content --unsafe"
+
+
+def test_convert_counts_what_it_would_do_and_why_it_would_not(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(archive)
+    for count in range(22):
+        (archive / f"z{count}.md").write_text(GOOD % f"z{count}")
+        text = (GOOD % count).replace("2008-03-30", "2006")
+        (archive / f"lossy{count}.md").write_text(text)
+    lines = screen_of(monkeypatch, "convert", "content", "--to", "pelican")
+    assert lines[:4] == [
+        "43  what cannot be converted   by hand",
+        "23  jsoncomment to pelican",
+        "22  what would lose something  convert --lossy",
+        "To see them all: pelican-jsoncomment convert content --to pelican"
+        " --format full",
+    ]
+
+
+def test_import_names_what_is_wrong_and_counts_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("old").mkdir()
+    for count in range(21):
+        Path("old", f"{count}.txt").write_text("Text.\n")
+        Path("old", f"bad{count}.txt").write_bytes(b"\xfc\n")
+    arguments = ["import", "old", "--out", "new"]
+    lines = screen_of(monkeypatch, *arguments, columns=120)
+    assert sum("essay: refused (" in x for x in lines[:20]) == 20
+    assert lines[20:] == [
+        "and 1 problem more",
+        "To see them all: pelican-jsoncomment import old --out new --format full",
+        "essay: 42, of which 21 new, 21 refused",
+        "Would make 21 files.",
+        "Nothing was written; --write does it.",
+        "Next: pelican-jsoncomment import old --out new --write",
+    ]
+    lines = screen_of(monkeypatch, *arguments, "--format", "full", columns=120)
+    assert sum("essay: new -> " in x for x in lines) == 21
+    assert sum("essay: refused" in x for x in lines) == 21
+
+
+# What comes next ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "following"),
+    [
+        (GOOD, "check a", "pelican a"),
+        (GOOD, "check a/x.md", "pelican"),
+        (GOOD, "check a 'b c'", "pelican"),
+        (GOOD, "check --settings s.py", "pelican --settings s.py"),
+        (GOOD, "check a --settings s.py", "pelican --settings s.py"),
+        (BROKEN, "check a", "pelican-jsoncomment fix a"),
+        (BROKEN, "check -- -d", "pelican-jsoncomment fix ./-d"),
+        (BROKEN, "check 'b c'", "pelican-jsoncomment fix 'b c'"),
+        (
+            BROKEN,
+            "check --settings s.py a",
+            "pelican-jsoncomment fix a --settings s.py",
+        ),
+        (UNSAFE, "check a", "pelican-jsoncomment fix a --unsafe"),
+        ('<!-- {"title": %s} -->', "check a", ""),
+        ("Text %s.", "check a --ignore no-title", ""),
+        (BROKEN, "fix a", "pelican-jsoncomment fix a --write"),
+        (BROKEN, "fix a --write", "pelican a"),
+        (GOOD, "fix a", "pelican a"),
+        (UNSAFE, "fix a", "pelican-jsoncomment fix a --unsafe"),
+        (UNSAFE, "fix a --unsafe", "pelican-jsoncomment fix a --unsafe --write"),
+        ('<!-- {"title": %s} -->', "fix a", "pelican-jsoncomment check a"),
+        (
+            GOOD,
+            "convert a --to pelican",
+            "pelican-jsoncomment convert a --to pelican --write",
+        ),
+        (GOOD, "convert a --to pelican --write", "pelican a"),
+        (
+            "Title: %s\nDate: 2008-03-30\n\nText.\n",
+            "convert a --to jsoncomment --write",
+            "pelican-jsoncomment check a",
+        ),
+        (
+            GOOD,
+            "import a --out 'new one'",
+            "pelican-jsoncomment import a --out 'new one' --write",
+        ),
+        (
+            GOOD,
+            "import a --out 'new one' --write",
+            "pelican-jsoncomment check 'new one'",
+        ),
+        (GOOD, "check nowhere", ""),
+    ],
+)
+def test_each_command_names_the_next_one(
+    text: str,
+    command: str,
+    following: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "b c", "-d"):
+        Path(name).mkdir()
+        Path(name, "x.md").write_text(text % name)
+    Path("s.py").write_text("PATH = 'a'\n")
+    lines = screen_of(monkeypatch, *shlex.split(command))
+    found = [x.removeprefix("Next: ") for x in lines if x.startswith("Next: ")]
+    assert found == ([following] if following else [])
+    assert not found or lines[-1] == f"Next: {following}"
+    capsys.readouterr()
+    run(*shlex.split(command))
+    assert "Next: " not in capsys.readouterr().out
