@@ -25,9 +25,13 @@ _VERBS = (check, fix, convert, import_, undo)
 _DESCRIPTION = """\
 Check and fix an archive of essays that begin with a comment of JSON.
 
-  pelican-jsoncomment check content           say what is wrong; change nothing
-  pelican-jsoncomment fix content             show how it would be fixed
-  pelican-jsoncomment fix content --write     fix it
+  pelican-jsoncomment import old --out content    bring old files in
+  pelican-jsoncomment check content               say what is wrong
+  pelican-jsoncomment fix content                 show how it would be fixed
+  pelican-jsoncomment fix content --write         fix it
+  pelican-jsoncomment undo                        take the last --write back
+
+Nothing is changed without --write. pelican-jsoncomment COMMAND --help has more.
 """
 
 

@@ -48,10 +48,19 @@ def reason_of(error: Exception) -> str:
     return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
 
 
-def add_verb(verbs: Any, name: str, help_: str, epilog: str) -> ArgumentParser:
-    """Add a command to the *verbs* of the command line, and return its parser."""
-    said = {"help": help_, "description": help_, "epilog": epilog}
-    parser: ArgumentParser = verbs.add_parser(name, **said, **PARSING)
+def add_verb(
+    verbs: Any, name: str, help_: str, epilog: str, what: str = "[PATH ...]"
+) -> ArgumentParser:
+    """Add a command to the *verbs* of the command line, and return its parser.
+
+    *what* are its arguments that are not options, as its usage shows them.
+    """
+    said = {"help": help_, "description": f"{help_[0].upper()}{help_[1:]}."}
+    # All options once more would take a fourth of the screen.
+    usage = f"{PROGRAM} {name} [OPTION ...] {what}"
+    parser: ArgumentParser = verbs.add_parser(
+        name, **said, usage=usage, epilog=epilog, **PARSING
+    )
     return parser
 
 
@@ -64,13 +73,18 @@ def file_name(text: str) -> Path:
 
 def add_paths(parser: ArgumentParser) -> None:
     """Add the arguments that name an archive."""
-    parser.add_argument("paths", metavar="PATH", nargs="*", help="a folder, or a file")
+    parser.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        help="a folder, or a file; else that of --settings",
+    )
     add_settings(parser)
 
 
 def add_format(parser: ArgumentParser) -> None:
     """Add the argument that says how much is shown."""
-    help_ = "full or summary; without it, a terminal gets a summary of over 20 files"
+    help_ = "full or summary (of over 20 files on a terminal)"
     parser.add_argument("--format", choices=FORMATS, metavar="FORMAT", help=help_)
 
 
@@ -81,7 +95,7 @@ def as_argument(path: str) -> str:
 
 def add_settings(parser: ArgumentParser) -> None:
     """Add the argument that names a blog."""
-    help_ = "the blog's settings: JSONCOMMENT_… and its content"
+    help_ = "the blog's settings, where its content is, too"
     parser.add_argument("--settings", metavar="FILE", help=help_)
 
 

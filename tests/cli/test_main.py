@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -215,7 +216,28 @@ def test_help_fits_a_terminal(
     assert run(*verb, "--help") == 0
     out = capsys.readouterr().out
     assert max(map(len, out.splitlines())) <= 80
+    assert 20 <= len(out.splitlines()) <= 40
     assert "pelican-jsoncomment " in out
+
+
+@pytest.mark.parametrize(
+    "verb", [[], ["check"], ["fix"], ["convert"], ["import"], ["undo"]]
+)
+def test_the_examples_of_the_help_are_commands(
+    verb: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(*verb, "--help")
+    commands = re.findall(
+        r"(?m)^  pelican-jsoncomment (.*?)(?:  .*)?$", capsys.readouterr().out
+    )
+    assert len(commands) >= 4
+    for command in commands:
+        run(*shlex.split(command))
+        assert "usage:" not in capsys.readouterr().err
 
 
 def test_colours_are_for_terminals_and_no_color_holds(

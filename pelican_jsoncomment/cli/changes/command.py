@@ -54,7 +54,7 @@ _SHOWN = 10
 def add_to(verbs: Any) -> None:
     """Add the command ``undo`` to the *verbs* of the command line."""
     help_ = "take back what fix, convert or import wrote"
-    parser = session.add_verb(verbs, "undo", help_, _EPILOG)
+    parser = session.add_verb(verbs, "undo", help_, _EPILOG, "[FILE]")
     help_ = "an undo file or a report; or the folder whose last one is meant"
     parser.add_argument(
         "file", metavar="FILE", nargs="?", type=session.file_name, help=help_
@@ -98,10 +98,13 @@ def _undo_files(folder: Path) -> Iterator[tuple[Path, Report]]:
     for place in (folder, folder.parent):
         for path in place.glob("*-before-*.zip"):
             with suppress(OSError, ReportError):
-                if path.is_file() and (report := load(path)).folder.is_relative_to(
-                    folder
-                ):
+                if path.is_file() and _is_for(folder, report := load(path)):
                     yield path, report
+
+
+def _is_for(folder: Path, report: Report) -> bool:
+    paths = [*(x.path for x in report.changes), *report.made]
+    return all(x.is_relative_to(folder) for x in paths)
 
 
 def _age(found: tuple[Path, Report]) -> tuple[str, str]:

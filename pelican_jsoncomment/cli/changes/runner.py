@@ -68,7 +68,11 @@ class Words:
 def add_writing(parser: ArgumentParser) -> None:
     """Add the arguments of a command that edits files."""
     add = parser.add_argument
-    add("--write", action="store_true", help="write the files; a line for each")
+    add(
+        "--write",
+        action="store_true",
+        help="write the files, and an undo file beside them",
+    )
     add("--diff", action="store_true", help="show the diff when writing, too")
     session.add_format(parser)
     add_keeping(parser)
@@ -79,7 +83,7 @@ def add_keeping(parser: ArgumentParser) -> None:
     add = parser.add_argument
     help_ = "name every edit in a JSON file, too"
     add("--report", metavar="FILE", type=session.file_name, help=help_)
-    help_ = "the name of the undo file, a zip file with the old files"
+    help_ = "where to make the undo file, a zip file"
     add("--backup", metavar="FILE", type=session.file_name, help=help_)
     add("--no-backup", action="store_true", help="make no undo file")
 

@@ -21,14 +21,15 @@ from pelican_jsoncomment.rules import LEVELS, RULES, explain
 
 _EPILOG = """\
 examples:
-  pelican-jsoncomment check content
-  pelican-jsoncomment check --settings pelicanconf.py
+  pelican-jsoncomment check content                    what is wrong there
+  pelican-jsoncomment check --settings pelicanconf.py  as that blog reads it
+  pelican-jsoncomment check content --format full      each finding, all of them
   pelican-jsoncomment check content --select 'body-*' --fail-on warning
-  pelican-jsoncomment check content --census
+  pelican-jsoncomment check content --census           count the fields
   pelican-jsoncomment check --explain trailing-comma
 
-levels: an error keeps an essay out of the build, a warning is built, but
-probably not what you meant, a note may be as you want it
+An error keeps an essay out of the build; a warning is built, but probably not
+what you meant; a note may be as you want it.
 
 exit status: 0 nothing of the level asked for, 1 findings, 2 wrong use or a
 path that cannot be read
@@ -46,15 +47,14 @@ def add_to(verbs: Any) -> None:
     add("--ignore", help="all rules but these", **rules)
     add("--explain", metavar="RULE", help="say what a rule means, and what to do")
     add("--census", action="store_true", help="count the fields of the archive")
-    help_ = (
-        f"{', '.join(FORMATS[:-1])}; without it, a terminal gets a summary of over 20"
-    )
+    help_ = f"{', '.join(FORMATS[:-1])} (summary of over 20 on a terminal)"
     add("--format", choices=FORMATS, metavar="FORMAT", help=help_)
     add(
         "--fail-on",
         choices=[*LEVELS, "never"],
         default="error",
-        help="the least grave level that makes the exit status 1 (error)",
+        metavar="LEVEL",
+        help="the level that makes the exit status 1: error, warning, note, never",
     )
     parser.set_defaults(run=run)
 

@@ -19,13 +19,15 @@ from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 
 _EPILOG = """\
 examples:
-  pelican-jsoncomment convert content --to jsoncomment
-  pelican-jsoncomment convert content --to yaml --write --report converted.json
-  pelican-jsoncomment undo converted.json
+  pelican-jsoncomment convert content --to jsoncomment           show it
+  pelican-jsoncomment convert content --to jsoncomment --write   do it
+  pelican-jsoncomment undo                                       take it back
+  pelican-jsoncomment convert content --to pelican --lossy       Key: value
 
 Only the front matter is replaced; every byte of the text after it stays. What
 the other form cannot carry is named, and such a file stays as it is without
---lossy. --write first puts the old files into a zip file beside the folder.
+--lossy. --write first puts the old files into an undo file, a zip file beside
+the folder.
 
 exit status: 0 nothing is left to convert, 1 something is, 2 wrong use or a
 path that cannot be read
@@ -35,10 +37,11 @@ path that cannot be read
 def add_to(verbs: Any) -> None:
     """Add the command ``convert`` to the *verbs* of the command line."""
     help_ = "convert front matter between this header, Key: value and YAML"
-    parser = session.add_verb(verbs, "convert", help_, _EPILOG)
+    parser = session.add_verb(verbs, "convert", help_, _EPILOG, "--to FORM [PATH ...]")
     session.add_paths(parser)
     add = parser.add_argument
-    add("--to", choices=KINDS, required=True, help="the form to convert to")
+    help_ = f"the form to convert to: {', '.join(KINDS)}"
+    add("--to", choices=KINDS, required=True, metavar="FORM", help=help_)
     add("--lossy", action="store_true", help="convert also what loses something")
     add_writing(parser)
     parser.set_defaults(run=run)

@@ -23,14 +23,13 @@ from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 _EPILOG = """\
 examples:
   pelican-jsoncomment fix content              show the fixes that are safe
+  pelican-jsoncomment fix content --write      make them
+  pelican-jsoncomment undo                     take them back
   pelican-jsoncomment fix content --unsafe     show guesses, too
-  pelican-jsoncomment fix content --write --report fixed.json
-  pelican-jsoncomment undo fixed.json
-  pelican-jsoncomment fix content --add-headers
-                                  give a header to texts that have none
+  pelican-jsoncomment fix content --add-headers    headers for texts without one
 
 Only spans of the header are edited; every other byte stays. --write first puts
-the old files into a zip file beside the folder.
+the old files into an undo file, a zip file beside the folder.
 
 exit status: 0 nothing is left to fix, 1 something is, 2 wrong use or a
 path that cannot be read

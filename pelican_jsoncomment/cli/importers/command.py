@@ -39,16 +39,14 @@ from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 
 _EPILOG = """\
 examples:
-  pelican-jsoncomment import old-essays --out content
-  pelican-jsoncomment import old-essays --out content --encoding cp1252 --write
+  pelican-jsoncomment import old --out content           show what it would make
+  pelican-jsoncomment import old --out content --write   make it
+  pelican-jsoncomment undo content                       take it back
   pelican-jsoncomment import old --out content --encoding '1998/*=latin-1'
   pelican-jsoncomment import export.xml --out content --redirects _redirects
-  pelican-jsoncomment import export.xml --out content --write --report made.json
-  pelican-jsoncomment undo made.json
 
-Without --write it says what would happen. Files are only made, never
-overwritten; those that are there already, the same byte for byte, are left as
-they are.
+Files are only made, never overwritten; those that are there already, the same
+byte for byte, are left as they are.
 
 exit status: 0 nothing is left to import, 1 something is, 2 wrong use or a
 source that cannot be read
@@ -59,7 +57,7 @@ _WORDS = Words("import", "Made", "file", "could not make {:,}")
 def add_to(verbs: Any) -> None:
     """Add the command ``import`` to the *verbs* of the command line."""
     help_ = "import a folder of old essays, or a WordPress export"
-    parser = session.add_verb(verbs, "import", help_, _EPILOG)
+    parser = session.add_verb(verbs, "import", help_, _EPILOG, "--out CONTENT SOURCE")
     add = parser.add_argument
     help_ = "a folder, or a file of WordPress (WXR)"
     add("source", metavar="SOURCE", type=session.file_name, help=help_)

@@ -531,6 +531,15 @@ def test_the_last_one_of_a_folder_is_in_it_or_beside_it(
     assert (tree(Path()) == before) == found
 
 
+def test_an_import_is_found_by_the_folder_that_it_made(essays: Path) -> None:
+    before = tree(Path())
+    assert main.main(["import", "content", "--out", "new", "--write"]) == 0
+    assert main.main(["undo", "content", "--yes"]) == 2
+    assert main.main(["undo", "new", "--yes"]) == 0
+    assert tree(Path()) == before
+    assert not Path("new").exists()
+
+
 def test_the_last_one_is_not_taken_back_unasked(
     essays: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
