@@ -6,7 +6,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -40,8 +40,8 @@ class Planned(NamedTuple):
     """What is to be done about one file, and what is to be said of it.
 
     ``notes`` are shown above the diff, ``done`` when the change was written, and
-    ``left`` in any case: lines on what stays as it is, ready for the terminal. A
-    summary counts ``rows`` in their place.
+    ``left`` in any case: lines on what stays as it is, ready for the terminal. In
+    their place a summary counts ``rows`` of the change, and ``left_rows``.
     """
 
     change: Change | None = None
@@ -49,6 +49,7 @@ class Planned(NamedTuple):
     done: str = ""
     left: Sequence[str] = ()
     rows: Sequence[Row] = ()
+    left_rows: Sequence[Row] = ()
 
 
 #: Called with the real path of a file, the path to show, and the bytes.
@@ -97,7 +98,8 @@ class Runner:
         self._archive = archive
         self._words = words
         self._paint = Paint(sys.stdout)
-        self._rows: Counter[Row] = Counter()
+        self._rows: dict[Path, Sequence[Row]] = {}
+        self._left: Counter[Row] = Counter()
         # To ask for the diffs is to ask for all.
         self._wanted = options.format or ("full" if options.diff else None)
         self._plans, self._written = Digest(self._wanted), Digest(self._wanted)
@@ -129,9 +131,10 @@ class Runner:
         if data is None:
             return
         planned, shows_diff = planner(path, name, data), False
-        self._rows.update(planned.rows)
+        self._left.update(planned.left_rows)
         if planned.change:
             self.add(planned.change, name, planned.done)
+            self._rows[planned.change.path] = planned.rows
             shows_diff = self._options.diff or not self._options.write
         if not shows_diff and not planned.left:
             return
@@ -172,7 +175,8 @@ class Runner:
                 return session.INTERRUPTED
             remains = remains or bool(statuses - {"written"})
         else:
-            self._say_rows()
+            changed = (y for x in self.changes for y in self._rows.get(x.path, ()))
+            self._say_rows(changed, "To see them all:")
             say(f"Would {would}{left}.", sys.stdout)
             if self.changes:
                 say("Nothing was written; --write does it.", sys.stdout)
@@ -182,14 +186,15 @@ class Runner:
         say_next(*then)
         return session.FOUND if remains else session.OK
 
-    def _say_rows(self) -> None:
+    def _say_rows(self, changed: Iterable[Row], lead: str) -> None:
         """Count what is not shown, and name the command that shows it."""
         if not self._plans.is_cut and not self._written.is_cut:
             return
-        sys.stdout.writelines(f"{x}\n" for x in table(self._rows))
+        counted = Counter(changed) + self._left
+        sys.stdout.writelines(f"{x}\n" for x in table(counted))
         if self._plans.is_cut:
             all_ = self._options.again("--format", "full", without="--write")
-            say_command("To see them all:", *all_, stream=sys.stdout)
+            say_command(lead, *all_, stream=sys.stdout)
 
     def _write(self, left: str) -> list[Outcome]:
         report, outcomes = self._options.report, list[Outcome]()
@@ -215,12 +220,13 @@ class Runner:
         return outcomes
 
     def _say_written(self, outcomes: Sequence[Outcome], left: str) -> None:
-        for outcome in outcomes:
-            done = self._done.get(outcome.change.path)
-            if outcome.status == "written" and done:
+        written = [x.change.path for x in outcomes if x.status == "written"]
+        for path in written:
+            if done := self._done.get(path):
                 self._written.add(partial(str, f"{wrapped(done, sys.stdout)}\n"))
         self._written.close()
-        self._say_rows()
+        rows = (y for x in written for y in self._rows.get(x, ()))
+        self._say_rows(((*x[:2], "done") for x in rows), "To see what is left:")
         say_outcomes(outcomes, self._words, self._names, left)
 
     def _apply(self, backup: Path | None) -> list[Outcome]:

@@ -81,7 +81,7 @@ class _Converting:
             self.counted["refused"] += 1
         else:
             self.counted["done" if planned.kind else "none"] += 1
-        return Planned(left=[visible(x) for x in left], rows=rows)
+        return Planned(left=[visible(x) for x in left], left_rows=rows)
 
     def left(self) -> str:
         """Return what is not converted, as the end of a sentence."""

@@ -70,16 +70,16 @@ class _Fixing:
         """Plan one file."""
         planned = plan(path, name, data, self.blog.options, unsafe=self.unsafe)
         reports = self._left(planned)
-        left, rows = [as_text(x, self.paint) for x in reports], [x.row for x in reports]
+        left = [as_text(x, self.paint) for x in reports]
+        left_rows = [x.row for x in reports]
         if planned.change is None:
-            return Planned(left=left, rows=rows)
-        rows += [(x.finding.rule.level, *_fix(x)) for x in planned.problems]
+            return Planned(left=left, left_rows=left_rows)
+        rows = [(x.finding.rule.level, *_fix(x)) for x in planned.problems]
         self.problems += len(planned.problems)
         rules = Counter(map(_named, planned.problems))
         done = ", ".join(f"{n} × {x}" if n > 1 else x for x, n in rules.items())
-        return Planned(
-            planned.change, list(map(_note, planned.problems)), done, left, rows
-        )
+        notes = list(map(_note, planned.problems))
+        return Planned(planned.change, notes, done, left, rows, left_rows)
 
     def _left(self, planned: Plan) -> list[Reported]:
         """Name what stays as it is: for --unsafe to fix, or by hand."""

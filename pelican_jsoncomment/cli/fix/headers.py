@@ -102,7 +102,7 @@ class _Adding:
     def _keep(self, name: str, reason: str) -> Planned:
         self.kept += 1
         left = f"{visible(name)}: no header added: {visible(reason)}"
-        return Planned(left=[left], rows=[("", "no header added", BY_HAND)])
+        return Planned(left=[left], left_rows=[("", "no header added", BY_HAND)])
 
     def _modified(self, path: Path) -> date:
         zone = ZoneInfo(self.archive.blog.timezone)

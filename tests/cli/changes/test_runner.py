@@ -283,8 +283,10 @@ def test_what_was_written_is_counted_unless_all_is_asked_for(
     arguments = ["fix", "content", "--write", "--no-backup", *option]
     lines = screen_of(monkeypatch, *arguments, columns=200)
     assert sum(x.endswith(": trailing-comma") for x in lines) == (21 if option else 0)
-    assert ("21  error  trailing-comma  fix" in lines) != bool(option)
-    rest = "To see them all: pelican-jsoncomment fix content --no-backup --format full"
+    assert ("21  error  trailing-comma  done" in lines) != bool(option)
+    rest = (
+        "To see what is left: pelican-jsoncomment fix content --no-backup --format full"
+    )
     assert (rest in lines) != bool(option)
     end = "Fixed 21 essays; 21 essays only with --unsafe, 1 essay only by hand."
     assert lines[-2] == end
