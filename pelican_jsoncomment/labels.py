@@ -17,6 +17,7 @@ WORDS: Final[Mapping[str, str]] = {
     "read_more": "Read on",
     "chronology": "Chronology",
     "essay": "Essay",
+    "within": "Some time within",
 }
 """The English words, by the keys of JSONCOMMENT_WORDS; each is also a gettext id."""
 

@@ -11,11 +11,10 @@ from typing import Any
 
 import html5lib
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pelican_jsoncomment.dates.partial import PartialDate
-from pelican_jsoncomment.theme.chronology import Chronology, Picture, Row, lay_out
+from pelican_jsoncomment.theme.chronology import Chronology, Row, lay_out
+from pelican_jsoncomment.theme.drawing import Picture
 from tests.conftest import HEADER, Site
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -69,54 +68,7 @@ def test_articles_stand_in_the_order_and_under_the_year_of_their_writing() -> No
 
 
 def test_no_article_is_an_empty_chronology() -> None:
-    assert laid_out() == Chronology((), ())
-
-
-def test_marks_are_where_their_dates_are() -> None:
-    """Over the years 2000 to 2009, a year is 9.6 percent of the width."""
-    marks = picture(essay("2005-01-01", "2000-01-01", ["2009-12-31"]))
-    assert marks.drafted == pytest.approx(2, abs=0.1)
-    assert marks.published == pytest.approx(50, abs=0.1)
-    assert marks.edited[0] == pytest.approx(98, abs=0.1)
-    assert marks.life
-    assert (marks.life.x, marks.life.end) == (marks.drafted, marks.edited[0])
-    assert marks.bands == ()
-
-
-def test_date_of_some_time_is_a_band_with_its_mark_in_the_middle() -> None:
-    marks = picture(essay("2009-12-31", "2000/2003"))
-    (band,) = marks.bands
-    assert (band.x, band.end) == pytest.approx((2, 40.4), abs=0.1)
-    assert marks.drafted == pytest.approx((band.x + band.end) / 2, abs=0.1)
-
-
-@pytest.mark.parametrize(
-    ("draft", "edit", "bands"),
-    [("2000/..", "2009", 2), ("../2000", "2009", 2), ("2000-01-01", "2009/..", 1)],
-)
-def test_open_end_of_a_date_is_the_end_of_the_picture(
-    draft: str, edit: str, bands: int
-) -> None:
-    marks = picture(essay("2005-01-01", draft, [edit]))
-    assert len(marks.bands) == bands
-    assert all(2 <= band.x <= band.end <= 98 for band in marks.bands)
-
-
-def test_draft_comes_before_and_an_edit_after_the_publication() -> None:
-    """Of the dates that they can mean, the marks are at those that make sense."""
-    early = picture(essay("2008-02-01", "2008", ["2008"]))
-    assert early.drafted == early.published < early.edited[0]
-    late = picture(essay("2008-11-01", "2008", ["2008"]))
-    assert late.drafted
-    assert late.drafted < late.published == late.edited[0]
-    earlier = picture(essay("2008-02-01", "2009", ["2007"]))
-    assert earlier.drafted
-    assert earlier.edited[0] < earlier.published < earlier.drafted
-
-
-def test_article_with_a_date_alone_is_one_mark() -> None:
-    marks = picture(essay())
-    assert (marks.life, marks.drafted, marks.edited) == (None, None, ())
+    assert laid_out() == Chronology((), (), frozenset())
 
 
 @pytest.mark.parametrize(
@@ -138,42 +90,6 @@ def test_labels_of_the_axis_come_again_on_a_long_page() -> None:
     articles = [essay(f"20{year:02}-01-01") for year in range(10) for _ in range(9)]
     axes = [year.axis for year in laid_out(*articles).years]
     assert axes == [i > 0 and i % 3 == 0 for i in range(10)]
-
-
-dates = st.from_regex(
-    r"(19[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?|-2[1-4])?|19[0-9]X)[~?%]?"
-    r"|19[0-4][0-9]/19[5-9][0-9]|19[0-9]{2}/\.\.|\.\./19[0-9]{2}",
-    fullmatch=True,
-)
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.dates(datetime(1900, 1, 1).date(), datetime(1999, 1, 1).date()),
-            st.none() | dates,
-            st.lists(dates, max_size=3),
-        ),
-        min_size=1,
-        max_size=5,
-    )
-)
-def test_every_mark_is_within_the_picture_and_its_line(
-    articles: list[tuple[Any, str | None, list[str]]],
-) -> None:
-    chronology = laid_out(
-        *(essay(x.isoformat(), draft or "", edits) for x, draft, edits in articles)
-    )
-    assert len(rows(chronology)) == len(articles)
-    for row in rows(chronology):
-        marks = row.picture
-        places = [*marks.edited, marks.published]
-        places += [] if marks.drafted is None else [marks.drafted]
-        assert all(2 <= x <= 98 for x in places)
-        assert all(2 <= x.x <= x.end <= 98 for x in marks.bands)
-        assert (marks.life is None) == (len(places) == 1)
-        if marks.life:
-            assert (marks.life.x, marks.life.end) == (min(places), max(places))
 
 
 def test_work_grows_with_the_number_of_articles_alone() -> None:
@@ -261,11 +177,64 @@ def test_pictures_are_svg_without_script_and_hidden_from_screen_readers(
     assert not list(tree.iter(f"{HTML}script"))
     parents = {child: parent for parent in tree.iter() for child in parent}
     drawn = [x for x in tree.iter(f"{SVG}svg") if parents[x].tag.startswith(HTML)]
-    assert len(drawn) == 1 + 1 + 3 + 3
+    # The grid, the head with its legend, the years, the essays.
+    assert len(drawn) == 1 + 2 + 3 + 3
     for svg in drawn:
-        assert "true" in (svg.get("aria-hidden"), parents[svg].get("aria-hidden"))
+        around = [svg]
+        while around[-1] in parents:
+            around.append(parents[around[-1]])
+        assert "true" in [x.get("aria-hidden") for x in around]
         assert not list(svg.iter(f"{HTML}a"))
     assert len(list(tree.iter(f"{SVG}circle"))) == 6
+
+
+def test_each_mark_says_what_it_is(site: Site) -> None:
+    site.write("essay.md", HEADER.replace('"edited": ""', '"edited": ["2010~", "x"]'))
+    svg = page_of(site, DEFAULT_DATE_FORMAT="%-d.%-m.%Y").iter(f"{SVG}title")
+    assert [x.text for x in svg] == [
+        "First drafted 2006",
+        "First published 30.3.2008",
+        "Edited c. 2010",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        ("2006-03", []),
+        ("2006", ["Some time within"]),
+        ("2006-03-01~", ["~ c. …"]),
+        ("2006-03-01?", ["? …?"]),
+        ("2006-03-01%", ["~ c. …", "? …?"]),
+        ("2006/..", ["since …"]),
+        ("../2006", ["until …"]),
+    ],
+)
+def test_legend_explains_the_signs_that_are_there(
+    site: Site, draft: str, said: list[str]
+) -> None:
+    site.write("essay.md", HEADER.replace('"2006"', f'"{draft}"'))
+    (head,) = page_of(site).iter(f"{HTML}thead")
+    legend = [x for x in head.iter() if x.get("class") == "chronology-legend"]
+    items = [" ".join("".join(x.itertext()).split()) for p in legend for x in p]
+    assert items == said
+
+
+def signs(site: Site, draft: str) -> list[str]:
+    """Return how the draft is drawn: the names of what is drawn, and the glyphs."""
+    site.write("essay.md", HEADER.replace('"2006"', f'"{draft}"'))
+    picture = next(x for x in page_of(site).iter(f"{SVG}svg") if x.get("y") == "50%")
+    names = [x.tag.removeprefix(SVG) for x in picture.iter() if x.get("y1") is None]
+    return [*names, *(x.text or "" for x in picture.iter(f"{SVG}text"))]
+
+
+def test_dates_of_each_kind_are_drawn_each_in_a_way_of_its_own(site: Site) -> None:
+    """Without colour: none of the drawings is that of another kind."""
+    drafts = ["2006-03-01", "2006", "2006~", "2006?", "2006%", "2006/..", "2000/2005"]
+    drawn = [tuple(signs(site, x)) for x in drafts]
+    assert len(set(drawn[:-1])) == len(drafts) - 1
+    # A plain year is as wide as its mark at least; an interval as wide as it is.
+    assert drawn[1] == drawn[-1]
 
 
 def test_table_has_no_role_that_html_refuses(site: Site) -> None:
