@@ -17,7 +17,9 @@ from pelican_jsoncomment.html.tokenizer import Kind, Tokenizer
 if TYPE_CHECKING:
     from pelican_jsoncomment.theme.provenance import View
 
-# - ":where" weighs nothing, so that any rule of a theme for the classes wins.
+# - ":where" weighs nothing: what is left weighs less than any class, so that a theme's
+#   rules for the classes win wherever they are, and more than "p { font-size: 100% }"
+#   in a reset; Pelican's notmyidea has one.
 # - A box with a flow of its own keeps clear of a theme's floats; where 18em do not fit
 #   beside one, it goes below.
 # - The colour is the text's own, 15% fainter; less where that is near the middle of
@@ -25,17 +27,17 @@ if TYPE_CHECKING:
 # - No line breaks at the spaces around the dot, but after them, at a zero-width space.
 STYLE = """\
 <style>
-:where(.provenance, .provenance-notes) {
+html body :is(p, div):where(.provenance, .provenance-notes) {
   display: flow-root; min-inline-size: min(100%, 18em);
   font-size: .875em; opacity: .85;
 }
-:where(.provenance-notes) {
+html body :is(p, div):where(.provenance-notes) {
   padding-inline-start: .75em; border-inline-start: .15em solid; font-style: italic;
 }
 :where(.provenance time, .provenance-separator) { white-space: nowrap; }
 :where(.provenance-separator)::after { content: "\\200b"; white-space: normal; }
 @supports (color: oklch(from currentColor l c h / l)) {
-  :where(.provenance, .provenance-notes) {
+  html body :is(p, div):where(.provenance, .provenance-notes) {
     opacity: 1;
     color: oklch(
       from currentColor l c h / clamp(.85, 1.2 - 1.5 * max(l - .6, .6 - l), 1)

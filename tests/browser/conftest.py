@@ -200,19 +200,23 @@ OVERLAPS = """selector => {
   return [boxes.length, found];
 }"""
 
-# Of all text the lowest contrast to its background, by the formula of WCAG 2.
-CONTRAST = """() => {
+# Of all text, or of that in some elements, the lowest contrast to its background, by
+# the formula of WCAG 2.
+CONTRAST = """selector => {
   const canvas = document.createElement('canvas')
     .getContext('2d', {willReadFrequently: true});
   const known = new Map();
-  const rgba = colour => {
-    if (!known.has(colour)) {
+  const rgba = (...layers) => {
+    const key = layers.join(' on ');
+    if (!known.has(key)) {
       canvas.clearRect(0, 0, 1, 1);
-      canvas.fillStyle = colour;
-      canvas.fillRect(0, 0, 1, 1);
-      known.set(colour, canvas.getImageData(0, 0, 1, 1).data);
+      for (const colour of layers) {
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+      }
+      known.set(key, canvas.getImageData(0, 0, 1, 1).data);
     }
-    return known.get(colour);
+    return known.get(key);
   };
   const probe = document.body.appendChild(document.createElement('i'));
   probe.style.backgroundColor = 'Canvas';
@@ -225,22 +229,25 @@ CONTRAST = """() => {
     }
     return base;
   };
-  const light = colour => {
-    const [r, g, b] = [...rgba(colour)].map(x => x / 255).map(
+  const light = (...layers) => {
+    const [r, g, b] = [...rgba(...layers)].map(x => x / 255).map(
       x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const drawn = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    const property = element.closest('svg') ? 'fill' : 'color';
-    if (walker.currentNode.data.trim() && !element.closest('style, script'))
-      drawn.push([element, property, walker.currentNode.data.trim()]);
+  for (const root of document.querySelectorAll(selector || 'body')) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const element = walker.currentNode.parentElement;
+      const property = element.closest('svg') ? 'fill' : 'color';
+      if (walker.currentNode.data.trim() && !element.closest('style, script'))
+        drawn.push([element, property, walker.currentNode.data.trim()]);
+    }
   }
   let worst = [21, ''];
   for (const [element, property, text] of drawn) {
-    const pair = [light(getComputedStyle(element)[property]), light(behind(element))];
+    const under = behind(element);
+    const pair = [light(under, getComputedStyle(element)[property]), light(under)];
     const ratio = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
     if (ratio < worst[0]) worst = [ratio, text.slice(0, 40)];
   }

@@ -1,18 +1,28 @@
-"""Themes from PyPI, of which no template is edited."""
+"""Themes of others, of which no template is edited."""
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
 
-from tests.browser.conftest import OVERFLOW, WIDTHS, Open, serving
+from tests.browser import themes
+from tests.browser.conftest import (
+    CONTRAST,
+    OVERFLOW,
+    OVERLAPS,
+    SCHEMES,
+    WIDTHS,
+    Open,
+    Opened,
+    serving,
+)
 from tests.conftest import HEADER, Command, Site
 
 # Before anything is built for it.
@@ -31,37 +41,6 @@ def translate(generator):
 def register():
     signals.generator_init.connect(translate)
 """
-
-
-def of_package(name: str) -> str:
-    spec = find_spec(name)
-    if spec is None or spec.origin is None:
-        pytest.skip(f"{name} is not installed: pip install .[browser]")
-    return str(Path(spec.origin).parent)
-
-
-def reflex() -> dict[str, Any]:
-    return {
-        "THEME": of_package("pelican.themes.reflex"),
-        "PLUGINS": ["jsoncomment", "translations"],
-        "JINJA_ENVIRONMENT": {"extensions": ["jinja2.ext.i18n"]},
-        "CC_LICENSE": {},
-    }
-
-
-def seafoam() -> dict[str, Any]:
-    return {
-        "THEME": of_package("pelican.plugins.seafoam"),
-        "PLUGINS": ["jsoncomment", "seafoam", "jinja_filters"],
-    }
-
-
-THEMES: dict[str, Callable[[], dict[str, Any]]] = {
-    "simple": lambda: {"THEME": "simple"},
-    "notmyidea": lambda: {"THEME": "notmyidea"},
-    "reflex": reflex,
-    "seafoam": seafoam,
-}
 
 
 @dataclass
@@ -83,13 +62,47 @@ class Themed:
         return {x.relative_to(output).as_posix(): x.read_text("utf-8") for x in pages}
 
 
-@pytest.fixture(params=THEMES)
-def themed(
-    request: pytest.FixtureRequest, site: Site, pelican_command: Command
+# Three lines of it, where a box floats beside them.
+LONG = {
+    "first_publication": "2008-03-30~",
+    "edited": ["2010-05", "2014-09-03", "2019-10-14"],
+    "notes": "Written for a magazine that was gone before it came out; the paragraph on"
+    " dry stone is of 2014.",
+}
+
+# Of elements: size and colour, and whether their style is italic.
+LOOKS = """selector => [...document.querySelectorAll(selector)].map(x => {
+  const style = getComputedStyle(x);
+  return [parseFloat(style.fontSize), style.color, style.fontStyle];
+})"""
+
+# Of the line's separators, how many are at the start of a line; and how many there are.
+SEPARATORS = """() => {
+  const top = (node, at) => {
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect().top;
+  };
+  const all = [...document.querySelectorAll('.provenance-separator')];
+  const first = all.filter(x => {
+    const walker = document.createTreeWalker(x.previousSibling, NodeFilter.SHOW_TEXT);
+    let before;
+    while (walker.nextNode()) before = walker.currentNode;
+    const dot = top(x.firstChild, x.textContent.indexOf('·'));
+    return dot > top(before, before.length - 1) + 2;
+  });
+  return [first.length, all.length];
+}"""
+
+
+def blog(
+    site: Site, command: Command, settings: dict[str, Any], **fields: Any
 ) -> Themed:
-    """A blog in a theme, with an essay and an ordinary article."""
-    told = HEADER.replace('"edited": ""', '"edited": "2010-05", "notes": "A <note>."')
-    site.write("essay.md", told + "First.\n\n<!--more-->\n\nSecond.\n")
+    """Make a blog of an essay and an ordinary article."""
+    told = json.dumps({"edited": "2010-05", "notes": "A <note>.", **fields})
+    told = HEADER.replace('"edited": ""', told[1:-1])
+    site.write("essay.md", told + "First. " * 40 + "\n\n<!--more-->\n\nSecond.\n")
     site.write("plain.md", "Title: Plain\nDate: 2010-01-02\n\nText.\n")
     (site.path / "translations.py").write_text(TRANSLATIONS, encoding="utf-8")
     settings = {
@@ -103,9 +116,17 @@ def themed(
         "CATEGORY_FEED_ATOM": None,
         "TRANSLATION_FEED_ATOM": None,
         "DIRECT_TEMPLATES": ["index", "chronology"],
-        **THEMES[request.param](),
+        **settings,
     }
-    return Themed(site.path, pelican_command, settings)
+    return Themed(site.path, command, settings)
+
+
+@pytest.fixture(params=themes.OF_OTHERS)
+def themed(
+    request: pytest.FixtureRequest, site: Site, pelican_command: Command
+) -> Themed:
+    """A blog in a theme from elsewhere."""
+    return blog(site, pelican_command, themes.OF_OTHERS[request.param]())
 
 
 def errors(html: str) -> list[str]:
@@ -118,7 +139,13 @@ def errors(html: str) -> list[str]:
 def test_line_is_on_the_page_of_the_essay_alone(themed: Themed, position: str) -> None:
     """Once; and nothing in the page is wrong that was not wrong in the theme."""
     without = themed.build()
-    pages = themed.build(JSONCOMMENT_PROVENANCE=position)
+    styled = themed.build(JSONCOMMENT_PROVENANCE=position)
+    pages = themed.build(
+        JSONCOMMENT_PROVENANCE=position, JSONCOMMENT_PROVENANCE_STYLE=False
+    )
+    changed = {x for x in pages if pages[x] != styled[x]}
+    assert changed == {"on-walls.html"}
+    assert errors(styled["on-walls.html"]) == errors(without["on-walls.html"])
     assert [x for x in pages if 'class="provenance"' in pages[x]] == ["on-walls.html"]
     page = pages["on-walls.html"]
     assert page.count('class="provenance"') == 1
@@ -138,3 +165,71 @@ def test_chronology_is_a_page_of_the_theme(themed: Themed, open_page: Open) -> N
                 rows = opened.page.locator(".chronology tbody th a")
                 assert rows.all_inner_texts() == ["On Walls", "Plain"]
                 assert rows.first.is_visible()
+
+
+@pytest.mark.parametrize("theme", themes.ALL, ids=lambda x: x.name)
+def test_line_is_told_apart_from_the_essay(
+    site: Site, pelican_command: Command, open_page: Open, theme: themes.Theme
+) -> None:
+    """By its size and colour, and it has a place of its own; so can it be read."""
+    settings = theme.settings(site.path / "theme")
+    themed = blog(site, pelican_command, settings, **LONG)
+    themed.build(JSONCOMMENT_PROVENANCE="top")
+    with (
+        serving(themed.path / "output") as url,
+        open_page(f"{url}/on-walls.html") as opened,
+    ):
+        for width, scheme in itertools.product((360, 768, 1440), SCHEMES):
+            opened.look(width, scheme)
+            assert_told_apart(opened, theme.paragraphs)
+
+
+def assert_told_apart(opened: Opened, paragraphs: str) -> None:
+    shown = ".provenance, .provenance-notes"
+    text = paragraphs + ":not(.provenance, .provenance-notes, .infos p, .post-info p)"
+    line, notes = opened.page.evaluate(LOOKS, shown)
+    size, colour, _ = opened.page.evaluate(LOOKS, text)[0]
+    assert max(line[0], notes[0]) < size
+    assert colour not in (line[1], notes[1])
+    assert notes[2] == "italic"
+    assert opened.page.evaluate(CONTRAST, shown)[0] >= 4.5
+    boxes, overlaps = opened.page.evaluate(OVERLAPS, "article")
+    assert boxes > 10
+    assert overlaps == []
+    assert opened.run(OVERFLOW) <= 0
+    assert opened.run(SEPARATORS) == [0, 2]
+
+
+def test_rules_of_a_theme_for_the_classes_win(
+    site: Site, pelican_command: Command, open_page: Open
+) -> None:
+    """Though they come before the style, and weigh no more than one class."""
+    own = "<style>.provenance, .provenance-notes { font-size: 2em; color: #060;"
+    own += " min-inline-size: 0; font-style: normal; padding: 0; border: 0 }"
+    own += " .provenance time { white-space: normal }</style>"
+    base = '{% extends "!simple/base.html" %}{% block head %}{{ super() }}'
+    templates = site.path / "overrides"
+    templates.mkdir()
+    (templates / "base.html").write_text(base + own + "{% endblock %}", "utf-8")
+    settings = {"THEME": "simple", "THEME_TEMPLATES_OVERRIDES": [str(templates)]}
+    themed = blog(site, pelican_command, settings, **LONG)
+    themed.build(JSONCOMMENT_PROVENANCE="top")
+    with (
+        serving(themed.path / "output") as url,
+        open_page(f"{url}/on-walls.html") as opened,
+    ):
+        shown = ".provenance, .provenance-notes"
+        assert (
+            opened.page.evaluate(LOOKS, shown) == [[32, "rgb(0, 102, 0)", "normal"]] * 2
+        )
+        spaced = (
+            "x => [...document.querySelectorAll(x)].map(x => getComputedStyle(x)[%r])"
+        )
+        for selector, name, values in (
+            (shown, "paddingLeft", {"0px"}),
+            (shown, "borderLeftWidth", {"0px"}),
+            (shown, "minWidth", {"0px"}),
+            (".provenance time", "whiteSpaceCollapse", {"collapse"}),
+            (".provenance time", "textWrapMode", {"wrap"}),
+        ):
+            assert set(opened.page.evaluate(spaced % name, selector)) == values
