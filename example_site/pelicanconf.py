@@ -1,6 +1,7 @@
 """A small archive of essays, in a theme that comes with Pelican."""
 
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 
@@ -13,7 +14,7 @@ RELATIVE_URLS = True
 
 PATH = "content"
 OUTPUT_PATH = "output"
-PLUGINS = ["pelican_jsoncomment"]
+PLUGINS = ["jsoncomment"]
 
 # Dates and languages that do not depend on the machine.
 TIMEZONE = "UTC"
@@ -21,6 +22,22 @@ LOCALE = ("C",)
 DEFAULT_LANG = "en"
 DEFAULT_DATE_FORMAT = "%-d %B %Y"
 DATE_FORMATS = {"fr": "%d/%m/%Y"}
+
+# By their own names, for the links between translations.
+LANGUAGE_NAMES = {"en": "English", "fr": "français"}
+
+
+def written(article: Any) -> int:
+    """Return where an article is in the index: what was written last comes first.
+
+    Ordinary articles, which have a date alone, are there by that.
+    """
+    first_draft = getattr(article, "first_draft", None)
+    day = getattr(first_draft, "earliest", None) or article.date.date()
+    return -int(day.toordinal())
+
+
+ARTICLE_ORDER_BY = written
 
 THEME = "simple"
 CSS_FILE = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -106,3 +107,132 @@ def test_index_leads_to_the_chronology(example: Served, open_page: Open) -> None
         assert opened.page.url == f"{example.url}/chronology.html"
         opened.page.get_by_role("link", name="Overhang").click()
         assert opened.page.locator(".provenance").inner_text().count("\n") >= 2
+
+
+# Of each nav in the head of a page, in how many rows its links are.
+ROWS = """() => [...document.querySelectorAll('body > header nav')].map(nav => new Set(
+  [...nav.querySelectorAll('a')].map(x => x.getBoundingClientRect().top)).size)"""
+
+# Palatino, which the style sheet asks for first, is up to a tenth wider than the fonts
+# that a test machine has.
+WIDER = "() => { document.body.style.letterSpacing = '0.05em' }"
+
+SIZE = "x => parseFloat(getComputedStyle(document.querySelector(x)).fontSize)"
+
+
+@pytest.mark.parametrize("width", [768, 1000, 1440])
+def test_navigation_has_a_row_for_each_list(
+    example: Served, open_page: Open, width: int
+) -> None:
+    with open_page(f"{example.url}/index.html", width) as opened:
+        opened.run(WIDER)
+        assert opened.run(ROWS) == [1, 1]
+
+
+def test_every_navigation_has_a_name_of_its_own(
+    example: Served, open_page: Open
+) -> None:
+    for path in example.pages():
+        with open_page(f"{example.url}/{path}") as opened:
+            navs = opened.page.locator("nav").all()
+            names = [x.get_attribute("aria-label") for x in navs]
+            assert all(names), path
+            assert len(set(names)) == len(names) >= 2, path
+
+
+def test_first_key_leads_to_the_text(example: Served, open_page: Open) -> None:
+    with open_page(f"{example.url}/overhang.html") as opened:
+        opened.page.keyboard.press("Tab")
+        link = opened.page.locator("a:focus")
+        assert link.inner_text() == "Skip to the text"
+        assert link.bounding_box()["y"] >= 0
+        opened.page.keyboard.press("Enter")
+        assert opened.page.url.endswith("#content")
+        assert opened.page.locator("main:focus").count() == 1
+
+
+def test_index_is_sorted_by_what_it_shows(example: Served, open_page: Open) -> None:
+    """By the first draft, which is labelled, the latest first; in the site's words."""
+    shown = []
+    for name in ("index.html", "index2.html"):
+        with open_page(f"{example.url}/{name}") as opened:
+            shown += opened.page.locator(".when").all_inner_texts()
+    labels = ("First drafted", "Published")
+    assert all(x.startswith(labels) for x in shown)
+    assert {x.startswith(labels[0]) for x in shown} == {True, False}
+    years = [re.findall(r"\d{4}", x)[0] for x in shown]
+    assert years == sorted(years, reverse=True)
+    assert len(set(years)) > 8
+
+
+def test_essays_lead_to_those_drafted_before_and_after(
+    example: Served, open_page: Open
+) -> None:
+    """From the last to the first, and on the way back the same."""
+    with open_page(f"{example.url}/the-lane-at-covehithe.html") as opened:
+        seen = {}
+        for relation in ("prev", "next"):
+            seen[relation] = [opened.page.url]
+            while opened.page.locator(f"a[rel={relation}]").count():
+                opened.page.locator(f"a[rel={relation}]").click()
+                seen[relation].append(opened.page.url)
+        assert seen["prev"] == seen["next"][::-1]
+        assert len(seen["prev"]) == 14
+        assert seen["prev"][-1].endswith("/give-us-our-eleven-days.html")
+
+
+def test_title_of_a_list_is_larger_than_those_in_it(
+    example: Served, open_page: Open
+) -> None:
+    for name in ("category/history", "tag/tides"):
+        with open_page(f"{example.url}/{name}.html") as opened:
+            page = opened.page
+            assert page.evaluate(SIZE, "main > h2") > page.evaluate(SIZE, ".entry h2")
+
+
+def test_translation_is_offered_in_its_own_language(
+    example: Served, open_page: Open
+) -> None:
+    with open_page(f"{example.url}/pascals-brother-in-law.html") as opened:
+        opened.page.get_by_role("link", name="français").click()
+        link = opened.page.get_by_role("link", name="English")
+        assert (link.get_attribute("hreflang"), link.get_attribute("lang")) == (
+            "en",
+            "en",
+        )
+
+
+def test_pages_of_the_index_say_where_they_lead(
+    example: Served, open_page: Open
+) -> None:
+    with open_page(f"{example.url}/index.html") as opened:
+        opened.page.get_by_role("link", name="Written earlier").click()
+        assert opened.page.url == f"{example.url}/index2.html"
+        assert opened.page.get_by_text("Page 2 of 2").is_visible()
+        opened.page.get_by_role("link", name="Written later").click()
+        assert opened.page.url == f"{example.url}/index.html"
+
+
+def test_what_scrolls_can_be_scrolled_by_keyboard(
+    example: Served, open_page: Open
+) -> None:
+    wide = "() => [...document.querySelectorAll('pre')].map(x => x.tabIndex)"
+    found = []
+    for path in example.pages():
+        with open_page(f"{example.url}/{path}", width=360) as opened:
+            found += opened.run(wide)
+    assert set(found) == {0}
+
+
+def test_paper_has_the_text_and_not_the_ways_around(
+    example: Served, open_page: Open
+) -> None:
+    with open_page(f"{example.url}/overhang.html", scheme="dark") as opened:
+        opened.page.emulate_media(media="print")
+        assert not any(x.is_visible() for x in opened.page.locator("nav").all())
+        assert opened.page.locator(".provenance").is_visible()
+        ratio, text = opened.run(CONTRAST)
+        assert ratio >= 7, text
+        white = "() => getComputedStyle(document.body).backgroundColor"
+        assert opened.run(white) == "rgb(255, 255, 255)"
+        opened.page.emulate_media(media="screen")
