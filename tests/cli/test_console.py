@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -9,6 +10,9 @@ import pytest
 
 from pelican_jsoncomment.cli import console
 from tests.cli.command import Terminal
+
+if sys.platform != "win32":
+    import termios
 
 
 def test_progress_is_shown_on_a_terminal_after_a_second(
@@ -30,3 +34,31 @@ def test_progress_is_shown_on_a_terminal_after_a_second(
     )
     progress.clear()
     assert screen.getvalue().endswith("\r\x1b[K")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(
+    ("setting", "window", "width"),
+    [
+        ("", 57, 57),
+        ("60", 57, 60),
+        ("0", 57, 57),
+        ("-3", 57, 57),
+        ("wide", 57, 57),
+        ("", 0, 80),
+        ("", 3, 20),
+    ],
+)
+def test_lines_are_as_wide_as_the_window_unless_columns_says_otherwise(
+    setting: str, window: int, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", setting)
+    reading, writing = os.openpty()
+    termios.tcsetwinsize(writing, (24, window))
+    with os.fdopen(reading, "rb", buffering=0) as seen, os.fdopen(writing, "w") as out:
+        console.say("x " * width, out)
+        out.flush()
+        lines = seen.read(1000).decode().splitlines()
+    # "x " fills all columns but one, or all of an odd number.
+    assert len(lines[0]) == width - 1 + width % 2
+    assert len(lines) > 1
