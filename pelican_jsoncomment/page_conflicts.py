@@ -19,8 +19,10 @@ from pelican.urlwrappers import URLWrapper
 
 from pelican_jsoncomment import page_paths, rules
 from pelican_jsoncomment.errors import shown_path
+from pelican_jsoncomment.header.places import located, of_page, place_of
 from pelican_jsoncomment.page_paths import file_key, page_path, parents
 from pelican_jsoncomment.rules import Rule
+from pelican_jsoncomment.settings import Options
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +72,12 @@ def leave_out(generator: Any) -> None:
 
 def log(content: Content, refusal: Refusal) -> None:
     """Log an error that says why an essay is left out."""
-    said = _path(content), refusal.field, refusal.reason
+    where = path = _path(content)
+    renames = Options.read(content.settings).fields
+    if found := place_of(path, of_page(refusal.field), renames):
+        line, column = found[0].place(found[1])
+        where = f"{path}:{line}:{column}"
+    said = where, refusal.field, refusal.reason
     logger.error("%s: %s: %s; it is left out", *said)
 
 
@@ -175,7 +182,8 @@ class Output:
             return Refusal(rules.UNWRITABLE_PAGE, field, reason)
         other = self._taken.get(key) or (not demanded and self._direct.get(key))
         if other:
-            reason = f"{other} has the page {page} already; give one another {field}"
+            named = located(other, Options.read(self._settings).fields)
+            reason = f"{named} has the page {page} already; give one another {field}"
             return Refusal(rules.DUPLICATE_SLUG, field, reason)
         if page:
             self._taken[key] = path

@@ -16,12 +16,18 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check.checker import Checker
 from pelican_jsoncomment.rules import RULES
 from pelican_jsoncomment.settings import Options
+from tests.cli.command import run
 from tests.conftest import Site
 
 
 def essay(**fields: Any) -> str:
     header = {"title": "Essay", "date": "2008-03-30", **fields}
     return f"<!-- {json.dumps(header)} -->\n\nAn *essay* of {fields}.\n"
+
+
+def without_places(text: str) -> str:
+    """Return messages without the lines and columns after the names of files."""
+    return re.sub(r"(?<=\.md):[0-9]+:[0-9]+", "", text)
 
 
 ORDINARY = "Title: Plain\nDate: 2010-01-02\nSlug: {slug}\n\nOrdinary.\n"
@@ -39,8 +45,9 @@ def test_of_two_essays_with_one_slug_the_first_by_its_path_stays(
     assert "b.md" not in site.output("index.html")
     assert "Third" in site.output("index.html")
     (error,) = [x.getMessage() for x in caplog.records if x.levelno == logging.ERROR]
-    assert "b.md: slug: " in error
-    assert "a.md has the page walls.html already" in error
+    assert "b.md:1:54: slug: " in error
+    assert "a.md:1:54 has the page walls.html" in error
+    assert "a.md has the page walls.html already" in without_places(error)
 
 
 def test_essay_yields_to_what_was_in_the_blog_before(site: Site) -> None:
@@ -83,7 +90,7 @@ def test_second_essay_on_the_place_of_the_index_is_left_out(
     site.write("a.md", essay(save_as="index.html", title="A"))
     site.write("b.md", essay(save_as="index.html", title="B"))
     site.build()
-    assert "a.md has the page index.html already" in caplog.text
+    assert "a.md has the page index.html already" in without_places(caplog.text)
 
 
 def test_page_that_the_site_does_not_make_is_free(site: Site) -> None:
@@ -110,7 +117,7 @@ def test_page_and_article_cannot_be_one_file(
     site.write("a.md", essay(slug="walls"))
     site.write("pages/p.md", essay(slug="walls"))
     site.build(PAGE_SAVE_AS="{slug}.html")
-    assert "p.md: slug: " in caplog.text
+    assert "p.md: slug: " in without_places(caplog.text)
 
 
 def test_blog_without_essays_is_left_to_pelican(site: Site) -> None:
@@ -153,7 +160,7 @@ def test_two_names_with_one_feed_cost_one_essay(
     assert (
         "b.md: category: the author 'smith' has the page feeds/smith.atom.xml already;"
         " set CATEGORY_FEED_ATOM; it is left out"
-    ) in caplog.text
+    ) in without_places(caplog.text)
     assert "the feed of the site has the page feeds/all.atom.xml" in caplog.text
 
 
@@ -164,11 +171,14 @@ def test_essay_in_the_place_of_a_category_costs_itself_alone(
     site.write("b.md", essay(title="Good", category="history"))
     site.build()
     assert "Good" in site.output("category/history.html")
-    assert "a.md: save_as: the category 'history' has the page" in caplog.text
+    assert "a.md: save_as: the category 'history' has the page" in without_places(
+        caplog.text
+    )
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [x.getMessage() for x in caplog.records if x.levelno >= logging.ERROR]
+    records = [x for x in caplog.records if x.levelno >= logging.ERROR]
+    return [without_places(x.getMessage()) for x in records]
 
 
 LONG = "/".join(["x" * 200] * 25)
@@ -320,7 +330,39 @@ def test_what_cannot_be_written_costs_itself_alone_and_check_says_so(
     for error, reason in zip(said, reasons, strict=True):
         assert f"content/{reason}" in error
     for finding, reason in zip(checked(site, settings), reasons, strict=True):
-        assert reason in finding
+        assert reason in without_places(finding)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "places"),
+    [
+        ('"slug": "x"', '\n"slug": "x"', "a.md:1:47 b.md:2:9"),
+        ('"slug": "x"', '"save_as": "x.html"', "a.md:1:47 b.md:1:48"),
+        ('"slug": "A"', '\n"lang": "en"', "a.md:1:47 b.md:1:16"),
+    ],
+)
+def test_both_essays_of_one_page_are_named_with_their_places(
+    first: str,
+    second: str,
+    places: str,
+    site: Site,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    title = {"a.md": "One", "b.md": "A"}
+    for name, fields in (("a.md", first), ("b.md", second)):
+        header = f'"title": "{title[name]}", "date": "2008", {fields}'
+        site.write(name, f"<!-- {{{header}}} -->\n\nText.\n")
+    site.build()
+    one, two = (f"content/{x}" for x in places.split())
+    (error,) = [x.getMessage() for x in caplog.records if x.levelno == logging.ERROR]
+    assert error.startswith(f"{two}: ")
+    assert f" {one} has the page " in error
+    capsys.readouterr()
+    assert run("check", "content", "--select", "duplicate-slug") == 1
+    said = capsys.readouterr().out
+    assert said.startswith(f"{two}: error[duplicate-slug] ")
+    assert f" {one} has the page " in said
 
 
 WORDS = ["one", "One", "index", "tags", "all", "x", "..", ".", "/", "\\", "é", "é"]

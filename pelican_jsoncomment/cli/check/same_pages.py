@@ -19,8 +19,10 @@ from pelican_jsoncomment.cli.check.pages import (
 )
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.header.places import located, of_page, place_of
 from pelican_jsoncomment.html.text import without_tags
 from pelican_jsoncomment.metadata import split_names
+from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.status import status_of
 
 if TYPE_CHECKING:
@@ -189,14 +191,14 @@ class SamePages:
                     left_out.add(filed.path)
                     # Of what needs no other file, the check of each file speaks.
                     if refusal.rule is rules.DUPLICATE_SLUG:
-                        yield _finding(*refusal, filed.path)
+                        yield self._finding(*refusal, filed.path)
         first: dict[tuple[object, ...], str] = {}
         for entry, page in placed:
             if entry.path in left_out:
                 continue
             demanded = entry.is_demanded
             if taken := output.take_page(page, entry.path, demanded=demanded):
-                yield _finding(*taken, entry.path)
+                yield self._finding(*taken, entry.path)
             elif not self.is_simple:
                 yield from self._shared(entry, first)
 
@@ -223,12 +225,13 @@ class SamePages:
         key = slug, entry.language, entry.is_draft, entry.is_page
         other = first.setdefault(key, entry.path)
         if other is not entry.path:
-            reason = f"{slug!r} ({entry.language}) is the slug of {other} too"
-            yield _finding(rules.SHARED_SLUG, "slug", reason, entry.path)
+            named = located(other, self._blog.options.fields)
+            reason = f"{slug!r} ({entry.language}) is the slug of {named} too"
+            yield self._finding(rules.SHARED_SLUG, "slug", reason, entry.path)
 
-
-def _finding(rule: rules.Rule, label: str, reason: str, path: str) -> Finding:
-    return Finding(rule, label, reason, Source("", path))
+    def _finding(self, rule: Rule, field: str, reason: str, path: str) -> Finding:
+        found = place_of(path, of_page(field), self._blog.options.fields)
+        return Finding(rule, field, reason, *(found or (Source("", path),)))
 
 
 def _names_in(value: JSON) -> list[str]:

@@ -22,9 +22,10 @@ def test_json_is_a_list_of_findings(
     archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (archive / "copy.md").write_text(GOOD % "good")
+    (archive / "plain.md").write_text("Title: Plain\nDate: 2008-03-30\n\nText.\n")
     run("check", "content", "--format", "json", "--census")
     found = json.loads(capsys.readouterr().out)
-    assert len(found) == 4
+    assert len(found) == 5
     assert found[0] == {
         "path": "content/broken.md",
         "line": 1,
@@ -50,8 +51,8 @@ def test_github_gets_workflow_commands(
     first, second, third = capsys.readouterr().out.splitlines()
     assert first.startswith(f"::error file={tmp_path}/a%2Cb.md,line=1,col=29,title=")
     assert "100%25" in first
-    assert second.startswith(f"::error file={tmp_path}/c.md,title=duplicate-slug::")
-    assert third.startswith(f"::error file={tmp_path}/d.md,title=duplicate-slug::")
+    assert second.startswith(f"::error file={tmp_path}/c.md,line=1,col=16,title=")
+    assert third.startswith(f"::error file={tmp_path}/d.md,line=1,col=16,title=")
 
 
 @pytest.mark.parametrize(
