@@ -30,9 +30,12 @@ def command_for(finding: Finding) -> str:
     for unsafe in (False, True):
         planned = _plan(path, data, unsafe=unsafe)
         if planned.change and finding.at in {x.finding.at for x in planned.problems}:
-            from pelican_jsoncomment.cli.console import command_line  # noqa: PLC0415
+            from pelican_jsoncomment.cli.console import (  # noqa: PLC0415
+                PROGRAM,
+                command_line,
+            )
 
-            return command_line("fix", *["--unsafe"] * unsafe, path)
+            return command_line(PROGRAM, "fix", *["--unsafe"] * unsafe, path)
     return ""
 
 

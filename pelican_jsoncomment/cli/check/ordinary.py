@@ -9,7 +9,7 @@ from pathlib import PurePath
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.body.document import read_head
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.console import command_line
+from pelican_jsoncomment.cli.console import PROGRAM, command_line
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
 
@@ -52,7 +52,7 @@ def findings(path: str, data: bytes, blog: Blog, *, is_page: bool) -> Iterator[F
         **(_of_document(text) if is_html else _of_lines(text)),
     }
     if "title" not in given:
-        command = command_line("fix", "--add-headers", path)
+        command = command_line(PROGRAM, "fix", "--add-headers", path)
         reason = f"Pelican leaves the file out without one; {command} adds a header"
         yield Finding(rules.NO_TITLE, "title", reason, source, 0)
         return
