@@ -14,7 +14,7 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words, add_writing
 from pelican_jsoncomment.cli.console import Paint, count
 from pelican_jsoncomment.cli.findings import Reported, as_text
-from pelican_jsoncomment.cli.fix import headers
+from pelican_jsoncomment.cli.fix import edited, headers
 from pelican_jsoncomment.cli.fix.headers import HeaderOptions
 from pelican_jsoncomment.cli.fix.plan import Plan, plan
 from pelican_jsoncomment.cli.fix.repair import Problem
@@ -27,6 +27,7 @@ examples:
   pelican-jsoncomment undo                     take them back
   pelican-jsoncomment fix content --unsafe     show guesses, too
   pelican-jsoncomment fix content --add-headers    headers for texts without one
+  pelican-jsoncomment fix content --dates-from git     edits from the history
 
 Only spans of the header are edited; every other byte stays. --write first puts
 the old files into an undo file, a zip file beside the folder.
@@ -44,6 +45,7 @@ def add_to(verbs: Any) -> None:
     help_ = "make also fixes that involve a guess; read the diff"
     parser.add_argument("--unsafe", action="store_true", help=help_)
     headers.add_to(parser)
+    edited.add_to(parser)
     add_writing(parser)
     parser.set_defaults(run=run)
 
@@ -122,6 +124,10 @@ def _named(problem: Problem) -> str:
 
 def run(arguments: Namespace) -> int:
     """Show or write the fixed essays, and return the exit status."""
+    if arguments.add_headers and arguments.dates_from:
+        raise UsageError("--add-headers and --dates-from are for two runs")
+    if arguments.dates_from:
+        return edited.run(Options.of(arguments))
     if arguments.add_headers:
         return headers.run(HeaderOptions.of(arguments))
     if arguments.date_from:
