@@ -6,7 +6,7 @@ Places are percentages of the picture's width, so that the same picture fits a p
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,14 +15,22 @@ from pelican_jsoncomment.dates.partial import PartialDate
 # Room at both ends for half of a mark.
 _MARGIN = 2.0
 _MOST_TICKS = 6
-# To the right of it a label would leave the picture of a phone.
-_LAST_LABEL = 86.0
+_MOST_MINOR = 60
+# Below it, months say more than years.
+_YEARS_OF_MONTHS = 2
+# The width of a label on a phone, in percent of the picture: a character, and the room
+# before and after them.
+_CHARACTER = 2.7
+_AROUND = 2.0
 _STEPS = (1, 2, 5)
+
+Months = Callable[[int], str]
+"""The name of a month, by its number from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line of the grid: its place, and its label or ""."""
+    """A line of the axis: its place, and its label or ""."""
 
     x: float
     label: str
@@ -59,16 +67,67 @@ class Axis:
         """Return the day in the middle of a date."""
         return sum(self.ends(when)) / 2
 
-    def ticks(self) -> Iterator[Tick]:
-        """Yield the lines of the grid."""
-        step = self._step()
-        for year in range(-(-self.start // step) * step, self.end, step):
-            x = self.at(date(year, 1, 1).toordinal())
-            yield Tick(x, str(year) if x <= _LAST_LABEL else "")
+    def ticks(self, months: Months) -> tuple[Tick, ...]:
+        """Return the lines of the grid; those are labelled whose label has room."""
+        ticks = [Tick(self.at(day), label) for day, label in self._lines(months)]
+        last = self.last(months)
+        room = last.x - _width(last.label) if last.label else 100
+        fitting: list[Tick] = []
+        taken = 0.0
+        for tick in ticks:
+            end = tick.x + _width(tick.label)
+            fits = taken <= tick.x and end <= room
+            taken = end if fits else taken
+            fitting.append(tick if fits else Tick(tick.x, ""))
+        return tuple(fitting)
 
-    def _step(self) -> int:
-        steps: Iterator[int] = (
-            x * 10**power for power in itertools.count() for x in _STEPS
-        )
-        years = self.end - self.start
-        return next(x for x in steps if years / x <= _MOST_TICKS)
+    def minor(self) -> tuple[float, ...]:
+        """Return the places of the small lines between those of the grid."""
+        if self._years <= _YEARS_OF_MONTHS:
+            return tuple(
+                self.at(date(year, month, 1).toordinal())
+                for year in range(self.start, self.end)
+                for month in range(1, 13)
+            )
+        return tuple(self.at(x) for x, _ in self._each(_step(self._years, _MOST_MINOR)))
+
+    def last(self, months: Months) -> Tick:
+        """Return the right end, with the last year or month that is shown.
+
+        Where each year has a line, the last one has a label there.
+        """
+        label = "" if self._years <= _MOST_TICKS else str(self.end - 1)
+        if self._years <= _YEARS_OF_MONTHS:
+            label = months(12)
+        return Tick(100 - _MARGIN, label)
+
+    @property
+    def _years(self) -> int:
+        return self.end - self.start
+
+    def _lines(self, months: Months) -> Iterator[tuple[int, str]]:
+        if self._years > _YEARS_OF_MONTHS:
+            lines = list(self._each(_step(self._years, _MOST_TICKS)))
+            start = (date(self.start, 1, 1).toordinal(), str(self.start))
+            yield from lines if lines[0] == start else [start, *lines]
+            return
+        for year in range(self.start, self.end):
+            yield date(year, 1, 1).toordinal(), str(year)
+            for month in (4, 7, 10) if self._years == 1 else (7,):
+                yield date(year, month, 1).toordinal(), months(month)
+
+    def _each(self, step: int) -> Iterator[tuple[int, str]]:
+        for year in range(-(-self.start // step) * step, self.end, step):
+            yield date(year, 1, 1).toordinal(), str(year)
+
+
+def _step(years: int, most: int) -> int:
+    """Return the smallest round number of years that divides them into few parts."""
+    steps: Iterator[int] = (
+        x * 10**power for power in itertools.count() for x in _STEPS
+    )
+    return next(x for x in steps if years / x <= most)
+
+
+def _width(label: str) -> float:
+    return _AROUND + _CHARACTER * len(label)

@@ -6,19 +6,22 @@ everything else about its looks in the template.
 
 from __future__ import annotations
 
+import calendar
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jinja2.runtime import Context
 
-from pelican_jsoncomment.theme.axis import Axis, Tick
+from pelican_jsoncomment.theme.axis import Axis, Months, Tick
 from pelican_jsoncomment.theme.drawing import Life, Picture, draw
 from pelican_jsoncomment.theme.provenance import ShownDate, View, edits_of
 
-# The axis is labelled anew after so many rows: a screen and a half.
-_ROWS_TO_AN_AXIS = 20
+# A year below 1000 with the zeros that ISO 8601 wants, and people do not write.
+_PADDED_YEAR = re.compile(r"(?<![0-9])(?=[0-9]{4}(?![0-9]))0+([1-9][0-9]*)")
+_FOUR_DIGITS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +37,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The articles written in a year; ``axis`` where its heading labels the axis."""
+    """The articles written in a year."""
 
     year: int
     rows: tuple[Row, ...]
-    axis: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Chronology:
-    """The whole page; ``legend`` is the signs that its pictures have."""
+    """The whole page: its rows, the axis of all, and what is to be explained.
+
+    ``ticks`` are the lines of the grid, ``minor`` those between them, and ``last`` the
+    right end with its label; ``legend`` is the signs that the pictures have.
+    """
 
     years: tuple[Year, ...]
-    ticks: tuple[Tick, ...]
-    legend: frozenset[str]
+    ticks: tuple[Tick, ...] = ()
+    minor: tuple[float, ...] = ()
+    last: Tick | None = None
+    legend: frozenset[str] = frozenset()
 
 
 Shown = Mapping[str, tuple[ShownDate, ...]]
@@ -61,41 +69,51 @@ def chronology(context: Context, articles: Sequence[Any]) -> Chronology:
     def show(life: Life) -> Shown:
         article = life.article
         with view.dates_of(article, view.words(context, article)) as dates:
-            return {
+            shown = {
                 "drafted": dates(getattr(article, "first_draft", None)),
                 "published": dates(getattr(article, "first_publication", None))
                 or (ShownDate(article.locale_date, life.published.html),),
                 "edited": dates(edits_of(article)),
                 "marks": tuple(x for day in life.dates for x in dates(day)),
             }
+        if all(x.year >= _FOUR_DIGITS for x in life.dates):
+            return shown
+        return {kind: tuple(map(_without_zeros, x)) for kind, x in shown.items()}
 
-    return lay_out(articles, show)
+    def month(number: int) -> str:
+        return view.partial_date(f"2000-{number:02}", {"month": "{month}"})
+
+    return lay_out(articles, show, month)
 
 
-def lay_out(articles: Sequence[Any], show: Callable[[Life], Shown]) -> Chronology:
+def lay_out(
+    articles: Sequence[Any],
+    show: Callable[[Life], Shown],
+    months: Months = calendar.month_name.__getitem__,
+) -> Chronology:
     """Return the chronology of articles, in time linear but for sorting.
 
     An article is placed at its first draft, or else its first publication, which for
-    an ordinary article is its ``date``. *show* returns its dates as they are shown.
+    an ordinary article is its ``date``. *show* returns its dates as they are shown,
+    *months* the name of a month, for a short axis.
     """
     lives = sorted(
         map(Life.of, articles),
         key=lambda x: (x.written.year, x.written, str(x.article.title)),
     )
     if not lives:
-        return Chronology((), (), frozenset())
+        return Chronology(())
     axis = Axis.around(itertools.chain.from_iterable(x.dates for x in lives))
-    years = []
-    since_axis = 0
-    for year, group in itertools.groupby(lives, key=lambda x: x.written.year):
-        rows = tuple(_row(x, axis, show(x)) for x in group)
-        labelled = since_axis >= _ROWS_TO_AN_AXIS
-        since_axis = len(rows) + (0 if labelled else since_axis)
-        years.append(Year(year, rows, labelled))
+    years = tuple(
+        Year(year, tuple(_row(x, axis, show(x)) for x in group))
+        for year, group in itertools.groupby(lives, key=lambda x: x.written.year)
+    )
     legend = frozenset(
         sign for year in years for row in year.rows for sign in row.picture.signs
     )
-    return Chronology(tuple(years), tuple(axis.ticks()), legend)
+    return Chronology(
+        years, axis.ticks(months), axis.minor(), axis.last(months), legend
+    )
 
 
 def _row(life: Life, axis: Axis, shown: Shown) -> Row:
@@ -107,3 +125,7 @@ def _row(life: Life, axis: Axis, shown: Shown) -> Row:
         shown["edited"],
         draw(life, axis, texts),
     )
+
+
+def _without_zeros(shown: ShownDate) -> ShownDate:
+    return ShownDate(_PADDED_YEAR.sub(r"\1", shown.text), shown.html)

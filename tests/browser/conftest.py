@@ -240,7 +240,7 @@ CONTRAST = """selector => {
     while (walker.nextNode()) {
       const element = walker.currentNode.parentElement;
       const property = element.closest('svg') ? 'fill' : 'color';
-      if (walker.currentNode.data.trim() && !element.closest('style, script'))
+      if (walker.currentNode.data.trim() && !element.closest('style, script, title'))
         drawn.push([element, property, walker.currentNode.data.trim()]);
     }
   }

@@ -20,6 +20,7 @@ from tests.browser.conftest import (
     SCHEMES,
     WIDTHS,
     Open,
+    Opened,
     Served,
     serving,
 )
@@ -86,6 +87,12 @@ def build_of(
     Pelican(read_settings(override=override)).run()
 
 
+def draw_all(opened: Opened) -> None:
+    """Have what is out of view drawn, to measure it."""
+    style = ".chronology-line { content-visibility: visible !important; }"
+    opened.page.add_style_tag(content=style)
+
+
 # Of each row, whether its marks are in its picture and beside or below its text.
 DRAWN_APART = """() => [...document.querySelectorAll('.chronology tbody tr')]
       .filter(row => row.querySelector('a')).map(row => {
@@ -144,6 +151,7 @@ def test_marks_are_drawn_in_the_picture(
 ) -> None:
     """The picture is beside the text of its row, or below it, and not upon it."""
     with open_page(chronology.url, width) as opened:
+        draw_all(opened)
         drawn = opened.run(DRAWN_APART)
         assert drawn
         assert all(drawn)
@@ -157,6 +165,7 @@ def test_page_from_right_to_left_is_the_mirror_but_for_time(
     labels = """() => [...document.querySelectorAll('thead .chronology-line text')]
       .map(x => [+x.textContent, x.getBoundingClientRect().left])"""
     with open_page(arabic.url, width) as opened:
+        draw_all(opened)
         assert opened.run("() => document.dir") == "rtl"
         assert opened.run(OVERFLOW) <= 0
         assert opened.page.evaluate(OVERLAPS, ".chronology")[1] == []
@@ -164,6 +173,67 @@ def test_page_from_right_to_left_is_the_mirror_but_for_time(
         places = opened.run(labels)
         assert len(places) > 1
         assert [x for _, x in places] == sorted(x for _, x in places)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axis_and_legend_are_in_view_wherever_one_is(
+    chronology: Served, open_page: Open, width: int, scheme: str
+) -> None:
+    """Upon the rows that go by, and so that both can be told apart."""
+    script = """async part => {
+      const table = document.querySelector('.chronology table');
+      const top = table.getBoundingClientRect().top + scrollY;
+      const low = innerHeight / 2;
+      scrollTo(0, top + part * Math.max(table.offsetHeight - low, 0));
+      await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+      const head = table.tHead.getBoundingClientRect();
+      const seen = [...table.tHead.querySelectorAll('th, text, .chronology-legend')]
+        .slice(1).map(x => x.getBoundingClientRect());
+      const paper = getComputedStyle(table.tHead).backgroundColor.match(/[0-9.]+/g);
+      return [head.height < innerHeight / 4, seen.length > 5,
+        seen.every(x => x.top >= 0 && x.bottom <= innerHeight && x.height > 0),
+        document.elementFromPoint(head.right - 5, head.bottom - 3)
+          ?.closest('thead') === table.tHead,
+        (paper[0] > 0.9) === matchMedia('(prefers-color-scheme: light)').matches];
+    }"""
+    with open_page(chronology.url, width, scheme) as opened:
+        for part in (0, 0.3, 0.7, 1):
+            assert opened.page.evaluate(script, part) == [True] * 5, part
+
+
+def test_pictures_out_of_view_are_not_drawn_and_years_can_be_gone_to(
+    chronology: Served, open_page: Open
+) -> None:
+    script = """() => [...document.querySelectorAll('tbody .chronology-line')]
+      .map(x => getComputedStyle(x).contentVisibility)"""
+    place = """() => [
+      document.querySelector(':target .chronology-year th').getBoundingClientRect().top,
+      document.querySelector('.chronology thead').getBoundingClientRect().bottom]"""
+    with open_page(chronology.url) as opened:
+        assert set(opened.run(script)) == {"auto"}
+        ids = opened.run("() => [...document.querySelectorAll('tbody')].map(x => x.id)")
+        opened.page.goto(f"{chronology.url}#{ids[len(ids) // 2]}")
+        opened.page.wait_for_timeout(100)
+        year, head = opened.run(place)
+        assert head - 2 <= year < 900
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_year_is_beside_its_essays_where_there_is_room(
+    chronology: Served, open_page: Open, direction: str
+) -> None:
+    script = """direction => {
+      document.dir = direction;
+      return [...document.querySelectorAll('.chronology tbody')].map(x => {
+        const year = x.querySelector('.chronology-year th').getBoundingClientRect();
+        const title = x.querySelector('a').getBoundingClientRect();
+        return [Math.abs(year.top - title.top) < 20,
+          direction === 'rtl' ? title.right <= year.left : title.left >= year.right];
+      });
+    }"""
+    with open_page(chronology.url) as opened:
+        assert all(all(x) for x in opened.page.evaluate(script, direction))
 
 
 def test_cell_without_a_date_shows_no_mark(chronology: Served, open_page: Open) -> None:
