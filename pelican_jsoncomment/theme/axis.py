@@ -89,7 +89,9 @@ class Axis:
                 for year in range(self.start, self.end)
                 for month in range(1, 13)
             )
-        return tuple(self.at(x) for x, _ in self._each(_step(self._years, _MOST_MINOR)))
+        return tuple(
+            self.at(x) for x, _ in self._each(round_step(self._years, _MOST_MINOR))
+        )
 
     def last(self, months: Months) -> Tick:
         """Return the right end, with the last year or month that is shown.
@@ -107,7 +109,7 @@ class Axis:
 
     def _lines(self, months: Months) -> Iterator[tuple[int, str]]:
         if self._years > _YEARS_OF_MONTHS:
-            lines = list(self._each(_step(self._years, _MOST_TICKS)))
+            lines = list(self._each(round_step(self._years, _MOST_TICKS)))
             start = (date(self.start, 1, 1).toordinal(), str(self.start))
             yield from lines if lines[0] == start else [start, *lines]
             return
@@ -121,7 +123,7 @@ class Axis:
             yield date(year, 1, 1).toordinal(), str(year)
 
 
-def _step(years: int, most: int) -> int:
+def round_step(years: int, most: int) -> int:
     """Return the smallest round number of years that divides them into few parts."""
     steps: Iterator[int] = (
         x * 10**power for power in itertools.count() for x in _STEPS

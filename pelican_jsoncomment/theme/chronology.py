@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 
 from pelican_jsoncomment.theme.axis import Axis, Months, Tick
 from pelican_jsoncomment.theme.drawing import Life, Picture, draw
+from pelican_jsoncomment.theme.histogram import Histogram, histogram
 from pelican_jsoncomment.theme.provenance import ShownDate, View, edits_of
 
 # A year below 1000 with the zeros that ISO 8601 wants, and people do not write.
@@ -56,6 +57,7 @@ class Chronology:
     minor: tuple[float, ...] = ()
     last: Tick | None = None
     legend: frozenset[str] = frozenset()
+    histogram: Histogram = Histogram()  # noqa: RUF009 - frozen, as what it holds
 
 
 Shown = Mapping[str, tuple[ShownDate, ...]]
@@ -112,7 +114,12 @@ def lay_out(
         sign for year in years for row in year.rows for sign in row.picture.signs
     )
     return Chronology(
-        years, axis.ticks(months), axis.minor(), axis.last(months), legend
+        years,
+        axis.ticks(months),
+        axis.minor(),
+        axis.last(months),
+        legend,
+        histogram({x.year: len(x.rows) for x in years}),
     )
 
 

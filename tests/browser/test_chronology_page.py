@@ -219,6 +219,30 @@ def test_pictures_out_of_view_are_not_drawn_and_years_can_be_gone_to(
         assert head - 2 <= year < 900
 
 
+def test_keyboard_reaches_each_year_in_one_step(
+    chronology: Served, open_page: Open
+) -> None:
+    """One key leads from bar to bar, another to the year; and both can be seen."""
+    with open_page(chronology.url) as opened:
+        years = opened.run(
+            "() => [...document.querySelectorAll('tbody')].map(x => x.id)"
+        )
+        opened.page.locator(".chronology-years a").first.focus()
+        for year in years:
+            at, drawn = opened.run(
+                "() => { const x = document.activeElement; return ["
+                "x.getAttribute('href'),"
+                "getComputedStyle(x.querySelector('rect')).strokeWidth]; }"
+            )
+            assert (at, drawn) == (f"#{year}", "2px")
+            opened.page.keyboard.press("Tab")
+        for _ in range(2):
+            opened.page.keyboard.press("Shift+Tab")
+        opened.page.keyboard.press("Enter")
+        opened.page.wait_for_url(f"**#{years[-2]}")
+        assert opened.run("() => document.querySelector(':target').id") == years[-2]
+
+
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_year_is_beside_its_essays_where_there_is_room(
     chronology: Served, open_page: Open, direction: str
