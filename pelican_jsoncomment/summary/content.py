@@ -34,7 +34,8 @@ class _Gap:
         first: Where that ends and the marker, or what goes with it, begins.
         last: Where the marker, or what goes with it, ends.
         end: Where the white space after it ends.
-        between: The shortest white space between two markers in it.
+        between: The shortest white space between two markers in it, or in what held
+            one.
         holder: The innermost element open there.
         keeps_space: Whether it is in preformatted text.
         at_block_end: Whether a block's end tag follows.
@@ -110,7 +111,9 @@ class Content:
             is_end_tag = token.kind is Kind.END and token.name == holder.name
             if not self._goes_with(gap, holder, is_end_tag):
                 return False
-            if holder.name in BLOCKS and not gap.without_block:
+            if holder.name not in BLOCKS:
+                self._keep_space_within(gap)
+            elif not gap.without_block:
                 gap.without_block = replace(gap)
             gap.start = gap.first = holder.start
             if not gap.keeps_space:
@@ -120,6 +123,15 @@ class Content:
                 gap.last = gap.end = token.end
                 return True
         return False
+
+    def _keep_space_within(self, gap: _Gap) -> None:
+        """Note the white space around the marker, which what holds them takes along.
+
+        In a block it would be at an edge, and not be shown.
+        """
+        before = self._html[gap.start : gap.first]
+        runs = (before, gap.between, self._html[gap.last : gap.end])
+        gap.between = min(filter(None, runs), key=len, default="")
 
     def _goes_with(self, gap: _Gap, holder: Element, is_end_tag: bool) -> bool:
         # A formatting element that something else closes goes on after that; and

@@ -482,6 +482,12 @@ def test_findings_say_what_was_written_and_where() -> None:
         ("a<!--more--><b><!--more--></b> c", "a c"),
         ("<p>a<!--more--><b><!--more--></b> </p>", "<p>a</p>"),
         ("<p><b>a</p><span><!--more--></span></b>b", "<p><b>a</p></b>b"),
+        # So it does where it goes with what held the marker alone.
+        ("a<b> <!--more--></b>b", "a b"),
+        ("a<b><!--more--> </b>b", "a b"),
+        ("a<b> <i><!--more--></i>\n\n</b>b", "a b"),
+        ("a  <span> <!--more--></span>b", "a b"),
+        ("<p>a</p><p> <!--more--></p><p>b</p>", "<p>a</p><p>b</p>"),
         ("<pre>  <!--more-->a</pre>", "<pre>  a</pre>"),
         ("<pre>a  <!--more--></pre>", "<pre>a  </pre>"),
         ("<<!--more-->b", "<<!---->b"),
