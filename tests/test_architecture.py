@@ -90,6 +90,7 @@ COMMANDS = {
     "fix": {"changes", "convert"},
     "convert": {"changes"},
     "importers": {"changes", "convert", "fix"},
+    "new": {"changes", "check", "convert"},
 }
 
 

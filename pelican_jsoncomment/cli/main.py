@@ -18,10 +18,11 @@ from pelican_jsoncomment.cli.console import PROGRAM, clear_line, say
 from pelican_jsoncomment.cli.convert import command as convert
 from pelican_jsoncomment.cli.fix import command as fix
 from pelican_jsoncomment.cli.importers import command as import_
+from pelican_jsoncomment.cli.new import command as new
 from pelican_jsoncomment.cli.session import UsageError
 
 # In the order of the help.
-_VERBS = (check, fix, convert, import_, undo)
+_VERBS = (new, check, fix, convert, import_, undo)
 _DESCRIPTION = """\
 Check and fix an archive of essays that begin with a comment of JSON.
 

@@ -19,6 +19,7 @@ from typing import Any, Self
 from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli.blog import Blog, SettingsError
 from pelican_jsoncomment.cli.console import PROGRAM, say, visible
+from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import shown_path
 
 #: The exit statuses; 130 is that of a program that Ctrl-C ended.
@@ -69,6 +70,14 @@ def file_name(text: str) -> Path:
     if not text:
         raise ArgumentTypeError("the name of the file is missing")
     return Path(text)
+
+
+def partial_date(text: str) -> PartialDate:
+    """Return the date that an argument is; raise ArgumentTypeError for another."""
+    try:
+        return PartialDate(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def add_paths(parser: ArgumentParser) -> None:

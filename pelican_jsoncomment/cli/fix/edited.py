@@ -44,7 +44,9 @@ def run(options: Options) -> int:
     essays = count(len(runner.changes), "essay")
     would = f"add {count(dating.added, 'date')} to {essays}"
     left = f"; {count(dating.kept, 'essay')} left as they are" if dating.kept else ""
-    return runner.finish(would, left, remains=bool(dating.kept))
+    return runner.finish(
+        would, left, remains=bool(dating.kept), then=options.command("check")
+    )
 
 
 def _days(archive: Archive) -> Mapping[Path, Sequence[date]]:

@@ -1,0 +1,1 @@
+"""Make a file for an essay that is to be written."""
