@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from pelican_jsoncomment.cli.fix.git import Commit, FileDiff, Hunk, Repository
-from pelican_jsoncomment.header.parser import is_meant_as_header
+from pelican_jsoncomment.header.parser import json_at
 
 _CLOSING, _YAML = b"-->", b"---"
 # The lines of a header.
@@ -136,7 +136,7 @@ def _end_of_header(lines: Iterable[bytes]) -> int:
             top.append(line)
         if not is_yaml and _CLOSING in line:
             text = b"".join(top).decode("utf-8", "replace")
-            return number if is_meant_as_header(text) else 0
+            return number if json_at(text) is not None else 0
     return 0
 
 
