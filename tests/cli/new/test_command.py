@@ -188,7 +188,7 @@ def test_the_page_of_another_draft_is_taken(
 ) -> None:
     write("a.md", '<!-- {"title": "T", "date": "2006-05-03", "status": "draft"} -->')
     assert run("new", "T", "--draft") == 2
-    assert "a.md has the page drafts/t.html already" in capsys.readouterr().err
+    assert "a.md:1:16 has the page drafts/t.html already" in capsys.readouterr().err
     assert run("new", "T") == 0
 
 
@@ -213,7 +213,7 @@ def test_the_blog_of_the_folder_says_where_and_how(
     assert capsys.readouterr().out == "content/On-Walls.md\n"
     # The whole content is looked at, also from elsewhere.
     assert run("new", "On Walls", "--in", "content/sub") == 2
-    assert "content/On-Walls.md has the page" in capsys.readouterr().err
+    assert "content/On-Walls.md:3:12 has the page" in capsys.readouterr().err
     Path("elsewhere").mkdir()
     os.chdir("elsewhere")
     assert run("new", "On Roofs", "--settings", "../pelicanconf.py") == 0
