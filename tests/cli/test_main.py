@@ -32,7 +32,8 @@ def test_check_says_what_is_wrong_and_counts(
         " nothing follows it (fixable)"
     )
     assert lines[-1] == (
-        "Checked 4 essays in 0.0 s: 3 errors (2 fixable, 1 of them with --unsafe)."
+        "Checked 4 files in 0.0 s: 1 essay, 3 that Pelican will not build;"
+        " 3 errors (2 fixable, 1 of them with --unsafe)."
     )
     assert any(x.endswith("(fixable with --unsafe)") for x in lines)
     assert archive.joinpath("broken.md").read_text() == BROKEN % "broken"
@@ -92,7 +93,7 @@ def test_a_file_that_is_named_twice_is_checked_once(
 ) -> None:
     names = ["content/good.md", "content", "./content/good.md", str(archive)]
     assert run("check", *names, "--select", "duplicate-slug") == 0
-    assert "Checked 4 essays" in capsys.readouterr().out
+    assert "Checked 4 files" in capsys.readouterr().out
 
 
 def test_the_census_is_printed(

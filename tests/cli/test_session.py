@@ -18,7 +18,7 @@ def test_the_settings_of_a_blog_name_the_archive(
 ) -> None:
     Path("pelicanconf.py").write_text("PATH = 'content'\n")
     assert run("check", "--settings", "pelicanconf.py") == 1
-    assert "Checked 4 essays" in capsys.readouterr().out
+    assert "Checked 4 files" in capsys.readouterr().out
     assert run("check", "--settings", "missing.py") == 2
     said = capsys.readouterr().err
     assert said == "pelican-jsoncomment: missing.py: no such file\n"
@@ -32,7 +32,7 @@ def test_what_cannot_be_read_is_named_and_does_not_stop_the_rest(
     (archive / "gone.md").symlink_to(archive / "nowhere.md")
     assert run("check", "content/gone.md", "content/good.md", "nowhere") == 2
     out, err = capsys.readouterr()
-    assert "Checked 1 essay" in out
+    assert "Checked 1 file" in out
     assert err.count("No such file or directory") == 2
 
 

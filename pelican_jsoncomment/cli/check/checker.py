@@ -15,6 +15,7 @@ from pelican_jsoncomment.body import wordpress
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check import bodies, ordinary, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
+from pelican_jsoncomment.cli.check.counts import Counts, Kind
 from pelican_jsoncomment.cli.check.whole_site import Overview
 from pelican_jsoncomment.cli.findings import Reported
 from pelican_jsoncomment.cli.fix.dates import rewritable
@@ -50,12 +51,16 @@ class Checker:
     """The check of one archive, file by file.
 
     *wanted* holds the names of the rules that are asked for. ``overview`` knows, in
-    the end, what only all files together show.
+    the end, what only all files together show, and ``counts`` what each file is.
     """
 
     def __init__(self, blog: Blog, wanted: Container[str]) -> None:
         self.overview = Overview(blog)
         self.essays = 0
+        self.counts = Counts()
+        # Of the last file: a header that is not read leaves it without a title, and
+        # that is all there is to say.
+        self._lacks_title = False
         self._blog = blog
         self._wanted = wanted
         self._site = Site(
@@ -64,7 +69,9 @@ class Checker:
 
     def check(self, path: str, data: bytes) -> list[Reported]:
         """Return what is to be said of one file, in the order of its places."""
+        essays = self.essays
         found = self._check(path, data)
+        self._count(path, found, is_essay=self.essays > essays)
         if not found:
             return []
         reports = [x for x in found if x.finding.rule.name in self._wanted]
@@ -72,8 +79,19 @@ class Checker:
 
     def whole(self) -> list[Reported]:
         """Return what only all files together show, once each was checked."""
-        found = (Reported(x) for x in self.overview.findings())
+        found = [Reported(x) for x in self.overview.findings()]
+        self.counts.add_whole(found)
         return [x for x in found if x.finding.rule.name in self._wanted]
+
+    def _count(self, path: str, found: Sequence[Reported], *, is_essay: bool) -> None:
+        is_left_out = any(x.finding.rule.level == "error" for x in found)
+        kind: Kind = "essay"
+        if not is_essay:
+            is_source = ordinary.is_source(path, self._blog)
+            kind = "ordinary article" if is_source else "static file"
+        is_left_out |= self._lacks_title
+        self._lacks_title = False
+        self.counts.add(path, kind, is_left_out=is_left_out)
 
     def _check(self, path: str, data: bytes) -> Sequence[Reported]:
         try:
@@ -109,6 +127,7 @@ class Checker:
             self.overview.add_ordinary(path)
             return [Reported(x) for x in self._lacking(path, data)]
         self.overview.add_broken(path)
+        self._lacks_title = bool(self._lacking(path, data))
         planned = plan(Path(path), path, data, self._blog.options, unsafe=True)
         return [Reported(finding, "fix --unsafe" if planned.change else "")]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pelican_jsoncomment.cli import session
+from pelican_jsoncomment.cli import discovery, session
 from pelican_jsoncomment.cli.check.checker import Checker
 from pelican_jsoncomment.cli.check.formats import FORMATS, Findings, Tally
 from pelican_jsoncomment.cli.console import Progress, count, say, say_command, say_next
@@ -19,6 +19,8 @@ from pelican_jsoncomment.cli.findings import Reported
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 from pelican_jsoncomment.rules import LEVELS, RULES, explain
 
+# What `import` makes essays of, and Pelican leaves out.
+_TEXTS = ("txt", "text")
 _EPILOG = """\
 examples:
   pelican-jsoncomment check content                    what is wrong there
@@ -87,9 +89,10 @@ def run(arguments: Namespace) -> int:
         all_ = options.again("--format", "full")
         say_command("To see them all:", *all_, stream=sys.stdout)
     if findings.is_text:
-        essays = count(checker.essays, "essay")
+        files = count(checker.counts.files, "file")
         seconds = time.perf_counter() - start
-        say(f"Checked {essays} in {seconds:.1f} s: {tally}.", sys.stdout)
+        what = checker.counts if checker.counts.files else _instead(archive)
+        say(f"Checked {files} in {seconds:.1f} s: {what}; {tally}.", sys.stdout)
     if options.census:
         stream = sys.stdout if findings.is_text else sys.stderr
         stream.writelines(f"{x}\n" for x in checker.overview.census())
@@ -107,6 +110,14 @@ def _next(options: Options, tally: Tally) -> list[str]:
     if tally.of("error", "fix --unsafe"):
         return options.command("fix", "--unsafe")
     return [] if tally.of("error") else options.building()
+
+
+def _instead(archive: Archive) -> str:
+    """Return what is under the paths of an archive in which no file can be checked."""
+    wanted = ", ".join(f".{x}" for x in archive.blog.options.extensions)
+    texts = discovery.find(archive.paths, _TEXTS, lambda _path, _error: None)
+    found = count(sum(1 for _ in texts), "text file")
+    return f"none ends in {wanted}; {found} of other kinds, which `import` brings over"
 
 
 def _check(

@@ -43,7 +43,17 @@ def is_source(path: str, blog: Blog) -> bool:
 
 def findings(path: str, data: bytes, blog: Blog, *, is_page: bool) -> Iterator[Finding]:
     """Yield what an ordinary file lacks for Pelican to build it."""
-    source = Source(data[:_LONGEST].decode("utf-8", "replace"), path)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # Pelican reads files as nothing else (pelican.utils.pelican_open).
+        at = len(data[: error.start].decode("utf-8"))
+        reason = f"byte 0x{data[error.start]:02X} at byte {error.start} is not UTF-8"
+        source = Source(data.decode("utf-8", "replace"), path)
+        reason += ", and Pelican leaves the file out; save it as UTF-8"
+        yield Finding(rules.NOT_UTF_8, "encoding", reason, source, at)
+        return
+    source = Source(text[:_LONGEST], path)
     text = source.text.removeprefix("\ufeff")
     is_html = path.lower().endswith(HTML_EXTENSIONS)
     given = {

@@ -124,7 +124,8 @@ def test_a_terminal_gets_twenty_findings_and_of_more_a_summary(
         " 1  error  missing-comma   fix --unsafe",
         " 1  error  unquoted-value  by hand",
         "To see them all: pelican-jsoncomment check content --format full",
-        "Checked 22 essays in 0.0 s: 21 errors (20 fixable, 1 of them with --unsafe).",
+        "Checked 22 files in 0.0 s: 1 essay, 21 that Pelican will not build; 21 errors",
+        "  (20 fixable, 1 of them with --unsafe).",
         "Next: pelican-jsoncomment fix content",
     ]
 

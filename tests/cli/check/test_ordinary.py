@@ -30,6 +30,7 @@ FILES = [
     ("a.md", "Title: W\n\nText.\n", "missing-date"),
     ("a.md", "Title: W\n\nDate: 2008-03-30\n", "missing-date"),
     ("2008-03-30-a.md", "Title: W\n\nText.\n", ""),
+    ("a.md", "Title: Zürich\nDate: 2008\n\nText.\n".encode("latin-1"), "not-utf-8"),
     ("pages/a.md", "Title: W\n\nText.\n", ""),
     ("pages/a.md", "Text.\n", "no-title"),
     ("a.html", "<p>Text.</p>", "no-title"),
@@ -52,7 +53,7 @@ def rules_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[Any]:
 @pytest.mark.parametrize(("name", "text", "rule"), FILES)
 def test_check_knows_whether_pelican_builds_an_ordinary_file(
     name: str,
-    text: str,
+    text: str | bytes,
     rule: str,
     site: Site,
     caplog: pytest.LogCaptureFixture,
