@@ -278,7 +278,7 @@ class Reading:
         """Read what makes a draft, and keep what means something else as parsed."""
         is_draft = says_draft(name, value)
         if is_draft is None:
-            if name == "published" and self._is_date(name, value):
+            if name == "published" and _is_date(value, self.site.options):
                 reason = "is kept as a field of the archive; if it is the date, set"
                 setting = 'JSONCOMMENT_FIELDS = {"published": "date"}'
                 self.warn(rules.PUBLISHED_DATE, name, f"{reason} {setting}")
@@ -290,13 +290,6 @@ class Reading:
                 self.metadata["status"] = self.site.process("status", "draft")
             reason = 'means "status": "draft"; write that instead'
             self.warn(rules.DRAFT_FIELD, name, reason)
-
-    def _is_date(self, name: str, value: JSON) -> bool:
-        try:
-            parse_date(self.text(name, value, int), self.site.options.date_order)
-        except ValueError:
-            return False
-        return True
 
     # Metadata that follow from other metadata.
 
@@ -317,6 +310,14 @@ class Reading:
             self.warn(rules.NO_PUBLICATION_DATE, "first_publication", str(error))
         else:
             self._set_date("date", date)
+
+
+def _is_date(value: JSON, options: Options) -> bool:
+    try:
+        parse_date(str(value).strip(), options.date_order)
+    except ValueError:
+        return False
+    return isinstance(value, (str, int))
 
 
 def _latest_edit(
