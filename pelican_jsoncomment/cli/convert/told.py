@@ -20,6 +20,8 @@ PRECISIONS = ("year", "month", "day", "time")
 # A longer heading, or first line, is a paragraph.
 _LONGEST = 300
 _LONGEST_LINE = 120
+# With its tags.
+_MOST = 2000
 
 # Titles ------------------------------------------------------------------------
 
@@ -46,7 +48,7 @@ def title(text: str, path: PurePosixPath, *, is_html: bool, unsafe: bool) -> str
         found = _plain(read_head(text).get("title", ""))
     if not found and unsafe:
         lines = _texts(text) if is_html else LINE_BREAK.split(text)
-        first = next((x for x in map(_plain, lines) if x), "")
+        first = _plain(next((x for x in lines if x.strip()), ""))
         found = first if len(first) <= _LONGEST_LINE else ""
     return found or _in_words(path)
 
@@ -89,7 +91,9 @@ def _marked_up(text: str) -> str:
 
 
 def _plain(html: str) -> str:
-    """Return HTML without tags in one line, still as HTML."""
+    """Return HTML without tags in one line, still as HTML; "" for what is too long."""
+    if len(html) > _MOST:
+        return ""
     return " ".join(_TAG.sub("", html).split()).replace("<", "&lt;")
 
 

@@ -14,8 +14,6 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words, add_writing
 from pelican_jsoncomment.cli.console import Paint, count
 from pelican_jsoncomment.cli.findings import Reported, as_text
-from pelican_jsoncomment.cli.fix import edited, headers
-from pelican_jsoncomment.cli.fix.headers import HeaderOptions
 from pelican_jsoncomment.cli.fix.plan import Plan, plan
 from pelican_jsoncomment.cli.fix.repair import Problem
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
@@ -44,8 +42,13 @@ def add_to(verbs: Any) -> None:
     session.add_paths(parser)
     help_ = "make also fixes that involve a guess; read the diff"
     parser.add_argument("--unsafe", action="store_true", help=help_)
-    headers.add_to(parser)
-    edited.add_to(parser)
+    add = parser.add_argument
+    help_ = "give texts without front matter a header; those without a date are drafts"
+    add("--add-headers", action="store_true", help=help_)
+    help_ = "with --add-headers: the date of a text that tells none is its file's"
+    add("--date-from", choices=["mtime"], help=help_)
+    help_ = "add to the field edited the days of edits that git knows"
+    add("--dates-from", choices=["git"], help=help_)
     add_writing(parser)
     parser.set_defaults(run=run)
 
@@ -126,10 +129,15 @@ def run(arguments: Namespace) -> int:
     """Show or write the fixed essays, and return the exit status."""
     if arguments.add_headers and arguments.dates_from:
         raise UsageError("--add-headers and --dates-from are for two runs")
+    # All commands would wait 20 ms for these.
     if arguments.dates_from:
+        from pelican_jsoncomment.cli.fix import edited  # noqa: PLC0415
+
         return edited.run(Options.of(arguments))
     if arguments.add_headers:
-        return headers.run(HeaderOptions.of(arguments))
+        from pelican_jsoncomment.cli.fix import headers  # noqa: PLC0415
+
+        return headers.run(headers.HeaderOptions.of(arguments))
     if arguments.date_from:
         raise UsageError("--date-from is for --add-headers; add that, too")
     options = FixOptions.of(arguments)

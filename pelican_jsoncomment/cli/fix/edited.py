@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,12 +26,6 @@ _FIELD = "edited"
 # The field that a new one comes after: the first of these that is there.
 _BEFORE = ("first_publication", "first_draft", "date")
 _LAST_ITEM = re.compile(r"\s*\]\Z")
-
-
-def add_to(arguments: ArgumentParser) -> None:
-    """Add the argument for dates to those of ``fix``."""
-    help_ = "add to “edited” the days on which git says the text was edited"
-    arguments.add_argument("--dates-from", choices=["git"], help=help_)
 
 
 def run(options: Options) -> int:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path, PurePath, PurePosixPath
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pelican_jsoncomment.cli.changes.edits import Change, Edit, ProofError
 from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words
 from pelican_jsoncomment.cli.console import count, say, visible
+from pelican_jsoncomment.cli.convert.headerless import Headerless
 from pelican_jsoncomment.cli.findings import BY_HAND
 from pelican_jsoncomment.cli.session import Archive, Options
 from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import Header
-
-if TYPE_CHECKING:
-    from pelican_jsoncomment.cli.convert.headerless import Headerless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +28,8 @@ class HeaderOptions(Options):
     date_from: str | None
 
 
-def add_to(arguments: ArgumentParser) -> None:
-    """Add the arguments for headers to those of ``fix``."""
-    add = arguments.add_argument
-    help_ = "give texts without front matter a header; those without a date are drafts"
-    add("--add-headers", action="store_true", help=help_)
-    help_ = "with --add-headers: the date of a text that tells none is its file's"
-    add("--date-from", choices=["mtime"], help=help_)
-
-
 def run(options: HeaderOptions) -> int:
     """Show or write the headers that texts get, and return the exit status."""
-    # The other commands would wait 10 ms for it.
-    from pelican_jsoncomment.cli.convert.headerless import Headerless  # noqa: PLC0415
-
     archive = Archive.of(options)
     others = _Quiet(archive.blog, archive.paths)
     headerless = Headerless(

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import pytest
 
+from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.changes.edits import ProofError
+from pelican_jsoncomment.cli.convert.headerless import Headerless
+from pelican_jsoncomment.errors import Source
 from pelican_jsoncomment.header import parser
 from tests.cli.command import run
 from tests.conftest import Site
+from tests.growth import assert_linear
 
+BLOG = Blog.read(None)
 HTML = "<!DOCTYPE html>\n<html><head>%s</head><body>%s</body></html>\n"
 WRITE = ("fix", "content", "--add-headers", "--write", "--no-backup")
 
@@ -331,3 +338,18 @@ def test_headers_of_a_blog_are_by_its_settings() -> None:
     assert run(*arguments, "--no-backup") == 0
     assert "slug" not in fields(path)
     assert fields(Path("content/1999/a.md"))["slug"] == "a-2"
+
+
+@pytest.mark.parametrize("extension", ["md", "html"])
+@pytest.mark.parametrize(
+    "piece",
+    ["<!--", "<h1>", "<h1>\n", "# [", "*", "\\", " ", "\n", "x\n=", "<time ", "```\n"],
+)
+def test_the_time_grows_with_the_text(piece: str, extension: str) -> None:
+    def plan(size: int) -> None:
+        source = Source(f"{piece * size}x", f"a.{extension}")
+        headerless = Headerless(BLOG, list, unsafe=True)
+        with suppress(ProofError):
+            headerless.header_for(source, PurePosixPath(source.path))
+
+    assert_linear(plan, 40_000)
