@@ -18,6 +18,8 @@ WORDS: Final[Mapping[str, str]] = {
     "chronology": "Chronology",
     "essay": "Essay",
     "within": "Some time within",
+    "order": "Order",
+    "category": "Category",
 }
 """The English words, by the keys of JSONCOMMENT_WORDS; each is also a gettext id."""
 

@@ -10,14 +10,22 @@ import calendar
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2.runtime import Context
 
+from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.theme.axis import Axis, Months, Tick
 from pelican_jsoncomment.theme.drawing import Life, Picture, draw
 from pelican_jsoncomment.theme.histogram import Histogram, histogram
+from pelican_jsoncomment.theme.orders import (
+    Order,
+    OrderLink,
+    category_of,
+    links,
+    place,
+)
 from pelican_jsoncomment.theme.provenance import ShownDate, View, edits_of
 
 # A year below 1000 with the zeros that ISO 8601 wants, and people do not write.
@@ -38,9 +46,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The articles written in a year."""
+    """The articles of a year; in the order by category, those of a category."""
 
-    year: int
+    year: int | str
     rows: tuple[Row, ...]
 
 
@@ -49,7 +57,8 @@ class Chronology:
     """The whole page: its rows, the axis of all, and what is to be explained.
 
     ``ticks`` are the lines of the grid, ``minor`` those between them, and ``last`` the
-    right end with its label; ``legend`` is the signs that the pictures have.
+    right end with its label; ``legend`` is the signs that the pictures have;
+    ``orders`` are the site's pages with other orders, and this one.
     """
 
     years: tuple[Year, ...]
@@ -58,13 +67,16 @@ class Chronology:
     last: Tick | None = None
     legend: frozenset[str] = frozenset()
     histogram: Histogram = Histogram()  # noqa: RUF009 - frozen, as what it holds
+    orders: tuple[OrderLink, ...] = ()
 
 
 Shown = Mapping[str, tuple[ShownDate, ...]]
 """Dates in words, by kind; by "marks" each of ``Life.dates``."""
 
 
-def chronology(context: Context, articles: Sequence[Any]) -> Chronology:
+def chronology(
+    context: Context, articles: Sequence[Any], order: Order = "drafted"
+) -> Chronology:
     """Return the chronology of articles; ``jsoncomment_chronology`` in templates."""
     view: View = context["jsoncomment"]
 
@@ -85,30 +97,42 @@ def chronology(context: Context, articles: Sequence[Any]) -> Chronology:
     def month(number: int) -> str:
         return view.partial_date(f"2000-{number:02}", {"month": "{month}"})
 
-    return lay_out(articles, show, month)
+    drawn = lay_out(articles, show, month, order)
+    return replace(drawn, orders=links(context, order, view.words(context)))
 
 
 def lay_out(
     articles: Sequence[Any],
     show: Callable[[Life], Shown],
     months: Months = calendar.month_name.__getitem__,
+    order: Order = "drafted",
 ) -> Chronology:
     """Return the chronology of articles, in time linear but for sorting.
 
-    An article is placed at its first draft, or else its first publication, which for
-    an ordinary article is its ``date``. *show* returns its dates as they are shown,
-    *months* the name of a month, for a short axis.
+    Args:
+        articles: Pelican's, of any reader.
+        show: Returns the dates of an article as they are shown.
+        months: Returns the name of a month, for a short axis.
+        order: The date that articles are placed by. "drafted" is the first draft, or
+            else the first publication, which for an ordinary article is its ``date``;
+            so is "category", within each. "edited" is the last edit, and leaves out
+            articles without one.
     """
+
+    def group(life: Life, when: PartialDate) -> int | str:
+        return category_of(life.article) if order == "category" else when.year
+
+    placed = [(x, when) for x in map(Life.of, articles) if (when := place(x, order))]
     lives = sorted(
-        map(Life.of, articles),
-        key=lambda x: (x.written.year, x.written, str(x.article.title)),
+        ((group(*x), x[1].year, x[1], str(x[0].article.title), x[0]) for x in placed),
+        key=lambda x: x[:4],
     )
     if not lives:
         return Chronology(())
-    axis = Axis.around(itertools.chain.from_iterable(x.dates for x in lives))
+    axis = Axis.around(itertools.chain.from_iterable(x[-1].dates for x in lives))
     years = tuple(
-        Year(year, tuple(_row(x, axis, show(x)) for x in group))
-        for year, group in itertools.groupby(lives, key=lambda x: x.written.year)
+        Year(name, tuple(_row(x[-1], axis, show(x[-1])) for x in members))
+        for name, members in itertools.groupby(lives, key=lambda x: x[0])
     )
     legend = frozenset(
         sign for year in years for row in year.rows for sign in row.picture.signs
@@ -119,7 +143,7 @@ def lay_out(
         axis.minor(),
         axis.last(months),
         legend,
-        histogram({x.year: len(x.rows) for x in years}),
+        histogram({x.year: len(x.rows) for x in years if isinstance(x.year, int)}),
     )
 
 

@@ -16,6 +16,7 @@ from pelican_jsoncomment.theme.provenance import View
 
 if TYPE_CHECKING:
     from pelican_jsoncomment.theme.chronology import Chronology
+    from pelican_jsoncomment.theme.orders import Order
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -40,8 +41,10 @@ def equip(generator: Any) -> None:
 
 
 @pass_context
-def _chronology(context: Context, articles: Sequence[Any]) -> Chronology:
+def _chronology(
+    context: Context, articles: Sequence[Any], order: Order = "drafted"
+) -> Chronology:
     # One page of few sites needs it, and it takes a while to import.
     from pelican_jsoncomment.theme.chronology import chronology  # noqa: PLC0415
 
-    return chronology(context, articles)
+    return chronology(context, articles, order)

@@ -90,9 +90,13 @@ def test_work_grows_with_the_number_of_articles_alone() -> None:
 
 
 def page_of(site: Site, **settings: Any) -> ET.Element:
-    site.build(**ON, **settings)
-    parser = html5lib.HTMLParser(strict=True)
-    tree: ET.Element = parser.parse(site.output("chronology.html"))
+    site.build(**{**ON, **settings})
+    return parsed(site.output("chronology.html"))
+
+
+def parsed(html: str) -> ET.Element:
+    """Return a page as a browser reads it, where nothing in it is an error."""
+    tree: ET.Element = html5lib.HTMLParser(strict=True).parse(html)
     return tree
 
 
@@ -169,6 +173,84 @@ def test_pictures_are_svg_without_script_and_hidden_from_screen_readers(
         assert "true" in [x.get("aria-hidden") for x in around]
         assert not list(svg.iter(f"{HTML}a"))
     assert len(list(tree.iter(f"{SVG}circle"))) == 6
+
+
+ALL = [
+    "chronology",
+    "chronology_published",
+    "chronology_edited",
+    "chronology_category",
+]
+
+
+def write_three(site: Site) -> None:
+    """Three essays, each the first in another order."""
+    for slug, category, date, draft, edits in (
+        ("a", "Letters", "2008-03-30", "1999", []),
+        ("b", "<i>Art</i> & craft", "2005", "2004", ["2010", "2020-05"]),
+        ("c", "Letters", "2001", "2000~", ["2009-01"]),
+    ):
+        fields = {"title": slug, "slug": slug, "category": category, "date": date}
+        text = json.dumps({**fields, "first_draft": draft, "edited": edits})
+        site.write(f"{slug}.md", f"<!-- {text} -->\n\nText.\n")
+
+
+@pytest.mark.parametrize(
+    ("template", "firsts", "prefix"),
+    [
+        ("chronology", ["1999", "a", "2000", "c", "2004", "b"], "written-1999"),
+        (
+            "chronology_published",
+            ["2001", "c", "2005", "b", "2008", "a"],
+            "published-2001",
+        ),
+        ("chronology_edited", ["2009", "c", "2020", "b"], "edited-2009"),
+        (
+            "chronology_category",
+            ["<i>Art</i> & craft", "b", "Letters", "a", "c"],
+            "category-1",
+        ),
+    ],
+)
+def test_orders_are_pages(
+    site: Site, template: str, firsts: list[str], prefix: str
+) -> None:
+    write_three(site)
+    site.build(DIRECT_TEMPLATES=ALL, SITENAME="Blog")
+    tree = parsed(site.output(f"{template}.html"))
+    assert [cells(x)[0] for x in tree.iter(f"{HTML}tr")][1:] == firsts
+    ids = [x.get("id") for x in tree.iter(f"{HTML}tbody")]
+    assert ids[0] == prefix
+    targets = [x.get("href") for x in tree.iter() if "#" in (x.get("href") or "")]
+    assert [x for x in targets if x != "#chronology-grid"] == [f"#{x}" for x in ids]
+    (nav,) = (x for x in tree.iter(f"{HTML}nav") if x.get("aria-label") == "Order")
+    links = {"".join(x.itertext()): x for x in nav.iter(f"{HTML}a")}
+    addresses = [x.get("href") for x in links.values()]
+    assert addresses == [f"https://blog.example/{x}.html" for x in ALL]
+    here = [x.get("href") for x in links.values() if x.get("aria-current") == "page"]
+    assert here == [f"https://blog.example/{template}.html"]
+    label = next(x for x, link in links.items() if link.get("aria-current"))
+    title = "Chronology" if template == "chronology" else f"Chronology: {label}"
+    assert next(tree.iter(f"{HTML}title")).text == f"{title} – Blog"
+
+
+def test_links_lead_to_the_orders_that_a_site_has(site: Site) -> None:
+    write_three(site)
+    names = ["index", "chronology", "chronology_edited", "chronology_published"]
+    tree = page_of(
+        site,
+        DIRECT_TEMPLATES=names,
+        CHRONOLOGY_PUBLISHED_SAVE_AS="",
+        CHRONOLOGY_EDITED_SAVE_AS="edited/index.html",
+        CHRONOLOGY_EDITED_URL="edited/",
+    )
+    nav = [x for x in tree.iter(f"{HTML}nav") if x.get("aria-label") == "Order"]
+    links = [x.get("href") for x in nav[0].iter(f"{HTML}a")]
+    assert links == [
+        f"https://blog.example/{x}" for x in ("chronology.html", "edited/")
+    ]
+    tree = page_of(site, DIRECT_TEMPLATES=names[:2])
+    assert "Order" not in [x.get("aria-label") for x in tree.iter(f"{HTML}nav")]
 
 
 def test_years_below_1000_are_written_as_people_write_them(site: Site) -> None:
