@@ -20,6 +20,7 @@ WORDS: Final[Mapping[str, str]] = {
     "within": "Some time within",
     "order": "Order",
     "category": "Category",
+    "all": "All",
 }
 """The English words, by the keys of JSONCOMMENT_WORDS; each is also a gettext id."""
 

@@ -35,13 +35,14 @@ _FOUR_DIGITS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One article: its dates in words, and its picture."""
+    """One article: its dates in words, its picture, and its category's number."""
 
     article: Any
     drafted: tuple[ShownDate, ...]
     published: tuple[ShownDate, ...]
     edited: tuple[ShownDate, ...]
     picture: Picture
+    category: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Year:
     year: int | str
     rows: tuple[Row, ...]
 
+    @property
+    def categories(self) -> list[int]:
+        """The numbers of the categories that are in it."""
+        return sorted({x.category for x in self.rows})
+
 
 @dataclass(frozen=True, slots=True)
 class Chronology:
@@ -58,7 +64,8 @@ class Chronology:
 
     ``ticks`` are the lines of the grid, ``minor`` those between them, and ``last`` the
     right end with its label; ``legend`` is the signs that the pictures have;
-    ``orders`` are the site's pages with other orders, and this one.
+    ``orders`` are the site's pages with other orders, and this one; ``categories`` the
+    names of those that there are, in the order of their numbers.
     """
 
     years: tuple[Year, ...]
@@ -68,6 +75,7 @@ class Chronology:
     legend: frozenset[str] = frozenset()
     histogram: Histogram = Histogram()  # noqa: RUF009 - frozen, as what it holds
     orders: tuple[OrderLink, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 Shown = Mapping[str, tuple[ShownDate, ...]]
@@ -130,8 +138,14 @@ def lay_out(
     if not lives:
         return Chronology(())
     axis = Axis.around(itertools.chain.from_iterable(x[-1].dates for x in lives))
+    categories = sorted({category_of(x[-1].article) for x in lives})
+    numbers = {name: number for number, name in enumerate(categories)}
+
+    def row(life: Life) -> Row:
+        return _row(life, axis, show(life), numbers[category_of(life.article)])
+
     years = tuple(
-        Year(name, tuple(_row(x[-1], axis, show(x[-1])) for x in members))
+        Year(name, tuple(row(x[-1]) for x in members))
         for name, members in itertools.groupby(lives, key=lambda x: x[0])
     )
     legend = frozenset(
@@ -144,10 +158,11 @@ def lay_out(
         axis.last(months),
         legend,
         histogram({x.year: len(x.rows) for x in years if isinstance(x.year, int)}),
+        categories=tuple(categories),
     )
 
 
-def _row(life: Life, axis: Axis, shown: Shown) -> Row:
+def _row(life: Life, axis: Axis, shown: Shown, category: int) -> Row:
     texts = tuple(x.text for x in shown.get("marks", ()))
     return Row(
         life.article,
@@ -155,6 +170,7 @@ def _row(life: Life, axis: Axis, shown: Shown) -> Row:
         shown["published"],
         shown["edited"],
         draw(life, axis, texts),
+        category,
     )
 
 

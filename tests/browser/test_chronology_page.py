@@ -53,6 +53,7 @@ def essay(number: int, chance: random.Random) -> dict[str, Any]:
                 "",
             ]
         ),
+        "category": WORDS.split()[number % 3],
         "edited": chance.choice(["", f"{year + 5}", [f"{year + 3}-03", f"{year + 6}"]]),
     }
 
@@ -241,6 +242,30 @@ def test_keyboard_reaches_each_year_in_one_step(
         opened.page.keyboard.press("Enter")
         opened.page.wait_for_url(f"**#{years[-2]}")
         assert opened.run("() => document.querySelector(':target').id") == years[-2]
+
+
+def test_page_is_narrowed_down_to_a_category_by_keyboard(
+    chronology: Served, open_page: Open
+) -> None:
+    """Years without an essay of it, and their bars, are gone with the others."""
+    seen = """() => ['tbody tr:not(.chronology-year)', 'tbody', '.chronology-years a']
+      .map(x => [...document.querySelectorAll('.chronology ' + x)]
+        .filter(x => x.getClientRects().length).length)"""
+    with open_page(chronology.url) as opened:
+        rows, years, bars = opened.run(seen)
+        assert years == bars
+        inputs = opened.page.locator(".chronology-filter input")
+        assert inputs.count() == 4
+        inputs.first.focus()
+        shown = []
+        for _ in range(3):
+            opened.page.keyboard.press("ArrowDown")
+            shown.append(opened.run(seen))
+            assert shown[-1][1] == shown[-1][2] <= years
+        assert sum(x for x, _, _ in shown) == rows
+        assert all(0 < x < rows for x, _, _ in shown)
+        opened.page.keyboard.press("ArrowDown")
+        assert opened.run(seen) == [rows, years, bars]
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])

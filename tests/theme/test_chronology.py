@@ -253,6 +253,28 @@ def test_links_lead_to_the_orders_that_a_site_has(site: Site) -> None:
     assert "Order" not in [x.get("aria-label") for x in tree.iter(f"{HTML}nav")]
 
 
+def test_rows_and_years_can_be_narrowed_down_to_a_category(site: Site) -> None:
+    """Each has the class of its category; the rules of the style do the rest."""
+    write_three(site)
+    tree = page_of(site)
+    (filter_,) = tree.iter(f"{HTML}fieldset")
+    labels = ["".join(x.itertext()).strip() for x in filter_.iter(f"{HTML}label")]
+    assert labels == ["All", "<i>Art</i> & craft", "Letters"]
+    inputs = list(filter_.iter(f"{HTML}input"))
+    assert [x.get("id") for x in inputs] == [None, "chronology-c0", "chronology-c1"]
+    assert {x.get("type") for x in inputs} == {"radio"}
+    assert ["checked" in x.attrib for x in inputs] == [True, False, False]
+    classes = [(x.tag.split("}")[1], x.get("class")) for x in tree.iter()]
+    marked = [(tag, x) for tag, x in classes if x in ("c0", "c1")]
+    rows_ = [("tbody", "c1"), ("tr", "c1")] * 2 + [("tbody", "c0"), ("tr", "c0")]
+    assert marked == [("a", "c1"), ("a", "c1"), ("a", "c0"), *rows_]
+
+
+def test_page_of_one_category_has_no_filter(site: Site) -> None:
+    write(site, 2)
+    assert not list(page_of(site).iter(f"{HTML}fieldset"))
+
+
 def test_years_below_1000_are_written_as_people_write_them(site: Site) -> None:
     fields = {"title": "Old 0044", "date": "0052-04-05", "first_draft": "0044~"}
     edits = ["0061-03", "006X", "1061", "0070/0080"]
