@@ -12,7 +12,7 @@ from pelican import contents
 from pelican.plugins import signals
 from pelican.readers import BaseReader, MarkdownReader
 
-from pelican_jsoncomment import __version__, page_conflicts, settings
+from pelican_jsoncomment import __version__, feeds, page_conflicts, settings
 from pelican_jsoncomment.dates.partial import PartialDate, humanize
 from pelican_jsoncomment.fields import FULL_DATES
 from pelican_jsoncomment.labels import choose
@@ -42,6 +42,7 @@ def register() -> None:
     signals.content_object_init.connect(_refuse_without_address)
     signals.article_generator_pretaxonomy.connect(page_conflicts.leave_out)
     signals.page_generator_finalized.connect(page_conflicts.leave_out)
+    signals.feed_generated.connect(feeds.lead_to_pages)
 
 
 def _start(pelican: Any) -> None:

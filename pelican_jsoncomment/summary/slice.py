@@ -31,6 +31,7 @@ from pelican_jsoncomment.html.elements import (
 from pelican_jsoncomment.html.stack import Element
 from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token, attribute_values
 from pelican_jsoncomment.html.tree import OpenElements
+from pelican_jsoncomment.summary import links
 from pelican_jsoncomment.summary.marker import INVISIBLE, separator, space_after
 
 _BLANK_REFERENCE = re.compile(
@@ -39,11 +40,6 @@ _BLANK_REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _VISIBLE = re.compile(rf"[^\s{INVISIBLE}]")
-_FRAGMENT = re.compile(
-    rf"[{WHITE_SPACE}]*(?:#|&#0*35;?|&#x0*23;?|&num;)(?=[{WHITE_SPACE}]*[^{WHITE_SPACE}])"
-)
-
-_LINKS = ("href", "xlink:href")
 _REFERENCES = names("commandfor for form headers itemref list popovertarget")
 _ARIA_REFERENCES = names(
     "aria-activedescendant aria-controls aria-describedby aria-details"
@@ -99,7 +95,7 @@ class Slice:
         self._html = html
         self._elements = elements
         self._article = escape(article)
-        self._edits: list[tuple[int, int, str]] = []
+        self._edits: list[links.Edit] = []
         # Where the first thing to be seen begins.
         self._first_shown = len(html)
         # Since the last content: where the first start tag begins, and what ended.
@@ -159,8 +155,9 @@ class Slice:
                 follows = self._html[attribute.end]
                 space = "" if follows in f"{WHITE_SPACE}>" else " "
                 self._edits.append((attribute.lead, attribute.end, space))
-            elif token.name in ("a", "area") and attribute.name in _LINKS:
-                self._lead_to_article(attribute)
+            elif links.is_link(token, attribute):
+                edit = links.to_page(self._html, attribute, self._article)
+                self._edits += [edit] if edit else []
 
     def _is_dropped(self, token: Token, attribute: Attribute) -> bool:
         """Return whether an attribute is an id, or leads to one that is dropped."""
@@ -171,17 +168,6 @@ class Slice:
         if attribute.name in _ARIA_REFERENCES:
             return token.name not in ("math", "svg")
         return attribute.name == "id" or attribute.name in _REFERENCES
-
-    def _lead_to_article(self, link: Attribute) -> None:
-        sign = _FRAGMENT.match(self._html, link.value_start, link.value_end)
-        if not sign or not self._article:
-            return
-        if link.end > link.value_end:
-            self._edits.append((link.value_start, sign.end(), f"{self._article}#"))
-            return
-        # Pelican finds {filename} in quotes only.
-        name = self._html[sign.end() : link.end].replace('"', "&quot;")
-        self._edits.append((link.value_start, link.end, f'"{self._article}#{name}"'))
 
     def cut(self, end: int) -> str:
         """Return the summary: the slice up to end, closed."""
