@@ -30,6 +30,8 @@ CONSTRAINTS = Path(".ci/constraints").resolve()
 # What the sessions install beside the extras of the package.
 BESIDE = ("beautifulsoup4", "hatchling", "lxml")
 NEWEST_BESIDE = (*BESIDE, "pelican-i18n-subsites", "pelican-markdown-it-reader")
+# The Nu Html Checker, on npm.
+VNU = "26.9.27"
 SECONDS = ("--seconds", "15")
 PROPERTIES = (
     "tests/summary/test_split.py",
@@ -188,7 +190,19 @@ def browser(session: nox.Session) -> None:
     if not path:
         session.skip("no Chromium: install one (Debian: chromium), or set CHROMIUM")
     session.install("-e", ".[browser]")
-    session.run("pytest", "tests/browser", *session.posargs, env={"CHROMIUM": path})
+    env = {"CHROMIUM": path, "VNU_JAR": _html_checker(session)}
+    session.run("pytest", "tests/browser", *session.posargs, env=env)
+
+
+def _html_checker(session: nox.Session) -> str:
+    """Install the Nu Html Checker, and return its path; "" where it cannot be had."""
+    if not (shutil.which("java") and shutil.which("npm")):
+        session.log("no Java, or no npm: pages are not given to the Nu Html Checker")
+        return ""
+    folder = session.create_tmp()
+    options = ("--prefix", folder, "--no-save", "--silent")
+    session.run("npm", "install", *options, f"vnu-jar@{VNU}", external=True)
+    return str(Path(folder, "node_modules", "vnu-jar", "build", "dist", "vnu.jar"))
 
 
 @nox.session
