@@ -208,7 +208,8 @@ def test_a_broken_pipe_is_no_error_of_the_program(
 
 
 @pytest.mark.parametrize(
-    "verb", [[], ["new"], ["check"], ["fix"], ["convert"], ["import"], ["undo"]]
+    "verb",
+    [[], ["new"], ["touch"], ["check"], ["fix"], ["convert"], ["import"], ["undo"]],
 )
 def test_help_fits_a_terminal(
     verb: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

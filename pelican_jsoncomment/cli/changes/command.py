@@ -39,8 +39,8 @@ examples:
   pelican-jsoncomment undo content-before-fix-20261124-101500.zip
   pelican-jsoncomment undo fixed.json   ... what that --report names
 
-fix, convert and import --write leave an undo file beside the folder of the
-essays, and print its name. Once taken back, the one before it is the last.
+Each --write leaves an undo file beside the folder of the essays, and prints its
+name. Once taken back, the one before it is the last.
 
 Undo names the folder and asks first; where there is no terminal to ask on, it
 needs --yes. No file outside of that folder is touched, and one that was
@@ -53,7 +53,7 @@ _SHOWN = 10
 
 def add_to(verbs: Any) -> None:
     """Add the command ``undo`` to the *verbs* of the command line."""
-    help_ = "take back what fix, convert or import wrote"
+    help_ = "take back what another command wrote"
     parser = session.add_verb(verbs, "undo", help_, _EPILOG, "[FILE]")
     help_ = "an undo file or a report; or the folder whose last one is meant"
     parser.add_argument(

@@ -1,0 +1,1 @@
+"""Note in an essay that it was edited."""
