@@ -105,4 +105,5 @@ def run(arguments: Namespace) -> int:
     runner = Runner(options, archive, Words("touch", "Touched"))
     runner.plan_files(touching.plan)
     would = f"add {day} to {count(len(runner.changes), 'essay')}"
-    return runner.finish(would, touching.left(), remains=bool(touching.refused))
+    left, remains = touching.left(), bool(touching.refused)
+    return runner.finish(would, left, remains=remains, then=())
