@@ -20,8 +20,7 @@ from pelican_jsoncomment.cli.convert.front_matter import Fields
 from pelican_jsoncomment.dates.full import parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import LINE_BREAK, EssayError, Source
-from pelican_jsoncomment.fields import FIELDS
-from pelican_jsoncomment.header import parser
+from pelican_jsoncomment.header import opening, parser
 from pelican_jsoncomment.header.misplaced import misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
 from pelican_jsoncomment.metadata import completed
@@ -32,13 +31,6 @@ _MARK = "\ufeff"
 _OF_OTHERS = re.compile(
     r"\s*(?:(?:---|\+\+\+)[ \t]*(?:[\r\n]|\Z)|\{\s*\"|:[A-Za-z][\w -]*:[ \t]"
     r"|(?:<!--\s*)?\.\.[ ][a-z_]+:)"
-)
-# A header that lost its brace or its quotes, say.
-_FIRST_COMMENT = re.compile(rf"[\s{_MARK}]*<!--(.{{0,4096}}?)(?:-->|\Z)", re.DOTALL)
-_TELLING = re.compile(
-    rf"\b(?:{'|'.join(x.name for x in FIELDS.values() if x.only_in_essays)})\b"
-    r"[\"'’”]?\s*[:=]",
-    re.IGNORECASE,
 )
 _DRAFTS = frozenset({"draft", "drafts", "_drafts"})
 # A slug is the name of a file or a folder, and systems allow those 255 bytes.
@@ -84,12 +76,8 @@ class Headerless:
         text = source.text.removeprefix(_MARK)
         if not text.strip() or _has_front_matter(source, self.blog):
             return None
-        comment = _FIRST_COMMENT.match(source.text)
-        if comment and _TELLING.search(comment[1]):
-            raise ProofError(
-                "its first comment looks like a broken header; write it as"
-                ' <!-- {"title": "…"} -->'
-            )
+        if error := opening.broken(source):
+            raise ProofError(f"its header is broken: {error.finding.reason}")
         is_html = self.blog.options.format_of(source.path) == "html"
         title = told.title(text, path, is_html=is_html, unsafe=self.unsafe)
         known = self._date(text, path, is_html=is_html)

@@ -223,8 +223,8 @@ def test_front_matter_of_any_form_is_left_alone(
         ("a.md", b"caf\xe9", "not UTF-8 at byte 3; save it as UTF-8"),
         ("a.md", b"\xff\xfea\0", "not UTF-8 at byte 0"),
         ("a.md", b"a\x0cb", "the build would refuse it: encoding: U+000C"),
-        ("a.md", b'<!-- "title": "A", "date": "2006" -->\n', "broken header"),
-        ("a.md", b"<!-- date: 2006\ntext", "broken header"),
+        ("a.md", b'<!-- "title": "A", "date": "2006" -->\n', "its header is broken"),
+        ("a.md", b"<!--\ntitle: A\ndate: 2006\n-->\n", "its header is broken"),
         ("a.html", b'<meta name="date" content="long ago"><p>x', "date: 'long ago' is"),
     ],
 )

@@ -140,7 +140,7 @@ def test_no_encoding_is_guessed(
         ("a.txt", b"a\x0cb", "(utf-8, no header, holds U+000C)"),
         ("2006-05-a.txt", b"x", "-> 2006-05-a.md (utf-8, a header is added)"),
         ("a.txt", b"Title: A\n\nx", "(utf-8, no header)"),
-        ("a.txt", b"<!-- title: A -->x", "no header: its first comment looks like"),
+        ("a.txt", b'<!-- "title": "A" -->x', "(utf-8, the header is broken: the '{'"),
         ("a.md", (FIXABLE % (1, 1)).encode(), "(utf-8, the header is fixed)"),
         ("a.md", b'<!-- {"title": "x', "(utf-8, the header is broken: "),
         (".hidden", b"x", "left out (its name begins with a dot)"),
