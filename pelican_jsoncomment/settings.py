@@ -74,6 +74,7 @@ SETTINGS: dict[str, Setting] = {
     "DATE_ORDER": Setting(None, _one_of(None, "dmy", "mdy"), 'None, "dmy" or "mdy"'),
     "MORE_ANCHOR": Setting(None, _is_id, "None or an id without spaces or quotes"),
     "MORE_EVERYWHERE": Setting(default=False, accepts=_is_bool, allowed=_BOOL),
+    "CHRONOLOGY_ESSAYS_ONLY": Setting(default=False, accepts=_is_bool, allowed=_BOOL),
     "PROVENANCE": Setting(
         None, _one_of(None, "top", "bottom"), 'None, "top" or "bottom"'
     ),
@@ -99,6 +100,7 @@ class Options:
     date_order: str | None
     more_anchor: str | None
     more_everywhere: bool
+    chronology_essays_only: bool
     provenance: str | None
     provenance_style: bool
     words: Mapping[str, Any]

@@ -16,6 +16,8 @@ from typing import Any
 from jinja2.runtime import Context
 
 from pelican_jsoncomment.dates.partial import PartialDate
+from pelican_jsoncomment.page_conflicts import is_essay
+from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.theme.axis import Axis, Months, Tick
 from pelican_jsoncomment.theme.drawing import Life, Picture, draw
 from pelican_jsoncomment.theme.histogram import Histogram, histogram
@@ -105,6 +107,8 @@ def chronology(
     def month(number: int) -> str:
         return view.partial_date(f"2000-{number:02}", {"month": "{month}"})
 
+    if Options.read(context.get_all()).chronology_essays_only:
+        articles = [x for x in articles if is_essay(x)]
     drawn = lay_out(articles, show, month, order)
     return replace(drawn, orders=links(context, order, view.words(context)))
 

@@ -275,6 +275,23 @@ def test_page_of_one_category_has_no_filter(site: Site) -> None:
     assert not list(page_of(site).iter(f"{HTML}fieldset"))
 
 
+@pytest.mark.parametrize(
+    ("setting", "titles"),
+    [
+        ({}, ["Plain", "On Walls"]),
+        ({"JSONCOMMENT_CHRONOLOGY_ESSAYS_ONLY": False}, ["Plain", "On Walls"]),
+        ({"JSONCOMMENT_CHRONOLOGY_ESSAYS_ONLY": True}, ["On Walls"]),
+    ],
+)
+def test_ordinary_articles_are_left_out_by_a_setting(
+    site: Site, setting: dict[str, bool], titles: list[str]
+) -> None:
+    site.write("essay.md", HEADER)
+    site.write("plain.md", "Title: Plain\nDate: 1999-01-02\n\nText.\n")
+    (table,) = page_of(site, **setting).iter(f"{HTML}table")
+    assert ["".join(x.itertext()) for x in table.iter(f"{HTML}a")] == titles
+
+
 def test_years_below_1000_are_written_as_people_write_them(site: Site) -> None:
     fields = {"title": "Old 0044", "date": "0052-04-05", "first_draft": "0044~"}
     edits = ["0061-03", "006X", "1061", "0070/0080"]
