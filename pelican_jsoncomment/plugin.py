@@ -38,6 +38,7 @@ def register() -> None:
     signals.initialized.connect(_start)
     signals.readers_init.connect(_add_readers)
     signals.generator_init.connect(environment.equip)
+    signals.article_writer_finalized.connect(environment.warn_of_blank_pages)
     signals.content_object_init.connect(_show_no_more_than_written)
     signals.content_object_init.connect(_refuse_without_address)
     signals.article_generator_pretaxonomy.connect(page_conflicts.leave_out)

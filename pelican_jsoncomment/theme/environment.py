@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pelican_jsoncomment.theme.chronology import Chronology
     from pelican_jsoncomment.theme.orders import Order
 
+logger = logging.getLogger(__name__)
+
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
@@ -31,7 +34,7 @@ def equip(generator: Any) -> None:
     env.loader.loaders.append(FileSystemLoader(TEMPLATES))
     env.filters.setdefault("partial_date", view.partial_date)
     env.globals.setdefault("jsoncomment", view)
-    env.globals.setdefault("jsoncomment_chronology", _chronology)
+    env.globals.setdefault("jsoncomment_chronology", _ChronologyMaker())
     options = Options.read(generator.settings)
     if options.provenance:
         env.template_class = own_page.TEMPLATES[options.provenance]
@@ -40,11 +43,37 @@ def equip(generator: Any) -> None:
         env.template_class = type("Template", bases, {"view": view})
 
 
-@pass_context
-def _chronology(
-    context: Context, articles: Sequence[Any], order: Order = "drafted"
-) -> Chronology:
-    # One page of few sites needs it, and it takes a while to import.
-    from pelican_jsoncomment.theme.chronology import chronology  # noqa: PLC0415
+class _ChronologyMaker:
+    """Makes chronologies for templates, and remembers for which pages."""
 
-    return chronology(context, articles, order)
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
+
+    @pass_context
+    def __call__(
+        self, context: Context, articles: Sequence[Any], order: Order = "drafted"
+    ) -> Chronology:
+        # One page of few sites needs it, and it takes a while to import.
+        from pelican_jsoncomment.theme.chronology import chronology  # noqa: PLC0415
+
+        self.asked.add(str(context.get("output_file")))
+        return chronology(context, articles, order)
+
+
+def warn_of_blank_pages(generator: Any, writer: Any) -> None:
+    """Name the block that a theme lacks, where a chronology had no place."""
+    del writer
+    maker = generator.env.globals["jsoncomment_chronology"]
+    for name in generator.settings["DIRECT_TEMPLATES"]:
+        if not name.startswith("chronology") or not isinstance(maker, _ChronologyMaker):
+            continue
+        page = generator.settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html")
+        template = Path(generator.get_template(name).filename)
+        if page and template.parent == TEMPLATES and page not in maker.asked:
+            base = generator.get_template("base").filename
+            logger.warning(
+                "%s has no block 'content', so %s shows no chronology;"
+                " add {%% block content %%}{%% endblock %%} where the text belongs",
+                base,
+                page,
+            )
