@@ -31,13 +31,13 @@ from pelican_jsoncomment.errors import (
     Source,
     shown_path,
 )
-from pelican_jsoncomment.essentials import missing
 from pelican_jsoncomment.fields import FULL_DATES
 from pelican_jsoncomment.header import opening, parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.hints import command_for
-from pelican_jsoncomment.metadata import Metadata, Reading, Site, completed
+from pelican_jsoncomment.metadata.essentials import missing
+from pelican_jsoncomment.metadata.reading import Metadata, Reading, Site, completed
 from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.summary import split
 

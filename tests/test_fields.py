@@ -19,7 +19,7 @@ from pelican.readers import DUPLICATES_DEFINITIONS_ALLOWED, ensure_metadata_list
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import FieldError
 from pelican_jsoncomment.fields import COMPUTED, FIELDS, reserved_names
-from pelican_jsoncomment.metadata import split_names
+from pelican_jsoncomment.metadata.reading import split_names
 from pelican_jsoncomment.reader import EssayLeftOutError
 from tests.cli.command import run
 from tests.conftest import Site

@@ -12,7 +12,7 @@ from typing import Any
 
 from pelican_jsoncomment import page_paths, settings
 from pelican_jsoncomment.header.parser import Header
-from pelican_jsoncomment.metadata import Metadata, Reading, Site
+from pelican_jsoncomment.metadata.reading import Metadata, Reading, Site
 from pelican_jsoncomment.settings import Options
 
 # Pelican's own defaults, so that an archive without a blog needs no Pelican.

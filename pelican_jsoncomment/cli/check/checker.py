@@ -30,12 +30,12 @@ from pelican_jsoncomment.errors import (
     RenderError,
     Source,
 )
-from pelican_jsoncomment.essentials import missing
-from pelican_jsoncomment.glance import is_plain
 from pelican_jsoncomment.header import opening, parser
 from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
-from pelican_jsoncomment.metadata import Metadata, Reading, Site, completed
+from pelican_jsoncomment.metadata.essentials import missing
+from pelican_jsoncomment.metadata.glance import is_plain
+from pelican_jsoncomment.metadata.reading import Metadata, Reading, Site, completed
 from pelican_jsoncomment.summary import split
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pelican_jsoncomment import page_paths, rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.errors import Finding
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
-from pelican_jsoncomment.metadata import Reading, Site
+from pelican_jsoncomment.metadata.reading import Reading, Site
 
 if TYPE_CHECKING:
     from pelican.contents import Content

@@ -21,9 +21,9 @@ from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
 from pelican_jsoncomment.header.places import located, of_page, place_of
 from pelican_jsoncomment.html.text import without_tags
-from pelican_jsoncomment.metadata import split_names
+from pelican_jsoncomment.metadata.reading import split_names
+from pelican_jsoncomment.metadata.status import status_of
 from pelican_jsoncomment.rules import Rule
-from pelican_jsoncomment.status import status_of
 
 if TYPE_CHECKING:
     from pelican.urlwrappers import URLWrapper
@@ -63,7 +63,7 @@ class _Filed(NamedTuple):
     authors: JSON
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Yield each name with its field, as ``metadata.py`` reads them."""
+        """Yield each name with its field, as ``metadata/`` reads them."""
         yield from (("category", x) for x in _names_in(self.category)[:1])
         tags = self.tags
         tags = [*split_names(tags)] if isinstance(tags, str) else tags

@@ -16,8 +16,8 @@ from pelican_jsoncomment.cli.check.same_pages import SamePages
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.fields import DATE_FIELDS, FIELDS
 from pelican_jsoncomment.header.parser import Header, normalise
+from pelican_jsoncomment.metadata.spelling import near_field
 from pelican_jsoncomment.rules import Rule
-from pelican_jsoncomment.spelling import near_field
 
 _NUMERIC_DATE = re.compile(r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2[0-9]{4}\s*")
 # Where most files of a folder have headers, the others are worth naming.

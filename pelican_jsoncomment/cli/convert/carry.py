@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pelican_jsoncomment import rules, status
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.convert.front_matter import (
     NAMES,
@@ -24,7 +24,8 @@ from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import Source
 from pelican_jsoncomment.fields import FULL_DATES
 from pelican_jsoncomment.header.parser import JSON, Header
-from pelican_jsoncomment.metadata import Metadata
+from pelican_jsoncomment.metadata import status
+from pelican_jsoncomment.metadata.reading import Metadata
 from pelican_jsoncomment.settings import FORMATS, MARKDOWN_EXTENSIONS
 from pelican_jsoncomment.summary.marker import MARKER
 

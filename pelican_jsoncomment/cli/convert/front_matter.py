@@ -30,8 +30,8 @@ from pelican_jsoncomment.fields import (
 )
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
-from pelican_jsoncomment.metadata import split_names
-from pelican_jsoncomment.status import SWITCHES
+from pelican_jsoncomment.metadata.reading import split_names
+from pelican_jsoncomment.metadata.status import SWITCHES
 
 Kind = Literal["jsoncomment", "pelican", "yaml"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

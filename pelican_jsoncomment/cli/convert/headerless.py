@@ -23,7 +23,7 @@ from pelican_jsoncomment.errors import LINE_BREAK, EssayError, Source
 from pelican_jsoncomment.header import opening, parser
 from pelican_jsoncomment.header.misplaced import misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
-from pelican_jsoncomment.metadata import completed
+from pelican_jsoncomment.metadata.reading import completed
 
 _MARK = "\ufeff"
 # What begins front matter that Pelican or other tools read: TOML and JSON of Hugo, the

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pelican_jsoncomment import spelling
 from pelican_jsoncomment.header.parser import Header
+from pelican_jsoncomment.metadata import spelling
 
 
 class Renamed(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.metadata import Metadata
+from pelican_jsoncomment.metadata.reading import Metadata
 
 _ODD = "surrogateescape"  # paths that are not UTF-8
 # Characters of a URL that stay as they are; "%" because it may be encoded already.

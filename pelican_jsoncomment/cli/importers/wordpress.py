@@ -28,7 +28,7 @@ from pelican_jsoncomment.fields import FIELDS, Type
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import JSON
 from pelican_jsoncomment.html.text import without_tags
-from pelican_jsoncomment.metadata import Metadata
+from pelican_jsoncomment.metadata.reading import Metadata
 
 _UNUSED = {
     "attachment": "a media file, which the export only names",

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 
 from pelican_jsoncomment.fields import FIELDS, Type, is_reserved
 from pelican_jsoncomment.header.parser import Header, is_absent
+from pelican_jsoncomment.metadata.spelling import near_field
 from pelican_jsoncomment.settings import FORMATS
-from pelican_jsoncomment.spelling import near_field
 
 _YEAR = r"(?:000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})"
 _MONTH, _DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|1[0-9]|2[0-8])"

@@ -14,16 +14,17 @@ from functools import lru_cache, partial
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
-from pelican_jsoncomment import rules, spelling
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.dates.full import FullDate, is_exact, parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import FieldError, Finding
 from pelican_jsoncomment.fields import FIELDS, Type, is_reserved
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent, normalise
 from pelican_jsoncomment.header.scanner import FORBIDDEN
+from pelican_jsoncomment.metadata import spelling
+from pelican_jsoncomment.metadata.status import contradiction, says_draft
 from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.settings import FORMATS, Options
-from pelican_jsoncomment.status import contradiction, says_draft
 
 Metadata = dict[str, Any]
 

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from pelican_jsoncomment.spelling import near_field
+from pelican_jsoncomment.metadata.spelling import near_field
 from tests.cli.command import run
 from tests.conftest import Site
 

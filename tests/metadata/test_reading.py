@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from pelican_jsoncomment.errors import EssayError, Finding, Source
 from pelican_jsoncomment.fields import FIELDS
-from pelican_jsoncomment.glance import is_plain
 from pelican_jsoncomment.header.parser import parse
-from pelican_jsoncomment.metadata import Reading, Site
+from pelican_jsoncomment.metadata.glance import is_plain
+from pelican_jsoncomment.metadata.reading import Reading, Site
 from pelican_jsoncomment.reader import EssayLeftOutError
 from pelican_jsoncomment.settings import FORMATS, Options
 from tests.conftest import Site as BlogSite
