@@ -24,22 +24,40 @@ SHOTS = [
     ("chronology.png", "chronology.html", 880),
 ]
 WIDTH = 1000
+#: The line in Pelican's own theme, by what pictures are called for.
+OF_NOTMYIDEA = {"line-unstyled.png": "false", "line.png": "true"}
+NOTMYIDEA = (
+    *('THEME="notmyidea"', 'CSS_FILE="main.css"', "THEME_TEMPLATES_OVERRIDES=[]"),
+    'JSONCOMMENT_PROVENANCE="top"',
+)
 
 
 def main() -> None:
     """Build the example site and take the pictures."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        command = ["-m", "pelican", "-s", str(SETTINGS), "-o", folder]
-        subprocess.run([sys.executable, *command], check=True)
         browser = playwright.chromium.launch(executable_path=path)
+        build(folder)
         for name, page, height in SHOTS:
             shoot(browser, Path(folder, page), DOCS / name, height)
+        for name, styled in OF_NOTMYIDEA.items():
+            build(folder, *NOTMYIDEA, f"JSONCOMMENT_PROVENANCE_STYLE={styled}")
+            page = Path(folder, "give-us-our-eleven-days.html")
+            shoot(browser, page, DOCS / name, 480, 720)
 
 
-def shoot(browser: Browser, page: Path, picture: Path, height: int) -> None:
-    """Save what a window of that height shows of a page."""
-    window = browser.new_page(viewport={"width": WIDTH, "height": height})
+def build(folder: str, *settings: str) -> None:
+    """Build the example site, with other settings than its own."""
+    command = ["-m", "pelican", "-s", str(SETTINGS), "-o", folder]
+    command += ["-e", *settings] if settings else []
+    subprocess.run([sys.executable, *command], check=True)
+
+
+def shoot(
+    browser: Browser, page: Path, picture: Path, height: int, width: int = WIDTH
+) -> None:
+    """Save what a window of that size shows of a page."""
+    window = browser.new_page(viewport={"width": width, "height": height})
     window.goto(page.as_uri())
     window.screenshot(path=picture)
     window.close()
