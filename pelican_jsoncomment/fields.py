@@ -35,6 +35,8 @@ class Type(Enum):
     PARTIAL_DATES = auto()
     #: A name of the IANA time zone database.
     TIMEZONE = auto()
+    #: The format of a date, as ``strftime`` of Pelican has it.
+    DATE_FORMAT = auto()
     #: Names in text, split as Pelican does, or a list of names.
     NAMES = auto()
     #: One name, commas and all; of a list the first.
@@ -76,7 +78,7 @@ _ROWS = (
     _pelican("date", Type.FULL_DATE, first_line=True, only_in_essays=True),
     _pelican("modified", Type.FULL_DATE, first_line=True),
     _pelican("timezone", Type.TIMEZONE),
-    _pelican("date_format", Type.TEXT_OR_NUMBER),
+    _pelican("date_format", Type.DATE_FORMAT),
     _pelican("author", Type.AUTHOR, first_line=True),
     _pelican("authors", Type.NAMES, first_line=True),
     _pelican("category", Type.CATEGORY, first_line=True),

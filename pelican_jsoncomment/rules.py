@@ -327,6 +327,12 @@ UNKNOWN_TIMEZONE = _error(
     "Write a name such as Europe/Berlin.",
     '{"title": "On Walls", "date": "2008-03-28", "timezone": "Berlin"}',
 )
+BAD_DATE_FORMAT = _error(
+    "bad-date-format",
+    "The field date_format has a % with nothing after it.",
+    "Write a letter after it, as in %Y, or %% for the sign itself.",
+    '{"title": "On Walls", "date": "2008-03-28", "date_format": "%"}',
+)
 UNREADABLE_DATE = _error(
     "unreadable-date",
     "A date cannot be read without guessing.",

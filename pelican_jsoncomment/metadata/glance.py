@@ -19,6 +19,7 @@ _IS_PLAIN: Mapping[Type, Callable[[str], object]] = {
     Type.PARTIAL_DATE: _some_date,
     Type.PARTIAL_DATES: _some_date,
     Type.TIMEZONE: lambda _zone: False,
+    Type.DATE_FORMAT: lambda text: not text.rstrip().endswith("%"),
     Type.FORMAT: FORMATS.__contains__,
     Type.IS_DRAFT: lambda _value: False,
     Type.IS_PUBLISHED: lambda _value: False,

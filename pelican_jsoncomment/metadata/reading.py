@@ -7,6 +7,7 @@ same rules, and starts without it.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -179,6 +180,13 @@ class Reading:
         except (ValueError, OSError, LookupError):
             self.fail(rules.UNKNOWN_TIMEZONE, name, f"{zone!r} is not a time zone")
         self.metadata[name] = zone
+
+    def _date_format(self, name: str, value: JSON) -> None:
+        text = self.text(name, value, int, float)
+        # pelican.utils.strftime takes these out; what is left must not be a directive.
+        if "%" in re.sub("%-?.", "", text):
+            self.fail(rules.BAD_DATE_FORMAT, name, "has a % with nothing after it")
+        self.metadata[name] = self.site.process(name, text)
 
     def _names(self, name: str, value: JSON) -> list[str]:
         """Return the names in a string or a list, with HTML entities decoded."""
@@ -378,6 +386,7 @@ _READ: Mapping[Type, Callable[[Reading, str, JSON], None]] = {
     Type.PARTIAL_DATE: Reading._partial_date,
     Type.PARTIAL_DATES: Reading._edited,
     Type.TIMEZONE: Reading._timezone,
+    Type.DATE_FORMAT: Reading._date_format,
     Type.NAMES: Reading._tags,
     Type.CATEGORY: Reading._category,
     Type.AUTHOR: Reading._author,

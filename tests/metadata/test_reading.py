@@ -55,6 +55,14 @@ def told(finding: Finding) -> tuple[str, str, str]:
             ("wrong-type", "category", "must be a list of strings, but is a number"),
         ),
         (
+            '"date_format": "%d.%m.%"',
+            ("bad-date-format", "date_format", "has a % with nothing after it"),
+        ),
+        (
+            '"date_format": "%\\n%Y"',
+            ("bad-date-format", "date_format", "has a % with nothing after it"),
+        ),
+        (
             '"timezone": "Mars/Base"',
             ("unknown-timezone", "timezone", "'Mars/Base' is not a time zone"),
         ),

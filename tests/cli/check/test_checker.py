@@ -173,6 +173,10 @@ def test_all_problems_of_a_header_are_named_at_their_places() -> None:
         ({"source": {"url": "x"}, "mood": 3}, []),
         ({"timezone": "Mars/Base"}, ["unknown-timezone"]),
         ({"timezone": "Europe/Berlin"}, []),
+        ({"date_format": "%-d.%m.%Y, 100 %%"}, []),
+        ({"date_format": "100 % "}, ["bad-date-format"]),
+        # The page of this one is looked at as well.
+        ({"date_format": "%", "save_as": "a.html"}, ["bad-date-format"]),
         ({"format": "markdown"}, []),
         ({"format": "poem"}, ["format"]),
         ({"notes": "a --> b"}, ["comment-end"]),
