@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 STATUSES = ("published", "hidden", "draft", "skip")
 
 
+_LETTER = re.compile(r"[^\W_]")
+
+
 def _is_short(text: str) -> bool:
+    if not _LETTER.search(text):
+        # Its slug is empty, and its page may be outside of the output folder.
+        return False
     if text.isascii():
         return len(text) <= _SHORTEST
     # A character of it can become several, in a slug of ASCII or of Unicode.

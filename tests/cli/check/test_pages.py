@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,3 +41,17 @@ def test_most_addresses_are_not_worked_out() -> None:
     assert not pages.may_be_unwritable(
         {"title": "On Walls", "tags": ["a", "b"], "slug": "on-walls", "lang": None}
     )
+
+
+@pytest.mark.parametrize("field", ["title", "category", "tags", "author"])
+def test_name_without_a_letter_may_have_no_page(field: str) -> None:
+    patterns = dict.fromkeys(
+        (f"{x}_SAVE_AS" for x in ("ARTICLE", "CATEGORY", "TAG", "AUTHOR")),
+        "{slug}/index.html",
+    )
+    blog = replace(BLOG, pelican={**BLOG.pelican, **patterns})
+    header = {"title": "On Walls", "date": "2008-03-28", field: "?!"}
+    data = f"<!-- {json.dumps(header)} -->".encode()
+    (said,) = Checker(blog, RULES).check("x.md", data)
+    assert said.finding.rule.name == "unwritable-page"
+    assert said.finding.label == field
