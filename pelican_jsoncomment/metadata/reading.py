@@ -177,7 +177,8 @@ class Reading:
         zone = self.text(name, value)
         try:
             ZoneInfo(zone)
-        except (ValueError, OSError, LookupError):
+        except (ValueError, OSError, LookupError, RecursionError):
+            # zoneinfo imports a package for each "/" of a name.
             self.fail(rules.UNKNOWN_TIMEZONE, name, f"{zone!r} is not a time zone")
         self.metadata[name] = zone
 

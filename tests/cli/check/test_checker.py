@@ -172,6 +172,7 @@ def test_all_problems_of_a_header_are_named_at_their_places() -> None:
         ({"_x": "x", "has_more": 1}, ["reserved-name", "reserved-name"]),
         ({"source": {"url": "x"}, "mood": 3}, []),
         ({"timezone": "Mars/Base"}, ["unknown-timezone"]),
+        ({"timezone": "a/" * 1200 + "a"}, ["unknown-timezone"]),
         ({"timezone": "Europe/Berlin"}, []),
         ({"date_format": "%-d.%m.%Y, 100 %%"}, []),
         ({"date_format": "100 % "}, ["bad-date-format"]),
