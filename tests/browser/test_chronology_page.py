@@ -244,6 +244,44 @@ def test_keyboard_reaches_each_year_in_one_step(
         assert opened.run("() => document.querySelector(':target').id") == years[-2]
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_axis_is_that_of_the_rows(
+    chronology: Served, open_page: Open, width: int, media: str, direction: str
+) -> None:
+    script = """direction => {
+      document.dir = direction;
+      return [...document.querySelectorAll('.chronology-line use')]
+        .map(x => x.getBoundingClientRect()).map(x => [x.left, x.right]);
+    }"""
+    with open_page(chronology.url, width) as opened:
+        draw_all(opened)
+        opened.page.emulate_media(media=media)
+        (left, right), *others = opened.page.evaluate(script, direction)
+        opened.page.emulate_media(media="screen")
+        assert right - left > 100
+        assert others
+        for x, y in others:
+            assert (x, y) == pytest.approx((left, right), abs=0.6)
+
+
+def test_printed_page_has_its_axis_on_each_sheet_and_no_navigation(
+    chronology: Served, open_page: Open
+) -> None:
+    """A browser repeats what is laid out as the head of a table, and nothing else."""
+    shown = """() => ['.chronology table', '.chronology thead',
+      '.chronology-years', '.chronology-filter']
+      .map(x => document.querySelector(x))
+      .map(x => [getComputedStyle(x).display, getComputedStyle(x).position])"""
+    with open_page(chronology.url) as opened:
+        opened.page.emulate_media(media="print")
+        table, head, years, filter_ = opened.run(shown)
+        opened.page.emulate_media(media="screen")
+        assert (table[0], head) == ("table", ["table-header-group", "static"])
+        assert years[0] == filter_[0] == "none"
+
+
 def test_page_is_narrowed_down_to_a_category_by_keyboard(
     chronology: Served, open_page: Open
 ) -> None:
