@@ -1,8 +1,8 @@
 """THE table of fields: each one that means something to Pelican or to this plugin.
 
-A field is one row here. How it is read, what it is in other front matter, whether
-its name may be a slip for another one: all of that follows from the row. Any other
-field of an archive is kept as parsed. Imports nothing of ours.
+A field is one row here. How it is read, what it is in other front matter and in the
+JSON Schema, whether its name may be a slip for another one: all of that follows from
+the row. Any other field of an archive is kept as parsed. Imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ class Field:
     Attributes:
         of: Who gives the field its meaning. Pelican's own may be set although its
             content objects have attributes of these names.
+        meaning: What it is, in a sentence for authors.
+        examples: Values that it may have in a header.
         first_line: Whether Pelican reads only the first line of it in ``Key: value``
             (``DUPLICATES_DEFINITIONS_ALLOWED`` in pelican.readers).
         only_in_essays: Whether it tells a header from any other JSON in a comment.
@@ -66,6 +68,8 @@ class Field:
     of: Literal["pelican", "plugin"]
     name: str
     type: Type
+    meaning: str
+    examples: tuple[object, ...]
     first_line: bool = False
     only_in_essays: bool = False
 
@@ -73,33 +77,176 @@ class Field:
 _pelican = functools.partial(Field, "pelican")
 _plugin = functools.partial(Field, "plugin")
 
+# Two that are exact, and what is better not made up.
+_FULL = ("2008-03-30", "2008-03-30T10:00+08:00", "2006-05", "2006~")
+_PARTIAL = ("2006", "2006-05", "2006-05-03", "1987-21", "200X", "1991~", "2006/2008")
+
 _ROWS = (
-    _pelican("title", Type.TITLE, only_in_essays=True),
-    _pelican("date", Type.FULL_DATE, first_line=True, only_in_essays=True),
-    _pelican("modified", Type.FULL_DATE, first_line=True),
-    _pelican("timezone", Type.TIMEZONE),
-    _pelican("date_format", Type.DATE_FORMAT),
-    _pelican("author", Type.AUTHOR, first_line=True),
-    _pelican("authors", Type.NAMES, first_line=True),
-    _pelican("category", Type.CATEGORY, first_line=True),
-    _pelican("tags", Type.NAMES, first_line=True),
-    _pelican("summary", Type.TEXT),
-    _pelican("lang", Type.TEXT_OR_NUMBER),
-    _pelican("translation", Type.TEXT_OR_BOOLEAN),
-    _pelican("status", Type.TEXT_OR_NUMBER, first_line=True),
-    _pelican("template", Type.TEXT_OR_NUMBER),
-    _pelican("slug", Type.TEXT_OR_NUMBER, first_line=True),
-    _pelican("url", Type.TEXT_OR_NUMBER, first_line=True),
-    _pelican("save_as", Type.TEXT_OR_NUMBER, first_line=True),
-    _pelican("path", Type.TEXT_OR_NUMBER),
-    _plugin("first_draft", Type.PARTIAL_DATE, only_in_essays=True),
-    _plugin("first_publication", Type.PARTIAL_DATE, only_in_essays=True),
-    _plugin("edited", Type.PARTIAL_DATES),
-    _plugin("notes", Type.TEXT),
-    _plugin("format", Type.FORMAT),
-    _plugin("draft", Type.IS_DRAFT),
-    _plugin("private", Type.IS_DRAFT),
-    _plugin("published", Type.IS_PUBLISHED),
+    _pelican(
+        "title",
+        Type.TITLE,
+        "The title, as HTML.",
+        ("Give Us Our Eleven Days",),
+        only_in_essays=True,
+    ),
+    _pelican(
+        "date",
+        Type.FULL_DATE,
+        "The date of publication; of a partial date its earliest moment counts.",
+        _FULL,
+        first_line=True,
+        only_in_essays=True,
+    ),
+    _pelican(
+        "modified",
+        Type.FULL_DATE,
+        "The date of the last change; without it, the latest exact date in edited.",
+        _FULL,
+        first_line=True,
+    ),
+    _pelican(
+        "timezone",
+        Type.TIMEZONE,
+        "The time zone of the dates that name none.",
+        ("Europe/London",),
+    ),
+    _pelican(
+        "date_format",
+        Type.DATE_FORMAT,
+        "How the date is shown, in the way of Python's strftime.",
+        ("%d %B %Y",),
+    ),
+    _pelican(
+        "author",
+        Type.AUTHOR,
+        "The author, commas and all; a list of several becomes authors.",
+        ("Ada Author", "King, Martin Luther, Jr."),
+        first_line=True,
+    ),
+    _pelican(
+        "authors",
+        Type.NAMES,
+        "The authors, between commas (or semicolons) or as a list.",
+        ("Ada Author, Bob Author", ("King, Martin Luther, Jr.",)),
+        first_line=True,
+    ),
+    _pelican(
+        "category",
+        Type.CATEGORY,
+        "The category; of a list the first.",
+        ("history",),
+        first_line=True,
+    ),
+    _pelican(
+        "tags",
+        Type.NAMES,
+        "The tags, between commas (or semicolons) or as a list.",
+        ("calendars, riots", ("calendars", "Paris, Texas")),
+        first_line=True,
+    ),
+    _pelican(
+        "summary",
+        Type.TEXT,
+        "What lists and feeds show of it, in the format of the body.",
+        ("What became of eleven days in *September*.",),
+    ),
+    _pelican("lang", Type.TEXT_OR_NUMBER, "The language.", ("en", "fr")),
+    _pelican(
+        "translation",
+        Type.TEXT_OR_BOOLEAN,
+        "Whether it is a translation of the essay that has the same slug.",
+        (True,),
+    ),
+    _pelican(
+        "status",
+        Type.TEXT_OR_NUMBER,
+        "Whether it is published, hidden from lists, a draft, or skipped.",
+        ("published", "hidden", "draft", "skip"),
+        first_line=True,
+    ),
+    _pelican(
+        "template",
+        Type.TEXT_OR_NUMBER,
+        "The name of the template of its page.",
+        ("article",),
+    ),
+    _pelican(
+        "slug",
+        Type.TEXT_OR_NUMBER,
+        "Its name in addresses; without it, Pelican makes one of the title.",
+        ("eleven-days",),
+        first_line=True,
+    ),
+    _pelican(
+        "url",
+        Type.TEXT_OR_NUMBER,
+        "The address of its page, below that of the site.",
+        ("1986/eleven-days.html",),
+        first_line=True,
+    ),
+    _pelican(
+        "save_as",
+        Type.TEXT_OR_NUMBER,
+        "The file of its page, in the output folder.",
+        ("1986/eleven-days.html",),
+        first_line=True,
+    ),
+    _pelican(
+        "path",
+        Type.TEXT_OR_NUMBER,
+        "Pelican asks it of static files; of an essay it is only kept.",
+        ("1986/eleven-days",),
+    ),
+    _plugin(
+        "first_draft",
+        Type.PARTIAL_DATE,
+        "When it was first drafted, as precisely as is known.",
+        _PARTIAL,
+        only_in_essays=True,
+    ),
+    _plugin(
+        "first_publication",
+        Type.PARTIAL_DATE,
+        "When it was first published, wherever that was; without a date, the date.",
+        _PARTIAL,
+        only_in_essays=True,
+    ),
+    _plugin(
+        "edited",
+        Type.PARTIAL_DATES,
+        "When it was edited since: a date, or a list of them.",
+        ("2019-09-14", ("1996", "2004-03", "2019-09-14")),
+    ),
+    _plugin(
+        "notes",
+        Type.TEXT,
+        "What there is to know about it, as text.",
+        ("Written for Mr Dunning’s class.",),
+    ),
+    _plugin(
+        "format",
+        Type.FORMAT,
+        "The format of the body.",
+        ("markdown", "html", "wordpress"),
+    ),
+    _plugin(
+        "draft",
+        Type.IS_DRAFT,
+        'True makes a draft; better written as "status": "draft".',
+        (True, False),
+    ),
+    _plugin(
+        "private",
+        Type.IS_DRAFT,
+        'True makes a draft; better written as "status": "draft".',
+        (True, False),
+    ),
+    _plugin(
+        "published",
+        Type.IS_PUBLISHED,
+        'False makes a draft; better written as "status": "draft".',
+        (True, False),
+    ),
 )
 
 FIELDS: Mapping[str, Field] = MappingProxyType({row.name: row for row in _ROWS})

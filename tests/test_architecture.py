@@ -92,6 +92,7 @@ COMMANDS = {
     "importers": {"changes", "convert", "fix"},
     "new": {"changes", "check", "convert"},
     "touch": {"changes"},
+    "schema": set[str](),
 }
 
 

@@ -19,11 +19,12 @@ from pelican_jsoncomment.cli.convert import command as convert
 from pelican_jsoncomment.cli.fix import command as fix
 from pelican_jsoncomment.cli.importers import command as import_
 from pelican_jsoncomment.cli.new import command as new
+from pelican_jsoncomment.cli.schema import command as schema
 from pelican_jsoncomment.cli.session import UsageError
 from pelican_jsoncomment.cli.touch import command as touch
 
 # In the order of the help.
-_VERBS = (new, touch, check, fix, convert, import_, undo)
+_VERBS = (new, touch, check, fix, convert, import_, undo, schema)
 _DESCRIPTION = """\
 Check and fix an archive of essays that begin with a comment of JSON.
 

@@ -59,6 +59,21 @@ _SINGLE: Final = re.compile(
 )
 
 
+def _pattern() -> str:
+    """Return `_SINGLE`, and intervals of it, without what only Python has."""
+    plain = re.sub(r"\s+", "", _SINGLE.pattern.replace("\\ ", r"\x20"))
+    single = re.sub(r"\(\?P<\w+>", "(?:", plain)
+    single = f"(?:{single})"
+    return rf"{single}(?:/(?:{single}|\.\.))?|\.\./{single}"
+
+
+PATTERN: Final = _pattern()
+"""What partial dates look like, as a regular expression of ECMAScript (ECMA-262).
+
+Some of what it matches is no date: a 30 February, an end before its beginning.
+"""
+
+
 class PartialDate(str):
     """A date as its author wrote it, and what it means.
 
