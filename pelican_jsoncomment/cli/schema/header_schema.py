@@ -1,6 +1,6 @@
 """The JSON Schema of the header, by the table of fields.
 
-It refuses the types that ``metadata.py`` refuses, and dates that cannot be any. What
+It refuses the types that ``metadata/`` refuses, and dates that cannot be any. What
 is read with a warning is "deprecated" there. See
 https://json-schema.org/draft/2020-12/schema.
 """
@@ -55,6 +55,10 @@ _DEFS: Mapping[str, Schema] = {
         "type": ["string", "array"],
         "items": {"anyOf": [{"type": "string"}, _ref("absent")]},
     },
+    "tags": {
+        "type": ["string", "array"],
+        "items": {"anyOf": [{"type": ["string", "number"]}, _ref("absent")]},
+    },
     "format": {
         "if": {"not": {"anyOf": [{"enum": [*FORMATS]}, _ref("absent")]}},
         "then": {
@@ -67,7 +71,7 @@ _DATES = {
     "type": "array",
     "items": {"anyOf": [_ref("partial_date"), _ref("absent")]},
 }
-#: What a value of each type may be, absent values apart; as ``metadata.py`` reads it.
+#: What a value of each type may be, absent values apart; as ``metadata/`` reads it.
 _SHAPES: Mapping[Type, tuple[Schema, ...]] = {
     Type.TEXT: ({"type": "string"},),
     Type.TEXT_OR_NUMBER: ({"type": ["string", "number"]},),
@@ -77,6 +81,7 @@ _SHAPES: Mapping[Type, tuple[Schema, ...]] = {
     Type.PARTIAL_DATE: (_ref("partial_date"),),
     Type.PARTIAL_DATES: (_ref("partial_date"), _DATES),
     Type.TIMEZONE: ({"type": "string"},),
+    Type.DATE_FORMAT: ({"type": ["string", "number"]},),
     Type.NAMES: (_ref("names"),),
     Type.CATEGORY: (_ref("names"),),
     Type.AUTHOR: (_ref("names"),),
@@ -85,6 +90,8 @@ _SHAPES: Mapping[Type, tuple[Schema, ...]] = {
     Type.IS_DRAFT: ({},),
     Type.IS_PUBLISHED: ({},),
 }
+#: Fields that may be more than others of their type.
+_WIDER: Mapping[str, tuple[Schema, ...]] = {"tags": (_ref("tags"),)}
 
 
 def header_schema() -> Schema:
@@ -106,7 +113,7 @@ def _property(row: Field) -> Schema:
     return {
         "description": row.meaning,
         "examples": [*row.examples],
-        "anyOf": [*_SHAPES[row.type], _ref("absent")],
+        "anyOf": [*_WIDER.get(row.name, _SHAPES[row.type]), _ref("absent")],
     }
 
 
