@@ -80,6 +80,17 @@ class Chronology:
     categories: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Lifeline:
+    """The picture of one article, its own axis, and the words in its language."""
+
+    picture: Picture
+    ticks: tuple[Tick, ...]
+    minor: tuple[float, ...]
+    last: Tick
+    words: Mapping[str, str]
+
+
 Shown = Mapping[str, tuple[ShownDate, ...]]
 """Dates in words, by kind; by "marks" each of ``Life.dates``."""
 
@@ -89,28 +100,50 @@ def chronology(
 ) -> Chronology:
     """Return the chronology of articles; ``jsoncomment_chronology`` in templates."""
     view: View = context["jsoncomment"]
-
-    def show(life: Life) -> Shown:
-        article = life.article
-        with view.dates_of(article, view.words(context, article)) as dates:
-            shown = {
-                "drafted": dates(getattr(article, "first_draft", None)),
-                "published": dates(getattr(article, "first_publication", None))
-                or (ShownDate(article.locale_date, life.published.html),),
-                "edited": dates(edits_of(article)),
-                "marks": tuple(x for day in life.dates for x in dates(day)),
-            }
-        if all(x.year >= _FOUR_DIGITS for x in life.dates):
-            return shown
-        return {kind: tuple(map(_without_zeros, x)) for kind, x in shown.items()}
-
-    def month(number: int) -> str:
-        return view.partial_date(f"2000-{number:02}", {"month": "{month}"})
-
     if Options.read(context.get_all()).chronology_essays_only:
         articles = [x for x in articles if is_essay(x)]
-    drawn = lay_out(articles, show, month, order)
+    drawn = lay_out(articles, lambda life: _shown(context, life), _months(view), order)
     return replace(drawn, orders=links(context, order, view.words(context)))
+
+
+def lifeline(context: Context, article: Any) -> Lifeline | None:
+    """Return the picture of one article, or None where it has but one date.
+
+    ``jsoncomment_lifeline`` in templates.
+    """
+    view: View = context["jsoncomment"]
+    life = Life.of(article)
+    if len(life.dates) <= 1:
+        return None
+    axis, months = Axis.around(iter(life.dates)), _months(view)
+    return Lifeline(
+        draw(life, axis, [x.text for x in _shown(context, life)["marks"]]),
+        axis.ticks(months),
+        axis.minor(),
+        axis.last(months),
+        view.words(context, article),
+    )
+
+
+def _shown(context: Context, life: Life) -> Shown:
+    view: View = context["jsoncomment"]
+    article = life.article
+    with view.dates_of(article, view.words(context, article)) as dates:
+        shown = {
+            "drafted": dates(getattr(article, "first_draft", None)),
+            "published": dates(getattr(article, "first_publication", None))
+            or (ShownDate(article.locale_date, life.published.html),),
+            "edited": dates(edits_of(article)),
+            "marks": tuple(x for day in life.dates for x in dates(day)),
+        }
+    if all(x.year >= _FOUR_DIGITS for x in life.dates):
+        return shown
+    return {kind: tuple(map(_without_zeros, x)) for kind, x in shown.items()}
+
+
+def _months(view: View) -> Months:
+    """Return what names a month in the site's language."""
+    return lambda x: view.partial_date(f"2000-{x:02}", {"month": "{month}"})
 
 
 def lay_out(

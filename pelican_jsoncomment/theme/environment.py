@@ -16,7 +16,7 @@ from pelican_jsoncomment.theme.line_style import StyledTemplate
 from pelican_jsoncomment.theme.provenance import View
 
 if TYPE_CHECKING:
-    from pelican_jsoncomment.theme.chronology import Chronology
+    from pelican_jsoncomment.theme.chronology import Chronology, Lifeline
     from pelican_jsoncomment.theme.orders import Order
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ def equip(generator: Any) -> None:
     env.filters.setdefault("partial_date", view.partial_date)
     env.globals.setdefault("jsoncomment", view)
     env.globals.setdefault("jsoncomment_chronology", _ChronologyMaker())
+    env.globals.setdefault("jsoncomment_lifeline", _lifeline)
     options = Options.read(generator.settings)
     if options.provenance:
         env.template_class = own_page.TEMPLATES[options.provenance]
@@ -58,6 +59,13 @@ class _ChronologyMaker:
 
         self.asked.add(str(context.get("output_file")))
         return chronology(context, articles, order)
+
+
+@pass_context
+def _lifeline(context: Context, article: Any) -> Lifeline | None:
+    from pelican_jsoncomment.theme.chronology import lifeline  # noqa: PLC0415
+
+    return lifeline(context, article)
 
 
 def warn_of_blank_pages(generator: Any, writer: Any) -> None:

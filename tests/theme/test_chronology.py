@@ -292,6 +292,20 @@ def test_ordinary_articles_are_left_out_by_a_setting(
     assert ["".join(x.itertext()) for x in table.iter(f"{HTML}a")] == titles
 
 
+def test_page_is_the_same_in_an_environment_with_autoescape(site: Site) -> None:
+    write_three(site)
+    site.write("d.md", HEADER.replace('"2006"', '"../2006?"').replace("On", "A &amp;"))
+    pages = []
+    for autoescape in (False, True):
+        words = {"edited": "Edited & <more>", "chronology": "Time & again"}
+        environment = {"autoescape": autoescape, "trim_blocks": True}
+        page_of(site, JINJA_ENVIRONMENT=environment, JSONCOMMENT_WORDS=words)
+        page = site.output("chronology.html")
+        pages.append(page[page.index("<section") : page.index("</section>")])
+    assert pages[0] == pages[1]
+    assert "<title>Edited &amp; &lt;more&gt; 2010</title>" in pages[0]
+
+
 def test_years_below_1000_are_written_as_people_write_them(site: Site) -> None:
     fields = {"title": "Old 0044", "date": "0052-04-05", "first_draft": "0044~"}
     edits = ["0061-03", "006X", "1061", "0070/0080"]
