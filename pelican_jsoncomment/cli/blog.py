@@ -109,6 +109,11 @@ class Blog:
         return str(self.pelican.get("DEFAULT_LANG", "en")).lower()
 
     @property
+    def default_status(self) -> str:
+        """The status of essays that have none, "" where the blog says nothing."""
+        return str(dict(self.pelican.get("DEFAULT_METADATA", ())).get("status", ""))
+
+    @property
     def slug_from_name(self) -> bool:
         """Whether slugs come from file names instead of titles."""
         return bool(self.pelican.get("SLUGIFY_SOURCE") == "basename")

@@ -41,8 +41,8 @@ Nothing is changed without --write. pelican-jsoncomment COMMAND --help has more.
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with its arguments, and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
-        # What a terminal cannot show must not end the run.
-        with suppress(AttributeError):
+        # What a terminal cannot show must not end the run, nor a stream that refuses.
+        with suppress(AttributeError, OSError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     given = sys.argv[1:] if argv is None else argv
     arguments = argparse.Namespace(debug=False, given=given)

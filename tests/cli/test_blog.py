@@ -59,3 +59,15 @@ def test_paths_are_read_from_the_content_of_a_blog(tmp_path: Path) -> None:
 def test_wrong_settings_are_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SettingsError, match=said):
         blog(tmp_path, text)
+
+
+def test_the_status_that_a_blog_sets_says_whether_an_essay_needs_a_date(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "content").mkdir()
+    mine = blog(tmp_path, "PATH = 'content'\nDEFAULT_METADATA = {'status': 'draft'}\n")
+    assert found(essay(date=...), blog=mine) == []
+    assert found(essay(date=..., status="published"), blog=mine) == [
+        ("missing-date", "")
+    ]
+    assert found(essay(date=..., title=..., status="skip")) == []

@@ -209,8 +209,11 @@ class Checker:
         written = metadata.get("date_written")
         if isinstance(written, PartialDate) and "date" in head.written:
             yield _imprecise(head, written)
+        status = metadata.get("status", self._blog.default_status)
+        if status == "skip":
+            return
         # A draft without a date is the last of all (pelican.contents.Article).
-        is_dated = not known.isdisjoint(_DATES) or metadata.get("status") == "draft"
+        is_dated = not known.isdisjoint(_DATES) or status == "draft"
         is_dated = is_dated or self._blog.has_date(path) or self.overview.is_page(path)
         yield from missing(
             head.source,
