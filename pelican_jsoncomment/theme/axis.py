@@ -67,15 +67,23 @@ class Axis:
         """Return the day in the middle of a date."""
         return sum(self.ends(when)) / 2
 
-    def ticks(self, months: Months) -> tuple[Tick, ...]:
-        """Return the lines of the grid; those are labelled whose label has room."""
+    def ticks(self, months: Months, wider: float = 1) -> tuple[Tick, ...]:
+        """Return the lines of the grid; those are labelled whose label has room.
+
+        *wider* is by how much a character is wider, relative to the picture, than on a
+        phone.
+        """
+
+        def width(label: str) -> float:
+            return wider * (_AROUND + _CHARACTER * len(label))
+
         ticks = [Tick(self.at(day), label) for day, label in self._lines(months)]
         last = self.last(months)
-        room = last.x - _width(last.label) if last.label else 100
+        room = last.x - width(last.label) if last.label else 100
         fitting: list[Tick] = []
         taken = 0.0
         for tick in ticks:
-            end = tick.x + _width(tick.label)
+            end = tick.x + width(tick.label)
             fits = taken <= tick.x and end <= room
             taken = end if fits else taken
             fitting.append(tick if fits else Tick(tick.x, ""))
@@ -129,7 +137,3 @@ def round_step(years: int, most: int) -> int:
         x * 10**power for power in itertools.count() for x in _STEPS
     )
     return next(x for x in steps if years / x <= most)
-
-
-def _width(label: str) -> float:
-    return _AROUND + _CHARACTER * len(label)

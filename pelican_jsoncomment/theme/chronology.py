@@ -33,6 +33,8 @@ from pelican_jsoncomment.theme.provenance import ShownDate, View, edits_of
 # A year below 1000 with the zeros that ISO 8601 wants, and people do not write.
 _PADDED_YEAR = re.compile(r"(?<![0-9])(?=[0-9]{4}(?![0-9]))0+([1-9][0-9]*)")
 _FOUR_DIGITS = 1000
+# A lifeline has room in a margin of 150 pixels.
+_WIDER_IN_A_MARGIN = 1.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def lifeline(context: Context, article: Any) -> Lifeline | None:
     axis, months = Axis.around(iter(life.dates)), _months(view)
     return Lifeline(
         draw(life, axis, [x.text for x in _shown(context, life)["marks"]]),
-        axis.ticks(months),
+        axis.ticks(months, _WIDER_IN_A_MARGIN),
         axis.minor(),
         axis.last(months),
         view.words(context, article),

@@ -16,6 +16,7 @@ from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.theme.chronology import Chronology, Row, lay_out
 from pelican_jsoncomment.theme.drawing import Picture
 from tests.conftest import HEADER, Site
+from tests.growth import assert_linear
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -84,6 +85,14 @@ def test_work_grows_with_the_number_of_articles_alone() -> None:
         lay_out([essay(f"{1900 + i % 100}-01-01") for i in range(number)], show)
         counts.append(len(seen))
     assert counts == [50, 500]
+
+
+def test_time_grows_with_the_number_of_articles_alone() -> None:
+    articles = [
+        essay(f"{1900 + i % 100}-01-01", f"{1890 + i % 100}~", ["2001", "2010/.."])
+        for i in range(3000)
+    ]
+    assert_linear(lambda number: laid_out(*articles[:number]), len(articles))
 
 
 # The page

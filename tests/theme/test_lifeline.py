@@ -45,7 +45,7 @@ def test_line_is_that_of_the_chronology(site: Site) -> None:
         "Edited since 2012",
     ]
     labels = [x.text for x in line if x.tag == f"{SVG}text"]
-    assert labels == ["2006", "2008", "2010", "2012"]
+    assert labels == ["2006", "2008", "2012"]
 
 
 def test_line_has_the_words_of_the_article(site: Site) -> None:
