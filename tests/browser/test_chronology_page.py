@@ -323,6 +323,45 @@ def test_year_is_beside_its_essays_where_there_is_room(
         assert all(all(x) for x in opened.page.evaluate(script, direction))
 
 
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A chronology of dates of every kind, in each place."""
+    folder = tmp_path_factory.mktemp("kinds")
+    dates = ["2000", "2000~", "2000?", "2000%", "1995/..", "../2005", "199X", "2024/.."]
+    fields = [
+        {"title": x, "date": "2000-06-01", "slug": f"essay-{i}{field}", field: x}
+        for i, x in enumerate(dates)
+        for field in ("first_draft", "first_publication", "edited")
+    ]
+    build_of(folder, [*fields, {**fields[0], "date": "1960-01-01", "slug": "essay-x"}])
+    with serving(folder / "output") as url:
+        yield Served(folder / "output", f"{url}/chronology.html")
+
+
+@pytest.mark.parametrize("width", [320, 575, 768, 1440])
+@pytest.mark.parametrize("size", ["10px", "20px"])
+def test_nothing_of_a_mark_is_cut_off(
+    kinds: Served, open_page: Open, width: int, size: str
+) -> None:
+    """A picture that need not be drawn is clipped at its edges."""
+    script = """() => [...document.querySelectorAll('tbody .chronology-line')]
+      .flatMap(cell => {
+        const box = cell.getBoundingClientRect();
+        return [...cell.querySelectorAll('circle, line, path, rect, text')]
+          .filter(x => !x.closest('use'))
+          .map(x => [x, x.getBoundingClientRect()])
+          .filter(([_, x]) => x.left < box.left || x.right > box.right
+            || x.top < box.top || x.bottom > box.bottom)
+          .map(([x, _]) => x.outerHTML);
+      })"""
+    with open_page(kinds.url, width) as opened:
+        opened.page.add_style_tag(content=f"body {{ font-size: {size}; }}")
+        draw_all(opened)
+        assert opened.run(OVERFLOW) <= 0
+        assert opened.run("() => document.querySelectorAll('svg path').length") > 20
+        assert opened.run(script) == []
+
+
 def test_cell_without_a_date_shows_no_mark(chronology: Served, open_page: Open) -> None:
     script = """() => [
       ...document.querySelectorAll('.chronology td:empty'),

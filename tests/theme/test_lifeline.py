@@ -48,6 +48,18 @@ def test_line_is_that_of_the_chronology(site: Site) -> None:
     assert labels == ["2006", "2008", "2012"]
 
 
+def test_dot_and_ring_can_be_seen_in_one_place(site: Site) -> None:
+    """The dot is within the ring, with more than a pixel between."""
+    day = HEADER.replace('"2006"', '"2008-03-30"')
+    tree = drawn(site, day, **ON)
+    ring, dot = tree.iter(f"{SVG}circle")
+    assert ring.get("cx") == dot.get("cx")
+    assert ring.get("fill") == "none"
+    (line,) = (x for x in tree.iter(f"{SVG}svg") if x.get("class"))
+    stroke = float(line.get("stroke-width") or 0)
+    assert float(ring.get("r") or 0) - float(dot.get("r") or 0) - stroke > 1
+
+
 def test_line_has_the_words_of_the_article(site: Site) -> None:
     words = {"fr": {"drafted": "Écrit & daté", "approximate": "vers {}"}}
     text = HEADER.replace('"2006"', '"2006~"').replace('"slug"', '"lang": "fr", "slug"')
