@@ -236,3 +236,14 @@ def test_paper_has_the_text_and_not_the_ways_around(
         white = "() => getComputedStyle(document.body).backgroundColor"
         assert opened.run(white) == "rgb(255, 255, 255)"
         opened.page.emulate_media(media="screen")
+
+
+def test_essay_has_its_own_line_of_the_chronology(
+    example: Served, open_page: Open
+) -> None:
+    """As wide as the text; an ordinary article, which has one date, has none."""
+    with open_page(f"{example.url}/overhang.html", width=360) as opened:
+        box = opened.page.locator(".lifeline").bounding_box()
+        assert 300 < box["width"] < 360
+    with open_page(f"{example.url}/moving-house.html") as opened:
+        assert opened.page.locator(".lifeline").count() == 0
