@@ -91,7 +91,7 @@ COMMANDS = {
     "convert": {"changes"},
     "importers": {"changes", "convert", "fix"},
     "new": {"changes", "check", "convert"},
-    "touch": {"changes"},
+    "touch": {"changes", "fix"},
     "schema": set[str](),
 }
 

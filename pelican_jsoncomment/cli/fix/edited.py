@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 
 from pelican_jsoncomment.cli import discovery
-from pelican_jsoncomment.cli.changes.edits import Change, Edit, ProofError, edited
+from pelican_jsoncomment.cli.changes.edits import Change, ProofError, edited
 from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words
 from pelican_jsoncomment.cli.console import count, visible
-from pelican_jsoncomment.cli.fix import history
+from pelican_jsoncomment.cli.fix import edited_field, history
+from pelican_jsoncomment.cli.fix.edited_field import FIELD
 from pelican_jsoncomment.cli.fix.git import Repository
 from pelican_jsoncomment.cli.session import Archive, Options
 from pelican_jsoncomment.dates.full import parse_date
@@ -20,12 +20,6 @@ from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
-from pelican_jsoncomment.header.scanner import members
-
-_FIELD = "edited"
-# The field that a new one comes after: the first of these that is there.
-_BEFORE = ("first_publication", "first_draft", "date")
-_LAST_ITEM = re.compile(r"\s*\]\Z")
 
 
 def run(options: Options) -> int:
@@ -94,15 +88,10 @@ class _Dating:
     ) -> Change:
         """Return the change of the header; raise ProofError unless it is only that."""
         renames = self.archive.blog.options.fields
-        written = next((k for k, v in renames.items() if v == _FIELD), _FIELD)
-        at, end, text = _edit(head, new, written)
         before = head.source.text
-        edit = Edit(
-            len(before[:at].encode()), before[at:end].encode(), text.encode(), _FIELD
-        )
-        change = Change.plan(path, data, [edit])
+        change = Change.plan(path, data, edited_field.add(head, renames, new, "edited"))
         after = parser.read(edited(data, change.edits), head.source.path, renames)
-        wanted = {**head.fields, _FIELD: _wanted(head.fields.get(_FIELD), new)}
+        wanted = {**head.fields, FIELD: _wanted(head.fields.get(FIELD), new)}
         is_kept = after and after.source.text[after.body_at :] == before[head.body_at :]
         if not after or not is_kept or dict(after.fields) != wanted:
             raise ProofError("the header would change otherwise, too")
@@ -111,9 +100,9 @@ class _Dating:
 
 def _new(days: Sequence[date], head: Header, order: str | None) -> Iterator[str]:
     """Yield the days that a header lacks, and that are after the publication."""
-    given = head.fields.get(_FIELD)
+    given = head.fields.get(FIELD)
     items = given if isinstance(given, list) else [given]
-    known = {x for x in (_span(_FIELD, x, order) for x in items) if x}
+    known = {x for x in (_span(FIELD, x, order) for x in items) if x}
     published = _published(head, order)
     for day in days:
         if (day, day) not in known and (published is None or day > published):
@@ -142,34 +131,13 @@ def _span(
             day = parse_date(text, order).moment.date()
         except ValueError:
             return None
-        return None if name == _FIELD else (day, day)
+        return None if name == FIELD else (day, day)
     return partial.earliest, partial.latest
 
 
 def _wanted(given: JSON, new: Sequence[str]) -> JSON:
+    if isinstance(given, list):
+        return [*given, *new]
     if is_absent(given):
         return new[0] if len(new) == 1 else [*new]
-    return [*given, *new] if isinstance(given, list) else [given, *new]
-
-
-def _edit(head: Header, new: Sequence[str], written: str) -> tuple[int, int, str]:
-    """Return from where to where in the text of a file what is to come."""
-    items = ", ".join(f'"{x}"' for x in new)
-    value = items if len(new) == 1 else f"[{items}]"
-    if _FIELD in head.written:
-        at, raw = head.value_at(_FIELD), head.raw(_FIELD)
-        end, given = at + len(raw), head.fields[_FIELD]
-        if is_absent(given):
-            return at, end, value
-        if isinstance(given, list):
-            last = _LAST_ITEM.search(raw)
-            assert last
-            return at + last.start(), at + last.start(), f", {items}"
-        return at, end, f"[{raw}, {items}]"
-    places = {x.name: x for x in members(head.source, head.start)}
-    named = (head.written[x] for x in _BEFORE if x in head.written)
-    after = places[next(named, [*places][-1])]
-    # A new field begins as the one before it does: on a line of its own, or not.
-    text = head.source.text
-    space = text[len(text[: after.name_at].rstrip()) : after.name_at] or " "
-    return after.value_end, after.value_end, f',{space}"{written}": {value}'
+    return [given, *new]

@@ -184,6 +184,12 @@ def header(fields: str) -> str:
         ('"edited": 2010', '"edited": [2010, "D", "E"]'),
         ('"edited": "long ago"', '"edited": ["long ago", "D", "E"]'),
         ('"Edited": ["2010" ]', '"Edited": ["2010", "D", "E" ]'),
+        # A line for each date, and none that is blank.
+        ('"edited": [\n"2010"\n]', '"edited": [\n"2010",\n"D",\n"E"\n]'),
+        (
+            '"x": 1,\n\n"date": "2010"',
+            '"x": 1,\n\n"date": "2010",\n"edited": ["D", "E"]',
+        ),
         # What is there already, and what is not after the publication.
         ('"edited": ["E", "2010"]', '"edited": ["E", "2010", "D"]'),
         ('"edited": "D"', '"edited": ["D", "E"]'),
