@@ -52,7 +52,8 @@ QUICK = (
     *("-k", f"{UNTIMED[1]} and not hostile and not each_pair and not strict_parser"),
     *("--ignore=tests/browser", "--ignore=tests/theme", "--ignore=tests/trust"),
     *("--ignore=tests/cli/changes", "--ignore=tests/cli/convert"),
-    *("--ignore=tests/cli/importers", "--ignore=tests/summary/test_build.py"),
+    *("--ignore=tests/cli/importers", "--ignore=tests/cli/new"),
+    *("--ignore=tests/cli/touch", "--ignore=tests/summary/test_build.py"),
     *("--ignore=tests/test_benchmarks.py", "--ignore=tests/test_build.py"),
     *("--ignore=tests/test_page_conflicts.py", "--ignore=tests/test_plugin.py"),
 )
