@@ -27,6 +27,8 @@ OK, FOUND, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 #: How many bytes of a file are read. A string and what is made of it take several times
 #: as much memory; the longest novels have 10 MB.
 LARGEST = 64 * 2**20
+# What Pelican reads where it is told nothing else (pelican.DEFAULT_CONFIG_NAME).
+_SETTINGS = "pelicanconf.py"
 #: How each parser of the command line reads its arguments and prints its help.
 PARSING: dict[str, Any] = {
     "formatter_class": RawDescriptionHelpFormatter,
@@ -86,7 +88,7 @@ def add_paths(parser: ArgumentParser) -> None:
         "paths",
         metavar="PATH",
         nargs="*",
-        help="a folder, or a file; else that of --settings",
+        help="a folder, or a file; else PATH of --settings, or of pelicanconf.py",
     )
     add_settings(parser)
 
@@ -167,11 +169,19 @@ class Archive:
 
     @classmethod
     def of(cls, options: Options) -> Archive:
-        """Return the archive that the options name; raise UsageError for none."""
-        blog = read_blog(options.settings)
+        """Return the archive that the options name; raise UsageError for none.
+
+        Where they name no path, it is the content of their blog, or else of the one
+        whose settings are in the current folder.
+        """
+        settings = options.settings
+        if not options.paths:
+            settings = settings or settings_here()
+        blog = read_blog(settings)
         paths = options.paths or [shown_path(x) for x in [blog.content] if x]
         if not paths:
-            raise UsageError("name a folder or a file of essays")
+            reason = f"name a folder or a file of essays; there is no {_SETTINGS} here"
+            raise UsageError(reason)
         return cls(blog, paths)
 
     def files(self) -> Iterator[str]:
@@ -202,6 +212,11 @@ class Archive:
         """Say that something cannot be read, and count it."""
         self.unreadable += 1
         say(f"{visible(path)}: {error.strerror or error}")
+
+
+def settings_here() -> str | None:
+    """Return the path of the settings in the current folder, if it has some."""
+    return _SETTINGS if Path(_SETTINGS).is_file() else None
 
 
 def read_blog(settings: str | None) -> Blog:

@@ -16,14 +16,52 @@ from tests.cli.command import BROKEN, run
 def test_the_settings_of_a_blog_name_the_archive(
     archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    Path("pelicanconf.py").write_text("PATH = 'content'\n")
-    assert run("check", "--settings", "pelicanconf.py") == 1
+    Path("blog.py").write_text("PATH = 'content'\n")
+    assert run("check", "--settings", "blog.py") == 1
     assert "Checked 4 files" in capsys.readouterr().out
     assert run("check", "--settings", "missing.py") == 2
     said = capsys.readouterr().err
     assert said == "pelican-jsoncomment: missing.py: no such file\n"
     assert run("check") == 2
+    said = capsys.readouterr().err
+    assert "name a folder or a file of essays; there is no pelicanconf.py here" in said
     assert archive.exists()
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        (["check"], "Checked 4 files"),
+        (["fix"], "Would fix 1 problem in 1 essay"),
+        (["convert", "--to", "pelican"], "Would convert 1 essay"),
+    ],
+)
+def test_the_blog_of_the_current_folder_is_the_archive_where_none_is_named(
+    archive: Path, verb: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("pelicanconf.py").write_text("PATH = 'content'\n")
+    assert run(*verb) == 1
+    assert said in capsys.readouterr().out
+    Path("other").mkdir()
+    run(*verb, "other")
+    assert said not in capsys.readouterr().out
+    assert archive.exists()
+
+
+def test_the_settings_of_the_current_folder_are_used_with_its_content(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    conf = "PATH = 'content'\nJSONCOMMENT_EXTENSIONS = ['essay']\n"
+    Path("pelicanconf.py").write_text(conf)
+    (archive / "one.essay").write_text(BROKEN % "one")
+    assert run("check") == 1
+    assert "content/one.essay:1:43: error[trailing-comma]" in capsys.readouterr().out
+    # Who names a path may have no blog.
+    assert run("check", "content", "--fail-on", "never") == 0
+    assert "one.essay" not in capsys.readouterr().out
+    Path("pelicanconf.py").write_text("PATH = 'nowhere'\nJSONCOMMENT_NO = 1\n")
+    assert run("check") == 2
+    assert "unknown setting JSONCOMMENT_NO" in capsys.readouterr().err
 
 
 def test_what_cannot_be_read_is_named_and_does_not_stop_the_rest(

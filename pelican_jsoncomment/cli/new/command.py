@@ -39,7 +39,6 @@ else in this folder. No file is ever overwritten. Its path is printed.
 
 exit status: 0 the file is made, 2 wrong use, or its name or page is taken
 """
-_SETTINGS = "pelicanconf.py"
 #: What two essays with one page are in.
 _TAKEN = (rules.DUPLICATE_SLUG, rules.SHARED_SLUG)
 
@@ -87,8 +86,7 @@ class NewOptions(Options):
 def run(arguments: Namespace) -> int:
     """Make the file, print its path, and return the exit status."""
     options = NewOptions.of(arguments)
-    here = _SETTINGS if Path(_SETTINGS).is_file() else None
-    blog = session.read_blog(options.settings or here)
+    blog = session.read_blog(options.settings or session.settings_here())
     folder = options.folder or Path(blog.content or os.curdir)
     if not folder.is_dir():
         where = visible(shown_path(str(folder)))
