@@ -16,13 +16,14 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.dates.full import FullDate, is_exact, parse_date
+from pelican_jsoncomment.dates.full import FullDate, parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import FieldError, Finding
 from pelican_jsoncomment.fields import FIELDS, Type, is_reserved
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent, normalise
 from pelican_jsoncomment.header.scanner import FORBIDDEN
 from pelican_jsoncomment.metadata import spelling
+from pelican_jsoncomment.metadata.edits import latest_edit
 from pelican_jsoncomment.metadata.status import contradiction, says_draft
 from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.settings import FORMATS, Options
@@ -94,7 +95,7 @@ class Reading:
         self._complete_authors()
         self._date_from_publication()
         if "modified" not in self.metadata:
-            edit = _latest_edit(self.metadata, self.path_date, self.site.timezone)
+            edit = latest_edit(self.metadata, self.path_date, self.site.timezone)
             if edit is not None:
                 self.metadata["modified"] = edit
         return self.metadata
@@ -328,34 +329,6 @@ def _is_date(value: JSON, options: Options) -> bool:
     except ValueError:
         return False
     return isinstance(value, (str, int))
-
-
-def _latest_edit(
-    metadata: Metadata, path_date: datetime | None, timezone: str
-) -> datetime | None:
-    """Return the moment of the latest edit, if it is exact and not before the date.
-
-    *timezone* is that of moments that name none.
-    """
-    edited = metadata.get("edited")
-    if not isinstance(edited, PartialDate) or not is_exact(edited):
-        return None
-    moment = FullDate.from_partial(edited).moment
-    date: datetime | None = metadata.get("date", path_date)
-    if date is None:
-        return moment
-    edit_at, date_at = moment, date
-    if moment.tzinfo or date.tzinfo:
-        zone = ZoneInfo(metadata.get("timezone", timezone))
-        edit_at, date_at = _in_zone(moment, zone), _in_zone(date, zone)
-    if edited.precision == "day" and edit_at.date() == date_at.date():
-        return date
-    return None if edit_at < date_at else moment
-
-
-def _in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return a moment with the zone that Pelican gives one that has none."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def completed(header: Header, document: Mapping[str, str]) -> Header:
