@@ -1,7 +1,7 @@
 """The JSON Schema of the header, by the table of fields.
 
-It refuses the types that ``metadata/`` refuses, and dates that cannot be any. What
-is read with a warning is "deprecated" there. See
+It refuses the types that ``metadata/`` refuses, and dates that cannot be any. A
+partial date or a format that is kept with a warning is "deprecated" there. See
 https://json-schema.org/draft/2020-12/schema.
 """
 
