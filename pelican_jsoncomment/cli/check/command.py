@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import fnmatch
 import sys
 import time
 from argparse import Namespace
@@ -13,10 +11,11 @@ from typing import Any
 
 from pelican_jsoncomment.cli import discovery, session
 from pelican_jsoncomment.cli.check.checker import Checker
+from pelican_jsoncomment.cli.check.choice import rules_named
 from pelican_jsoncomment.cli.check.formats import FORMATS, Findings, Tally
 from pelican_jsoncomment.cli.console import Progress, count, say, say_command, say_next
 from pelican_jsoncomment.cli.findings import Reported
-from pelican_jsoncomment.cli.session import Archive, Options, UsageError
+from pelican_jsoncomment.cli.session import Archive, Options
 from pelican_jsoncomment.rules import LEVELS, RULES, explain
 
 # What `import` makes essays of, and Pelican leaves out.
@@ -76,10 +75,12 @@ def run(arguments: Namespace) -> int:
     """Report what is wrong, and return the exit status."""
     options = CheckOptions.of(arguments)
     if options.explain:
-        said = [explain(RULES[x]) for x in _rules([options.explain])]
+        said = [explain(RULES[x]) for x in rules_named([options.explain])]
         say("\n\n\n".join(said), sys.stdout)
         return session.OK
-    wanted = set(_rules(options.select) or RULES) - set(_rules(options.ignore))
+    wanted = set(rules_named(options.select) or RULES) - set(
+        rules_named(options.ignore)
+    )
     archive = Archive.of(options)
     start = time.perf_counter()
     checker, tally = Checker(archive.blog, wanted), Tally()
@@ -140,16 +141,3 @@ def _check(
         if not number % 64:
             progress(number)
     report(checker.whole())
-
-
-def _rules(patterns: Sequence[str]) -> list[str]:
-    """Return the rules that *patterns* name; raise UsageError for an unknown one."""
-    names: list[str] = []
-    for pattern in (x.strip() for given in patterns for x in given.split(",")):
-        found = fnmatch.filter(RULES, pattern)
-        if not found:
-            near = difflib.get_close_matches(pattern, RULES, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise UsageError(f"no rule is named {pattern}{hint}")
-        names += found
-    return names
