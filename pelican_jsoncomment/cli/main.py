@@ -11,7 +11,7 @@ from contextlib import ExitStack, suppress
 from typing import TextIO
 
 from pelican_jsoncomment import __version__
-from pelican_jsoncomment.cli import session
+from pelican_jsoncomment.cli import configuration, session
 from pelican_jsoncomment.cli.changes import command as undo
 from pelican_jsoncomment.cli.check import command as check
 from pelican_jsoncomment.cli.console import PROGRAM, clear_line, say
@@ -48,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = argparse.Namespace(debug=False, given=given)
     try:
         _parser().parse_args(given, arguments)
+        configuration.apply(arguments)
         with ExitStack() as arguments.until_the_end:
             status: int = arguments.run(arguments)
             sys.stdout.flush()

@@ -105,9 +105,15 @@ def as_argument(path: str) -> str:
 
 
 def add_settings(parser: ArgumentParser) -> None:
-    """Add the argument that names a blog."""
+    """Add the arguments that name a blog, and a configuration file."""
     help_ = "the blog's settings, where its content is, too"
     parser.add_argument("--settings", metavar="FILE", help=help_)
+    configured = parser.add_mutually_exclusive_group()
+    help_ = "a file of options, else the one of this folder or above"
+    configured.add_argument("--config", metavar="FILE", type=file_name, help=help_)
+    configured.add_argument(
+        "--no-config", action="store_true", help="read no such file"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +193,11 @@ class Archive:
     def files(self) -> Iterator[str]:
         """Yield the files that may be essays."""
         return discovery.find(self.paths, self.blog.options.extensions, self.fail)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether folders are named, and no file out of many, as before a commit."""
+        return all(os.path.isdir(x) for x in self.paths)  # noqa: PTH112 - as typed
 
     def roots(self) -> list[Path]:
         """Return where the paths of the archive really are."""

@@ -11,12 +11,24 @@ from typing import Any
 
 from pelican_jsoncomment.cli import discovery, session
 from pelican_jsoncomment.cli.check.checker import Checker
-from pelican_jsoncomment.cli.check.choice import rules_named
 from pelican_jsoncomment.cli.check.formats import FORMATS, Findings, Tally
-from pelican_jsoncomment.cli.console import Progress, count, say, say_command, say_next
+from pelican_jsoncomment.cli.choice import (
+    FAIL_ON,
+    Choice,
+    FileIgnore,
+    rules_named,
+)
+from pelican_jsoncomment.cli.console import (
+    Progress,
+    count,
+    say,
+    say_command,
+    say_next,
+    visible,
+)
 from pelican_jsoncomment.cli.findings import Reported
 from pelican_jsoncomment.cli.session import Archive, Options
-from pelican_jsoncomment.rules import LEVELS, RULES, explain
+from pelican_jsoncomment.rules import RULES, explain
 
 # What `import` makes essays of, and Pelican leaves out.
 _TEXTS = ("txt", "text")
@@ -52,12 +64,11 @@ def add_to(verbs: Any) -> None:
     add("--format", choices=FORMATS, metavar="FORMAT", help=help_)
     add(
         "--fail-on",
-        choices=[*LEVELS, "never"],
-        default="error",
+        choices=FAIL_ON,
         metavar="LEVEL",
         help="the level that makes the exit status 1: error, warning, note, never",
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, per_file_ignores=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +79,8 @@ class CheckOptions(Options):
     ignore: Sequence[str]
     explain: str | None
     census: bool
-    fail_on: str
+    fail_on: str | None
+    per_file_ignores: Sequence[FileIgnore]
 
 
 def run(arguments: Namespace) -> int:
@@ -78,14 +90,12 @@ def run(arguments: Namespace) -> int:
         said = [explain(RULES[x]) for x in rules_named([options.explain])]
         say("\n\n\n".join(said), sys.stdout)
         return session.OK
-    wanted = set(rules_named(options.select) or RULES) - set(
-        rules_named(options.ignore)
-    )
+    choice = Choice(options.select, options.ignore, options.per_file_ignores)
     archive = Archive.of(options)
     start = time.perf_counter()
-    checker, tally = Checker(archive.blog, wanted), Tally()
+    checker, tally = Checker(archive.blog, choice.rules), Tally()
     findings = Findings(options.format)
-    _check(archive, checker, tally, findings)
+    _check(archive, checker, tally, findings, choice)
     if not findings.close(tally):
         all_ = options.again("--format", "full")
         say_command("To see them all:", *all_, stream=sys.stdout)
@@ -97,11 +107,14 @@ def run(arguments: Namespace) -> int:
     if options.census:
         stream = sys.stdout if findings.is_text else sys.stderr
         stream.writelines(f"{x}\n" for x in checker.overview.census())
+    if archive.is_whole:
+        for name in choice.unused():
+            say(f"note: {visible(name)}: ignores nothing; remove it")
     if archive.unreadable:
         return session.WRONG_USE
     if findings.is_text and checker.essays:
         say_next(*_next(options, tally))
-    return session.FOUND if tally.reaches(options.fail_on) else session.OK
+    return session.FOUND if tally.reaches(options.fail_on or "error") else session.OK
 
 
 def _next(options: Options, tally: Tally) -> list[str]:
@@ -122,14 +135,18 @@ def _instead(archive: Archive) -> str:
 
 
 def _check(
-    archive: Archive, checker: Checker, tally: Tally, findings: Findings
+    archive: Archive,
+    checker: Checker,
+    tally: Tally,
+    findings: Findings,
+    choice: Choice,
 ) -> None:
     """Check each file, then the archive; write and count what is found."""
     progress = Progress("Checking")
 
     def report(reports: Sequence[Reported]) -> None:
         progress.clear()
-        for found in reports:
+        for found in filter(choice.keeps, reports):
             tally.add(found)
             findings.add(found)
 
