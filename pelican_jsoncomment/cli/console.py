@@ -14,6 +14,8 @@ from pelican_jsoncomment.errors import display_width
 
 #: The codes of ANSI for ``Paint``.
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
+#: When there are colours; "auto" is where the environment or a terminal has them.
+COLORS = ("auto", "always", "never")
 #: How this program is called in the commands that it prints.
 PROGRAM = "pelican-jsoncomment"
 #: How many entries a terminal gets one by one; of more, it gets a summary.
@@ -25,14 +27,13 @@ _BAR = 24
 
 
 class Paint:
-    """Colours, where the output is a terminal and NO_COLOR does not forbid them.
+    """Colours, where ``--color`` or the environment ask for them, or a terminal does.
 
-    See https://no-color.org. ``width`` is that of the terminal, or None.
+    ``width`` is that of the terminal, or None.
     """
 
-    def __init__(self, stream: TextIO) -> None:
-        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        self._is_on = stream.isatty() and not plain
+    def __init__(self, stream: TextIO, color: str = "auto") -> None:
+        self._is_on = color == "always" or (color == "auto" and _has_colour(stream))
         self.width = terminal_width(stream)
 
     def __call__(self, text: str, code: str) -> str:
@@ -40,11 +41,21 @@ class Paint:
         return f"\x1b[{code}m{text}\x1b[0m" if self._is_on and code else text
 
     def diff(self, line: str) -> str:
-        """Return a line of a diff in the colours that diffs have."""
-        if line.startswith(("---", "+++", "#")):
-            return self(line, BOLD)
+        """Return a line of a diff, after the names of its files, in its colour."""
         codes = {"-": RED, "+": GREEN, "@": CYAN}
         return self(line, codes[line[0]]) if line[:1] in codes else line
+
+
+def _has_colour(stream: TextIO) -> bool:
+    """Return whether the environment or, where that is silent, a stream has colours.
+
+    The order is CPython's own; see https://no-color.org and https://force-color.org.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def terminal_width(stream: TextIO) -> int | None:

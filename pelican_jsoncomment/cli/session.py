@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from argparse import (
     ArgumentParser,
     ArgumentTypeError,
@@ -18,7 +19,7 @@ from typing import Any, Self
 
 from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli.blog import Blog, SettingsError
-from pelican_jsoncomment.cli.console import PROGRAM, say, visible
+from pelican_jsoncomment.cli.console import COLORS, PROGRAM, Paint, say, visible
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import shown_path
 
@@ -64,6 +65,9 @@ def add_verb(
     parser: ArgumentParser = verbs.add_parser(
         name, **said, usage=usage, epilog=epilog, **PARSING
     )
+    help_ = "auto (the default), always or never"
+    add = parser.add_argument
+    add("--color", choices=COLORS, default="auto", metavar="WHEN", help=help_)
     return parser
 
 
@@ -133,6 +137,7 @@ class Options:
     backup: Path | None = None
     no_backup: bool = False
     format: str | None = None
+    color: str = "auto"
     given: Sequence[str] = ()
     until_the_end: ExitStack = field(default_factory=ExitStack)
 
@@ -141,6 +146,11 @@ class Options:
         """Return those arguments of a command that are fields of this class."""
         given = vars(namespace)
         return cls(**{x.name: given[x.name] for x in fields(cls) if x.name in given})
+
+    @property
+    def paint(self) -> Paint:
+        """The colours of standard output."""
+        return Paint(sys.stdout, self.color)
 
     def again(self, *more: str, without: str = "") -> list[str]:
         """Return this command, with more options and without one."""

@@ -20,3 +20,9 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, text in texts.items():
         (folder / f"{name}.md").write_text(text % name)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_forces_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workflow that runs the tests may have colours."""
+    monkeypatch.delenv("FORCE_COLOR", raising=False)

@@ -19,9 +19,9 @@ from pelican_jsoncomment.cli.changes.apply import apply, held_interrupts
 from pelican_jsoncomment.cli.changes.edits import Change
 from pelican_jsoncomment.cli.changes.report import Outcome
 from pelican_jsoncomment.cli.console import (
+    BOLD,
     PROGRAM,
     Digest,
-    Paint,
     Progress,
     command_line,
     count,
@@ -97,7 +97,7 @@ class Runner:
         self._options = options
         self._archive = archive
         self._words = words
-        self._paint = Paint(sys.stdout)
+        self._paint = options.paint
         self._rows: dict[Path, Sequence[Row]] = {}
         self._left: Counter[Row] = Counter()
         # To ask for the diffs is to ask for all.
@@ -149,9 +149,11 @@ class Runner:
 
     def _diff(self, planned: Planned, data: bytes, name: str) -> list[str]:
         assert planned.change
-        lines = [f"# {visible(x)}" for x in planned.notes]
-        lines += diff.show(planned.change, data, name)
-        return list(map(self._paint.diff, lines))
+        notes = [f"# {visible(x)}" for x in planned.notes]
+        lines = diff.show(planned.change, data, name)
+        # A line of a file may begin like their names: "--->" is "-->", taken out.
+        heading = [self._paint(x, BOLD) for x in (*notes, *lines[:2])]
+        return [*heading, *map(self._paint.diff, lines[2:])]
 
     def add(self, change: Change, name: str, done: str = "") -> None:
         """Add a change of the file that is shown as *name*."""

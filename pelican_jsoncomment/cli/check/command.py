@@ -94,7 +94,7 @@ def run(arguments: Namespace) -> int:
     archive = Archive.of(options)
     start = time.perf_counter()
     checker, tally = Checker(archive.blog, choice.rules), Tally()
-    findings = Findings(options.format)
+    findings = Findings(options.format, options.paint)
     _check(archive, checker, tally, findings, choice)
     if not findings.close(tally):
         all_ = options.again("--format", "full")

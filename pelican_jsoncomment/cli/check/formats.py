@@ -119,11 +119,11 @@ class Findings:
     Without the name of a format, a terminal gets a summary of many.
     """
 
-    def __init__(self, name: str | None) -> None:
+    def __init__(self, name: str | None, paint: Paint) -> None:
         self._is_json = name == "json"
         self.is_text = name not in ("json", "github")
         self._write = _FORMATS[name or "full"]
-        self._paint = Paint(sys.stdout)
+        self._paint = paint
         self._lead = "[\n" if self._is_json else ""
         self._digest = Digest(name)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +65,7 @@ class _Fixing:
 
     blog: Blog
     unsafe: bool
-    paint: Paint = field(default_factory=lambda: Paint(sys.stdout))
+    paint: Paint
     problems: int = 0
     by_hand: int = 0
     unsafe_only: int = 0
@@ -142,7 +141,7 @@ def run(arguments: Namespace) -> int:
         raise UsageError("--date-from is for --add-headers; add that, too")
     options = FixOptions.of(arguments)
     archive = Archive.of(options)
-    fixing = _Fixing(archive.blog, options.unsafe)
+    fixing = _Fixing(archive.blog, options.unsafe, options.paint)
     runner = Runner(options, archive, Words("fix", "Fixed"))
     runner.plan_files(fixing.plan)
     problems = count(fixing.problems, "problem")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import errno
-import sys
 from argparse import Namespace
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -61,7 +60,7 @@ class _Touching:
 
     blog: Blog
     day: PartialDate
-    paint: Paint = field(default_factory=lambda: Paint(sys.stdout))
+    paint: Paint
     dated: int = 0
     refused: int = 0
 
@@ -101,7 +100,7 @@ def run(arguments: Namespace) -> int:
         reason = "it is a folder; name the essays in it"
         archive.fail(folder, OSError(errno.EISDIR, reason))
     day = options.date or PartialDate(date.today().isoformat())
-    touching = _Touching(blog, day)
+    touching = _Touching(blog, day, options.paint)
     runner = Runner(options, archive, Words("touch", "Touched"))
     runner.plan_files(touching.plan)
     would = f"add {day} to {count(len(runner.changes), 'essay')}"
