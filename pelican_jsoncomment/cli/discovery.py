@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import NamedTuple
 #: Called with a path that cannot be read, and why.
 OnError = Callable[[str, OSError], None]
 
+_NUMBER = re.compile("[0-9]+")
+# More than a time in nanoseconds has.
+_DIGITS = 32
 
 #: Device and inode of a folder, or its real path where the system has no inodes.
 _Identity = tuple[int, int] | str
@@ -27,9 +31,9 @@ def find(
 ) -> Iterator[str]:
     """Yield the files under *paths* that have one of the *extensions*, each once.
 
-    Those of a folder come in the order of their paths. A file that is named itself may
-    have any extension. As in Pelican, links are followed and names that begin with a
-    dot are not; a link to a folder around it is left out.
+    Those of a folder come in the order of their paths, 2 before 10. A file that is
+    named itself may have any extension. As in Pelican, links are followed and names
+    that begin with a dot are not; a link to a folder around it is left out.
     """
     suffixes = tuple(f".{x.lower()}" for x in extensions)
     seen: set[str] = set()
@@ -113,7 +117,12 @@ def _wanted(
                 raise _not_regular(entry.path)
         except OSError as error:  # a link that leads to itself
             on_error(entry.path, error)
-    return [wanted[name] for name in sorted(wanted, reverse=True)]
+    return [wanted[name] for name in sorted(wanted, key=_natural, reverse=True)]
+
+
+def _natural(name: str) -> tuple[str, str]:
+    """Return a key that sorts names as people count: 2 comes before 10."""
+    return _NUMBER.sub(lambda x: x[0].zfill(_DIGITS), name), name
 
 
 def _leads_back(entry: os.DirEntry[str]) -> bool:

@@ -44,7 +44,7 @@ def test_files_are_found_in_order_and_links_lead_nowhere_twice(tmp_path: Path) -
 @settings(max_examples=50)
 @given(
     st.lists(
-        st.lists(st.text("ab-.0", min_size=1, max_size=3), min_size=1, max_size=3),
+        st.lists(st.text("ab-._", min_size=1, max_size=3), min_size=1, max_size=3),
         max_size=8,
     )
 )
@@ -59,6 +59,28 @@ def test_files_of_a_folder_come_in_the_order_of_their_paths(
                 path.touch()
         found = list(discovery.find([folder], ["md"], lambda *_: None))
         assert found == sorted(str(x) for x in Path(folder).rglob("*.md"))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "2.md 10.md 100.md",
+        "post.md post2.md post10.md posts.md",
+        "2006-9-1.md 2006-10-1.md 2007-1-1.md",
+        "a1/9.md a1/10.md a2/1.md a10/1.md b.md",
+        "001.md 01.md 1.md 2.md",
+        f"{'9' * 40}.md {'9' * 41}.md",
+    ],
+)
+def test_numbers_in_names_come_in_the_order_of_numbers(
+    tmp_path: Path, names: str
+) -> None:
+    for name in names.split():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    found = discovery.find([str(tmp_path)], ["md"], lambda *_: None)
+    assert [Path(x).relative_to(tmp_path).as_posix() for x in found] == names.split()
 
 
 def test_a_link_to_a_folder_around_the_one_that_is_named_is_left_out(
