@@ -27,8 +27,9 @@ def lead_to_pages(context: Mapping[str, Any], feed: Any) -> None:
         if "#" not in html and "&num;" not in html:
             continue
         if essays is None:
+            # Of what could not be read there is None.
             contents = context["generated_content"].values()
-            essays = {unquote(x.url) for x in contents if is_essay(x)}
+            essays = {unquote(x.url) for x in contents if x and is_essay(x)}
         page = item["link"].removesuffix(_FROM_FEED)
         if unquote(page).removeprefix(unquote(feed.feed["link"])) in essays:
             item[whole] = all_to_page(html, escape(page))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,11 @@ def test_each_rule_is_explained(name: str) -> None:
     assert rule.meaning.endswith(".")
     assert rule.advice.endswith((".", "…"))
     assert ("pelican-jsoncomment fix" in text) == bool(rule.fixed_by)
+
+
+def test_the_page_of_rules_is_made_of_the_table() -> None:
+    """``python docs/rules.py`` makes it."""
+    docs = Path(__file__).parent.parent / "docs"
+    made = runpy.run_path(str(docs / "rules.py"))["page"]()
+    assert docs.joinpath("rules.md").read_text(encoding="utf-8") == made
+    assert re.findall(r"(?m)^## (.*)$", made) == list(RULES)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pelican_jsoncomment.cli import discovery, session
 from pelican_jsoncomment.cli.check.checker import Checker
-from pelican_jsoncomment.cli.check.formats import FORMATS, Findings, Tally
+from pelican_jsoncomment.cli.check.formats import FORMATS, Findings, Tally, listed
 from pelican_jsoncomment.cli.choice import (
     FAIL_ON,
     Choice,
@@ -27,7 +27,7 @@ from pelican_jsoncomment.cli.console import (
     visible,
 )
 from pelican_jsoncomment.cli.findings import Reported
-from pelican_jsoncomment.cli.session import Archive, Options
+from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 from pelican_jsoncomment.rules import RULES, explain
 
 # What `import` makes essays of, and Pelican leaves out.
@@ -39,6 +39,8 @@ examples:
   pelican-jsoncomment check content --format full      each finding, all of them
   pelican-jsoncomment check content --select 'body-*' --fail-on warning
   pelican-jsoncomment check content --census           count the fields
+  pelican-jsoncomment check content --statistics       count the findings
+  pelican-jsoncomment check --list-rules               what is looked for
   pelican-jsoncomment check --explain trailing-comma
 
 An error keeps an essay out of the build; a warning is built, but probably not
@@ -60,8 +62,7 @@ def add_to(verbs: Any) -> None:
     add("--ignore", help="all rules but these", **rules)
     add("--explain", metavar="RULE", help="say what a rule means, and what to do")
     add("--census", action="store_true", help="count the fields of the archive")
-    help_ = f"{', '.join(FORMATS[:-1])} (summary of over 20 on a terminal)"
-    add("--format", choices=FORMATS, metavar="FORMAT", help=help_)
+    _add_output(parser)
     add(
         "--fail-on",
         choices=FAIL_ON,
@@ -69,6 +70,17 @@ def add_to(verbs: Any) -> None:
         help="the level that makes the exit status 1: error, warning, note, never",
     )
     parser.set_defaults(run=run, per_file_ignores=())
+
+
+def _add_output(parser: ArgumentParser) -> None:
+    """Add the arguments that say what is written, and how."""
+    add = parser.add_argument
+    help_ = f"{', '.join(FORMATS[:-1])} (summary of over 20 on a terminal)"
+    add("--format", choices=FORMATS, metavar="FORMAT", help=help_)
+    help_ = "count the findings of each rule, instead of showing them"
+    add("--statistics", action="store_true", help=help_)
+    help_ = "list the rules with their levels, and what fixes them"
+    add("--list-rules", action="store_true", help=help_)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +91,8 @@ class CheckOptions(Options):
     ignore: Sequence[str]
     explain: str | None
     census: bool
+    statistics: bool
+    list_rules: bool
     fail_on: str | None
     per_file_ignores: Sequence[FileIgnore]
 
@@ -91,13 +105,16 @@ def run(arguments: Namespace) -> int:
         say("\n\n\n".join(said), sys.stdout)
         return session.OK
     choice = Choice(options.select, options.ignore, options.per_file_ignores)
+    if options.list_rules:
+        sys.stdout.writelines(f"{x}\n" for x in listed(choice.rules))
+        return session.OK
     archive = Archive.of(options)
     start = time.perf_counter()
     checker, tally = Checker(archive.blog, choice.rules), Tally()
-    findings = Findings(options.format, options.paint)
+    findings = Findings(_format(options), options.paint)
     _check(archive, checker, tally, findings, choice)
     if not findings.close(tally):
-        all_ = options.again("--format", "full")
+        all_ = options.again("--format", "full", without="--statistics")
         say_command("To see them all:", *all_, stream=sys.stdout)
     if findings.is_text:
         files = count(checker.counts.files, "file")
@@ -115,6 +132,16 @@ def run(arguments: Namespace) -> int:
     if findings.is_text and checker.essays:
         say_next(*_next(options, tally))
     return session.FOUND if tally.reaches(options.fail_on or "error") else session.OK
+
+
+def _format(options: CheckOptions) -> str | None:
+    """Return the format that is asked for; raise UsageError for two at once."""
+    if options.statistics and options.format not in (None, "summary"):
+        raise UsageError(
+            f"--statistics is a summary, and --format {options.format} has every"
+            " finding; leave one of them out"
+        )
+    return "summary" if options.statistics else options.format
 
 
 def _next(options: Options, tally: Tally) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from pelican_jsoncomment.cli.console import Digest, Paint, count, visible
-from pelican_jsoncomment.cli.findings import Reported, Row, as_text, table
-from pelican_jsoncomment.rules import LEVELS
+from pelican_jsoncomment.cli.findings import BY_HAND, Reported, Row, as_text, table
+from pelican_jsoncomment.rules import LEVELS, RULES
 
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -53,6 +53,16 @@ class Tally:
             return False
         graver = LEVELS[: LEVELS.index(level) + 1]
         return any(self.of(x) for x in graver)
+
+
+def listed(wanted: Container[str]) -> list[str]:
+    """Return a line for each rule that is wanted, with its level and what fixes it."""
+    rows = [x for x in RULES.values() if x.name in wanted]
+    widths = (max(map(len, RULES)), max(map(len, LEVELS)))
+    return [
+        f"{x.name:{widths[0]}}  {x.level:{widths[1]}}  {x.fixed_by or BY_HAND}"
+        for x in rows
+    ]
 
 
 def as_line(report: Reported, _paint: Paint) -> str:

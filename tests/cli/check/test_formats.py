@@ -101,6 +101,41 @@ def test_full_is_what_the_output_gets_that_is_not_a_terminal(
     assert outputs[0].count("error[") == 63
 
 
+def test_statistics_count_the_rules_and_mark_what_is_fixed_by_what(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many(archive, 2)
+    assert run("check", "content", "--statistics") == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == [
+        "3  error  missing-comma   fix --unsafe",
+        "3  error  trailing-comma  fix",
+        "3  error  unquoted-value  by hand",
+        "To see them all: pelican-jsoncomment check content --format full",
+    ]
+    assert run("check", "content", "--statistics", "--fail-on", "never") == 0
+
+
+def test_statistics_are_not_for_programs(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("check", "content", "--statistics", "--format", "json") == 2
+    assert "leave one of them out" in capsys.readouterr().err
+
+
+def test_rules_are_listed_with_their_level_and_what_fixes_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("check", "--list-rules") == 0
+    rows = [re.split("  +", x) for x in capsys.readouterr().out.splitlines()]
+    assert rows == [
+        [x.name, x.level, x.fixed_by or "by hand"] for x in rules.RULES.values()
+    ]
+    assert run("check", "--list-rules", "--select", "body-*", "--ignore", "*-pre") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [x for x in lines if not x.startswith("body-") or "body-pre" in x] == []
+
+
 # On a terminal -----------------------------------------------------------------------
 
 
