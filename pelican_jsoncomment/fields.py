@@ -31,7 +31,7 @@ class Type(Enum):
     FULL_DATE = auto()
     #: A date as imprecise as its author's memory.
     PARTIAL_DATE = auto()
-    #: A partial date or a list of them.
+    #: A partial date or a list of them; each alone, or in an object with a note.
     PARTIAL_DATES = auto()
     #: A name of the IANA time zone database.
     TIMEZONE = auto()
@@ -214,8 +214,11 @@ _ROWS = (
     _plugin(
         "edited",
         Type.PARTIAL_DATES,
-        "When it was edited since: a date, or a list of them.",
-        ("2019-09-14", ("1996", "2004-03", "2019-09-14")),
+        "When it was edited since: a date, or a list of them; each may have a note.",
+        (
+            *("2019-09-14", ("1996", "2004-03", "2019-09-14")),
+            ("1996", {"date": "2019-09-14", "note": "Names corrected."}),
+        ),
     ),
     _plugin(
         "notes",

@@ -295,7 +295,17 @@ def test_names_of_an_archive_are_renamed(site: Site) -> None:
         ('"date": "03/04/2006"', "date: '03/04/2006' may have the day or the month"),
         ('"date": "2008-02-30"', "date: '2008-02-30' is not a date: "),
         ('"modified": "soon"', "modified: 'soon' is not a valid date"),
-        ('"edited": {"a": 1}', "edited: must be a string"),
+        (
+            '"edited": {"a": 1}',
+            "edited: has an unknown name 'a'; an edit is a date, or",
+        ),
+        ('"edited": {"Date": "2006"}', "edited: has an unknown name 'Date'"),
+        ('"edited": {"note": "x"}', "edited: has an edit without a date"),
+        ('"edited": {"date": " ", "note": "x"}', "edited: has an edit without a date"),
+        ('"edited": {"date": ["2006"]}', "edited: must be a string, but is a list"),
+        ('"edited": {"date": true}', "edited: must be a string, but is true or"),
+        ('"edited": {"date": "2006", "note": 5}', "edited: has a note that is not a"),
+        ('"edited": {"date": "2006", "note": ["x"]}', "edited: has a note that is"),
         ('"edited": [true]', "edited: must be a string"),
         ('"first_draft": ["2006"]', "first_draft: must be a string"),
     ],
@@ -451,6 +461,40 @@ def test_edits_are_sorted_and_edited_is_the_latest(site: Site) -> None:
     assert not hasattr(article, "modified")
 
 
+def test_edits_may_have_notes(site: Site) -> None:
+    article = site.fields(
+        '"date": "2008-03-30", "edited": ['
+        '{"date": "2019-09-14", "note": " A <b> & “c”. "}, "2004-03",'
+        ' {"date": 1996, "note": null}, {"date": "soon", "note": "x"}, {}]'
+    )
+    assert article.edits == ["soon", "1996", "2004-03", "2019-09-14"]
+    assert [x.note for x in article.edits] == ["x", "", "", "A <b> & “c”."]
+    assert article.edited == "2019-09-14"
+    assert f"{article.edited}|{article.edited:>12}" == "2019-09-14|  2019-09-14"
+    assert article.edited.note == "A <b> & “c”."
+    assert max(article.edits[1:]) is article.edited
+    assert article.modified.isoformat() == "2019-09-14T00:00:00+00:00"
+
+
+def test_one_edit_may_have_a_note(site: Site) -> None:
+    article = site.fields('"date": "2008", "edited": {"date": "2010~", "note": "why"}')
+    assert (article.edited, article.edited.note) == ("2010~", "why")
+    assert isinstance(article.edited, PartialDate)
+
+
+def test_a_note_has_no_control_characters(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(EssayLeftOutError):
+        site.fields('"edited": [{"date": "2006", "note": "a\\u0001"}]')
+    assert ": header: \\u0001 is allowed in no page and no feed" in caplog.text
+
+
+def test_the_place_of_a_wrong_edit_is_its_own(site: Site) -> None:
+    message = refusal(site, '"edited": [\n"2006",\n{"note": "x"}\n]')
+    assert ":3:1: edited: has an edit without a date" in message
+
+
 def test_unreadable_edit_is_kept(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     article = site.fields('"edited": ["last year", 2010]')
     assert article.edits == ["last year", "2010"]
@@ -575,13 +619,16 @@ def test_date_in_the_path_counts_as_the_essays(site: Site) -> None:
 
 def test_article_can_be_pickled(site: Site) -> None:
     """Pelican's cache pickles what a reader returns."""
-    article = site.fields('"first_draft": "2006", "edited": ["2009", "2010"]')
+    edits = '["2009", {"date": "2010", "note": "why"}, {"date": "x", "note": "y"}]'
+    fields = f'"date": "2008", "first_draft": "2006", "edited": {edits}'
+    article = site.fields(fields)
     names = ("date", "first_draft", "edited", "edits")
     metadata = {name: article.metadata[name] for name in names}
     copy = pickle.loads(pickle.dumps(metadata))
     assert copy == metadata
     assert copy["first_draft"] == "2006"
-    assert copy["edits"] == ["2009", "2010"]
+    assert copy["edits"] == ["x", "2009", "2010"]
+    assert [x.note for x in copy["edits"]] == ["y", "", "why"]
     assert isinstance(copy["edited"], PartialDate)
 
 

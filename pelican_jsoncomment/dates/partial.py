@@ -166,7 +166,7 @@ class PartialDate(str):
         self.approximate = any(side.approximate for side in (begin, end) if side)
         self.uncertain = any(side.uncertain for side in (begin, end) if side)
 
-    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[str, ...]]:
         """Pickle and copy as the text, read anew."""
         return type(self), (str(self),)
 

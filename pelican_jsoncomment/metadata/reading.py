@@ -22,8 +22,7 @@ from pelican_jsoncomment.errors import FieldError, Finding
 from pelican_jsoncomment.fields import FIELDS, Type, is_reserved
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent, normalise
 from pelican_jsoncomment.header.scanner import FORBIDDEN
-from pelican_jsoncomment.metadata import spelling
-from pelican_jsoncomment.metadata.edits import latest_edit
+from pelican_jsoncomment.metadata import edits, spelling
 from pelican_jsoncomment.metadata.status import contradiction, says_draft
 from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.settings import FORMATS, Options
@@ -95,7 +94,7 @@ class Reading:
         self._complete_authors()
         self._date_from_publication()
         if "modified" not in self.metadata:
-            edit = latest_edit(self.metadata, self.path_date, self.site.timezone)
+            edit = edits.latest_edit(self.metadata, self.path_date, self.site.timezone)
             if edit is not None:
                 self.metadata["modified"] = edit
         return self.metadata
@@ -251,18 +250,24 @@ class Reading:
 
     def _edited(self, name: str, value: JSON) -> None:
         items = enumerate(value if isinstance(value, list) else [value])
-        edits = [self._edit(name, x, n) for n, x in items if not is_absent(x)]
-        dates = sorted(x for x in edits if isinstance(x, PartialDate))
-        edits = [x for x in edits if not isinstance(x, PartialDate)] + list(dates)
-        if edits:
-            self.metadata.update(edited=edits[-1], edits=edits)
+        read = [self._edit(name, x, n) for n, x in items if not is_absent(x)]
+        dates = sorted(x for x in read if isinstance(x, PartialDate))
+        read = [x for x in read if not isinstance(x, PartialDate)] + list(dates)
+        if read:
+            self.metadata.update(edited=read[-1], edits=read)
 
     def _edit(self, name: str, value: JSON, number: int) -> str:
+        note: JSON = None
+        if isinstance(value, dict):
+            if reason := edits.problem(value):
+                at = self.header.item_at(name, number)
+                self.fail(rules.WRONG_TYPE, name, reason, at)
+            note, value = value.get("note"), value["date"]
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
             self._wrong_type(name, value, "a string", self.header.item_at(name, number))
-        return self._partial(name, value.strip(), number)
+        return edits.with_note(self._partial(name, value.strip(), number), note)
 
     def _partial(self, name: str, text: str, number: int = 0) -> str:
         """Return a partial date, or with a warning the string that is not one."""

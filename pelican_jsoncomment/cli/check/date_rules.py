@@ -14,6 +14,7 @@ from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.fields import DATE_FIELDS, FULL_DATES, Type, of_type
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.metadata.edits import date_of
 
 _LISTS = of_type(Type.PARTIAL_DATES)
 # Before printing, nobody published; an archive of transcripts has many such dates.
@@ -109,8 +110,9 @@ class DateRules:
         for name in DATE_FIELDS:
             value = head.fields.get(name)
             items = [value]
-            if isinstance(value, list) and name in _LISTS:
-                items = value
+            if name in _LISTS:
+                given = value if isinstance(value, list) else items
+                items = [date_of(x) for x in given]
             for number, item in enumerate(items):
                 if day := self._day(name, number, item):
                     yield day

@@ -9,9 +9,11 @@ from typing import NamedTuple
 from pelican_jsoncomment.dates.full import parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.dates.prose import to_edtf
-from pelican_jsoncomment.fields import DATE_FIELDS, FULL_DATES
-from pelican_jsoncomment.header.parser import Header
+from pelican_jsoncomment.fields import DATE_FIELDS, FULL_DATES, Type, of_type
+from pelican_jsoncomment.header.parser import JSON, Header
+from pelican_jsoncomment.header.scanner import members
 
+_LISTS = of_type(Type.PARTIAL_DATES)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"')
 
 
@@ -30,17 +32,36 @@ def rewritable(head: Header, order: str | None) -> Iterator[Rewritten]:
     *order* is the setting JSONCOMMENT_DATE_ORDER. Places are in the header's source.
     """
     for name in DATE_FIELDS:
-        value = head.fields.get(name)
-        if name not in head.written or not isinstance(value, (str, list)):
-            continue
-        at = head.value_at(name)
-        for match in _STRING.finditer(head.raw(name)):
-            text = match[1].strip()
+        for at in _places(head, name) if name in head.written else ():
+            match = _STRING.match(head.source.text, at)
+            text = match[1].strip() if match else ""
             if not text or "\\" in text or _is_readable(name, text, order):
                 continue
             edtf = to_edtf(text, order)
-            if edtf:
-                yield Rewritten(at + match.start(), at + match.end(), edtf, name)
+            if match and edtf:
+                yield Rewritten(at, match.end(), edtf, name)
+
+
+def _places(head: Header, name: str) -> Iterator[int]:
+    """Yield where each string begins that should be a date."""
+    value = head.fields.get(name)
+    if not isinstance(value, list):
+        yield from _place(head, name, value, head.value_at(name))
+        return
+    for number, item in enumerate(value):
+        yield from _place(head, name, item, head.item_at(name, number))
+
+
+def _place(head: Header, name: str, item: JSON, at: int) -> Iterator[int]:
+    if isinstance(item, str):
+        yield at
+    elif isinstance(item, dict) and name in _LISTS:
+        # A note may be words that are a date, too.
+        yield from (
+            x.value_at
+            for x in members(head.source, at)
+            if x.name == "date" and isinstance(item["date"], str)
+        )
 
 
 def _is_readable(name: str, text: str, order: str | None) -> bool:

@@ -20,6 +20,7 @@ from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.metadata.edits import date_of
 
 
 def run(options: Options) -> int:
@@ -102,7 +103,7 @@ def _new(days: Sequence[date], head: Header, order: str | None) -> Iterator[str]
     """Yield the days that a header lacks, and that are after the publication."""
     given = head.fields.get(FIELD)
     items = given if isinstance(given, list) else [given]
-    known = {x for x in (_span(FIELD, x, order) for x in items) if x}
+    known = {x for x in (_span(FIELD, date_of(x), order) for x in items) if x}
     published = _published(head, order)
     for day in days:
         if (day, day) not in known and (published is None or day > published):

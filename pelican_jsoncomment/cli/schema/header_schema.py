@@ -51,6 +51,16 @@ _DEFS: Mapping[str, Schema] = {
             "description": "This is not a partial date; it is kept as text.",
         },
     },
+    "edit": {
+        "description": "When it was edited, and what was changed, or why.",
+        "type": "object",
+        "properties": {
+            "date": {"allOf": [_ref("partial_date"), {"not": _ref("absent")}]},
+            "note": {"anyOf": [{"type": "string"}, _ref("absent")]},
+        },
+        "required": ["date"],
+        "additionalProperties": False,
+    },
     "names": {
         "type": ["string", "array"],
         "items": {"anyOf": [{"type": "string"}, _ref("absent")]},
@@ -67,9 +77,9 @@ _DEFS: Mapping[str, Schema] = {
         },
     },
 }
-_DATES = {
+_EDITS = {
     "type": "array",
-    "items": {"anyOf": [_ref("partial_date"), _ref("absent")]},
+    "items": {"anyOf": [_ref("partial_date"), _ref("edit"), _ref("absent")]},
 }
 #: What a value of each type may be, absent values apart; as ``metadata/`` reads it.
 _SHAPES: Mapping[Type, tuple[Schema, ...]] = {
@@ -79,7 +89,7 @@ _SHAPES: Mapping[Type, tuple[Schema, ...]] = {
     Type.TITLE: ({"type": ["string", "number", "boolean"]},),
     Type.FULL_DATE: (_ref("full_date"),),
     Type.PARTIAL_DATE: (_ref("partial_date"),),
-    Type.PARTIAL_DATES: (_ref("partial_date"), _DATES),
+    Type.PARTIAL_DATES: (_ref("partial_date"), _ref("edit"), _EDITS),
     Type.TIMEZONE: ({"type": "string"},),
     Type.DATE_FORMAT: ({"type": ["string", "number"]},),
     Type.NAMES: (_ref("names"),),

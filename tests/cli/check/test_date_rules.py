@@ -50,6 +50,11 @@ def found(*essays: bytes) -> list[tuple[str, str]]:
         ({"first_draft": "2008", "edited": "2007"}, ["edited"]),
         ({"first_draft": "2008", "edited": ["2007", "2009", "2006"]}, ["edited"] * 2),
         ({"first_draft": "2008-05", "edited": "2008-04-30"}, ["edited"]),
+        ({"first_draft": "2008", "edited": {"date": 2007, "note": "x"}}, ["edited"]),
+        (
+            {"first_draft": "2008", "edited": ["2009", {"date": "2007"}, {}]},
+            ["edited"],
+        ),
         (
             {"date": "2007-01-01", "first_draft": "2008", "edited": "2006"},
             ["first_draft", "edited"],
@@ -107,6 +112,12 @@ def test_a_date_to_come_is_found(name: str, value: str, is_future: bool) -> None
         name: [value] if name == "edited" else value,
     }
     assert found(essay(**fields)) == [("future-date", name)] * is_future
+
+
+def test_the_date_of_an_edit_with_a_note_is_looked_at() -> None:
+    edits = [{"date": "2020-06-15", "note": "2021"}, {"date": "2021", "note": "x"}]
+    assert found(essay(edited=edits)) == [("future-date", "edited")]
+    assert found(essay(edited=edits[0])) == []
 
 
 def test_a_modification_to_come_is_found() -> None:

@@ -22,3 +22,20 @@ def test_only_dates_that_the_build_cannot_read_are_rewritten() -> None:
         ('"c. 2009"', "2009~", "edited"),
     ]
     assert isinstance(found[0], Rewritten)
+
+
+def test_of_an_edit_with_a_note_the_date_alone_is_rewritten() -> None:
+    text = (
+        '<!-- {"first_draft": {"date": "c. 2006"}, "edited": ["2010", {"note":'
+        ' "c. 2008", "date": "c. 2009"}, {"date": 2010, "note": "May 2010"}, ["c. 1"]'
+        "]} -->"
+    )
+    head = parse(Source(text))
+    assert head is not None
+    found = list(rewritable(head, None))
+    assert [(text[x.at : x.end], x.text) for x in found] == [('"c. 2009"', "2009~")]
+    single = '<!-- {"edited": {"note": "c. 2008", "date": "c. 2009"}} -->'
+    alone = parse(Source(single))
+    assert alone is not None
+    (one,) = rewritable(alone, None)
+    assert single[one.at : one.end] == '"c. 2009"'

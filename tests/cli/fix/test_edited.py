@@ -195,6 +195,11 @@ def header(fields: str) -> str:
         ('"edited": "D"', '"edited": ["D", "E"]'),
         ('"edited": "DT10:00"', '"edited": ["DT10:00", "E"]'),
         ('"edited": "2011"', '"edited": ["2011", "D", "E"]'),
+        (
+            '"edited": {"date": "D", "note": "x"}',
+            '"edited": [{"date": "D", "note": "x"}, "E"]',
+        ),
+        ('"edited": ["E", {"note": "x", "date": "D"}]', None),
         ('"edited": ["D", "E"]', None),
         ('"date": "D"', '"date": "D", "edited": "E"'),
         ('"date": "2 January 2011"', '"date": "2 January 2011", "edited": "E"'),

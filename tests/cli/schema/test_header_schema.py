@@ -51,9 +51,14 @@ SCALARS = st.one_of(
     st.just([]),
     st.just({}),
 )
-VALUES = SCALARS | st.lists(SCALARS, max_size=3) | st.just({"x": 1})
+EDITS = st.fixed_dictionaries({"date": SCALARS}, optional={"note": SCALARS})
+VALUES = st.one_of(
+    SCALARS, st.lists(SCALARS | EDITS, max_size=3), EDITS, st.just({"x": 1})
+)
 #: One of each kind, alone and in a list.
 KINDS: list[Any] = [None, True, 0, 2006, 0.5, "", " ", "x", "2006", [], {}, {"x": 1}]
+EDIT = {"date": "2006", "note": "x"}
+KINDS += [EDIT, {"date": ""}, {"note": "x"}, {**EDIT, "note": 5}, {**EDIT, "x": 1}]
 KINDS += [[x] for x in KINDS] + [["x", 2006], [None, "x"], [{"date": "2006"}]]
 
 
