@@ -22,9 +22,10 @@ from pelican_jsoncomment.cli.convert.front_matter import (
 from pelican_jsoncomment.dates.full import parse_date
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import Source
-from pelican_jsoncomment.fields import FULL_DATES
-from pelican_jsoncomment.header.parser import JSON, Header
+from pelican_jsoncomment.fields import FULL_DATES, Type, of_type
+from pelican_jsoncomment.header.parser import JSON, Header, is_absent
 from pelican_jsoncomment.metadata import status
+from pelican_jsoncomment.metadata.edits import date_of
 from pelican_jsoncomment.metadata.reading import Metadata
 from pelican_jsoncomment.settings import FORMATS, MARKDOWN_EXTENSIONS
 from pelican_jsoncomment.summary.marker import MARKER
@@ -33,6 +34,7 @@ from pelican_jsoncomment.summary.marker import MARKER
 MARKDOWN = tuple(f".{x}" for x in MARKDOWN_EXTENSIONS)
 # What Python-Markdown would change in a value, or read as its end.
 _BREAKS = re.compile(r"[\t\r\n\x02\x03]|\A\s|\s\Z")
+_EDITS = of_type(Type.PARTIAL_DATES)
 _KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -154,7 +156,10 @@ def _into_lines(carried: Carried, formatted: tuple[str, ...]) -> None:
             carried.losses.append(f"{name}: Key: value cannot have this name")
             del carried.fields[name]
             continue
-        carried.fields[name], reason = _line(name, value, formatted)
+        given = _without_notes(value) if name in _EDITS else value
+        carried.fields[name], reason = _line(name, given, formatted)
+        if given is not value:
+            reason = "an edit with a note becomes its date, and the note is lost"
         if reason:
             carried.losses.append(f"{name}: {reason}")
     authors = carried.fields.get("author")
@@ -176,6 +181,15 @@ def _line(name: str, value: JSON, formatted: tuple[str, ...]) -> tuple[JSON, str
     if isinstance(value, dict):
         return text, "an object becomes its JSON text"
     return text, "a number, true or false becomes text"
+
+
+def _without_notes(value: JSON) -> JSON:
+    """Return the dates of edits, or the value as it is where none has a note."""
+    items = value if isinstance(value, list) else [value]
+    dates = [date_of(x) for x in items]
+    if dates == items or any(map(is_absent, dates)):
+        return value
+    return [str(x) for x in dates] if len(dates) > 1 else str(dates[0])
 
 
 def _list_line(

@@ -44,6 +44,13 @@ from tests.cli.convert.test_command import (
             "modified: follows from another field",
             "Modified: 2009-01-02",
         ),
+        (
+            {"edited": [2004, {"date": "2009-01~", "note": "x"}]},
+            "edited: an edit with a note becomes its date, and the note is lost",
+            "    2009-01~",
+        ),
+        ({"edited": {"date": "2009", "note": "x"}}, "edited: an edit", "Edited: 2009"),
+        ({"edited": [{"date": 2009, "note": "x"}]}, "edited: an edit", "Edited: 2009"),
         ({"format": "wordpress"}, "format: the body is wordpress", "Format: wordpress"),
         ({"format": "html"}, "format: the body is html", "Format: html"),
     ],
@@ -56,6 +63,12 @@ def test_what_is_lost_is_named_and_refused_without_leave(
     assert plan.change is None
     assert [x.startswith(lost) for x in plan.losses] == [True], plan.losses
     assert line in converted(data, "pelican", lossy=True).decode().splitlines()
+
+
+def test_edits_of_yaml_that_have_no_date_keep_all() -> None:
+    data = b"---\ntitle: x\nedited: [{note: a}, {date: 2006}]\n---\n"
+    lost = ("edited: a list becomes its JSON text",)
+    assert planned(data, "pelican").losses == lost
 
 
 def test_a_format_that_the_body_would_get_is_named() -> None:

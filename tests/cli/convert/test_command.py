@@ -24,6 +24,7 @@ from pelican_jsoncomment.cli.convert.plan import Conversion, Plan
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
 from pelican_jsoncomment.cli.session import Archive
 from pelican_jsoncomment.errors import Source
+from pelican_jsoncomment.header import parser
 from tests.conftest import Command, Site
 
 BLOG = Blog.read(None)
@@ -120,6 +121,29 @@ def test_yaml_carries_all_fields_there_and_back(
     fields: dict[str, Any], body: str
 ) -> None:
     there_and_back(fields, body, "yaml")
+
+
+DATES = st.sampled_from(["2006", "2006-05-03", "1987-21", "200X", "2006~", "last year"])
+NOTES = st.fixed_dictionaries({"date": DATES}, optional={"note": TEXTS})
+
+
+@given(st.lists(DATES | NOTES, min_size=1, max_size=4) | NOTES)
+def test_yaml_carries_edits_and_their_notes_there_and_back(edits: Any) -> None:
+    there = converted(essay(edited=edits), "yaml", lossy=True)
+    block = there.decode().removeprefix("---\n").partition("\n---\n")[0]
+    assert yaml12.load(block)["edited"].value == edits
+    back = parser.read(converted(there, "jsoncomment"), "x.md")
+    assert back
+    assert back.fields["edited"] == edits
+    before, after = (read_edits(x) for x in (essay(edited=edits), back.source.text))
+    assert before == after
+    assert [x for _, x in before] == [x.strip() for _, x in before]
+
+
+def read_edits(data: bytes | str) -> list[tuple[str, str]]:
+    head = parser.read(data.encode() if isinstance(data, str) else data, "x.md")
+    assert head
+    return [(str(x), x.note) for x in BLOG.metadata(head)["edits"]]
 
 
 @given(LINES, BODIES)
