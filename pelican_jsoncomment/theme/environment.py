@@ -73,15 +73,15 @@ def warn_of_blank_pages(generator: Any, writer: Any) -> None:
     del writer
     maker = generator.env.globals["jsoncomment_chronology"]
     for name in generator.settings["DIRECT_TEMPLATES"]:
-        if not name.startswith("chronology") or not isinstance(maker, _ChronologyMaker):
-            continue
         page = generator.settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html")
-        template = Path(generator.get_template(name).filename)
-        if page and template.parent == TEMPLATES and page not in maker.asked:
-            base = generator.get_template("base").filename
+        # Somebody else's template shows what it likes.
+        ours = page and (TEMPLATES / f"{name}.html").is_file()
+        if not ours or not isinstance(maker, _ChronologyMaker) or page in maker.asked:
+            continue
+        if Path(generator.get_template(name).filename or "").parent == TEMPLATES:
             logger.warning(
                 "%s has no block 'content', so %s shows no chronology;"
                 " add {%% block content %%}{%% endblock %%} where the text belongs",
-                base,
+                generator.get_template("base").filename,
                 page,
             )

@@ -184,14 +184,6 @@ def test_pictures_are_svg_without_script_and_hidden_from_screen_readers(
     assert len(list(tree.iter(f"{SVG}circle"))) == 6
 
 
-ALL = [
-    "chronology",
-    "chronology_published",
-    "chronology_edited",
-    "chronology_category",
-]
-
-
 def write_three(site: Site) -> None:
     """Three essays, each the first in another order."""
     for slug, category, date, draft, edits in (
@@ -202,64 +194,6 @@ def write_three(site: Site) -> None:
         fields = {"title": slug, "slug": slug, "category": category, "date": date}
         text = json.dumps({**fields, "first_draft": draft, "edited": edits})
         site.write(f"{slug}.md", f"<!-- {text} -->\n\nText.\n")
-
-
-@pytest.mark.parametrize(
-    ("template", "firsts", "prefix"),
-    [
-        ("chronology", ["1999", "a", "2000", "c", "2004", "b"], "written-1999"),
-        (
-            "chronology_published",
-            ["2001", "c", "2005", "b", "2008", "a"],
-            "published-2001",
-        ),
-        ("chronology_edited", ["2009", "c", "2020", "b"], "edited-2009"),
-        (
-            "chronology_category",
-            ["<i>Art</i> & craft", "b", "Letters", "a", "c"],
-            "category-1",
-        ),
-    ],
-)
-def test_orders_are_pages(
-    site: Site, template: str, firsts: list[str], prefix: str
-) -> None:
-    write_three(site)
-    site.build(DIRECT_TEMPLATES=ALL, SITENAME="Blog")
-    tree = parsed(site.output(f"{template}.html"))
-    assert [cells(x)[0] for x in tree.iter(f"{HTML}tr")][1:] == firsts
-    ids = [x.get("id") for x in tree.iter(f"{HTML}tbody")]
-    assert ids[0] == prefix
-    targets = [x.get("href") for x in tree.iter() if "#" in (x.get("href") or "")]
-    assert [x for x in targets if x != "#chronology-grid"] == [f"#{x}" for x in ids]
-    (nav,) = (x for x in tree.iter(f"{HTML}nav") if x.get("aria-label") == "Order")
-    links = {"".join(x.itertext()): x for x in nav.iter(f"{HTML}a")}
-    addresses = [x.get("href") for x in links.values()]
-    assert addresses == [f"https://blog.example/{x}.html" for x in ALL]
-    here = [x.get("href") for x in links.values() if x.get("aria-current") == "page"]
-    assert here == [f"https://blog.example/{template}.html"]
-    label = next(x for x, link in links.items() if link.get("aria-current"))
-    title = "Chronology" if template == "chronology" else f"Chronology: {label}"
-    assert next(tree.iter(f"{HTML}title")).text == f"{title} – Blog"
-
-
-def test_links_lead_to_the_orders_that_a_site_has(site: Site) -> None:
-    write_three(site)
-    names = ["index", "chronology", "chronology_edited", "chronology_published"]
-    tree = page_of(
-        site,
-        DIRECT_TEMPLATES=names,
-        CHRONOLOGY_PUBLISHED_SAVE_AS="",
-        CHRONOLOGY_EDITED_SAVE_AS="edited/index.html",
-        CHRONOLOGY_EDITED_URL="edited/",
-    )
-    nav = [x for x in tree.iter(f"{HTML}nav") if x.get("aria-label") == "Order"]
-    links = [x.get("href") for x in nav[0].iter(f"{HTML}a")]
-    assert links == [
-        f"https://blog.example/{x}" for x in ("chronology.html", "edited/")
-    ]
-    tree = page_of(site, DIRECT_TEMPLATES=names[:2])
-    assert "Order" not in [x.get("aria-label") for x in tree.iter(f"{HTML}nav")]
 
 
 def test_rows_and_years_can_be_narrowed_down_to_a_category(site: Site) -> None:
@@ -452,3 +386,51 @@ def test_theme_with_a_chronology_of_its_own_shows_that(site: Site) -> None:
     write(site, 2)
     site.build(**ON, THEME_TEMPLATES_OVERRIDES=[str(folder)])
     assert site.output("chronology.html") == "Mine: 2"
+
+
+def test_template_of_a_site_has_the_names_that_it_had(site: Site) -> None:
+    """One that was made after the plugin's, before it had orders and legends."""
+    folder = site.path / "overrides"
+    folder.mkdir()
+    (folder / "chronology.html").write_text(
+        """{% from "jsoncomment.html" import date_of %}
+{%- set chronology = jsoncomment_chronology(articles) %}
+{%- for tick in chronology.ticks if tick.label %}{{ tick.x }} {{ tick.label }}
+{% endfor %}
+{%- for year in chronology.years %}{{ year.year }}{{ " axis" if year.axis }}
+{% for row in year.rows %}{{ row.article.title }}
+{% for dates in (row.drafted, row.published, row.edited) %}
+{%- for date in dates %}{{ date_of(date) }}
+{% endfor %}{% endfor %}
+{%- set picture = row.picture %}
+{%- for band in picture.bands %}{{ band.x }} {{ band.width }}
+{% endfor %}
+{%- if picture.drafted is not none %}{{ picture.drafted }}
+{% endif %}
+{%- if picture.life %}{{ picture.life.x }} {{ picture.life.end }}
+{% endif %}
+{{- picture.published }}
+{% for x in picture.edited %}{{ x }}
+{% endfor %}{% endfor %}{% endfor %}""",
+        encoding="utf-8",
+    )
+    site.write("essay.md", HEADER.replace('"edited": ""', '"edited": "2009"'))
+    site.build(**ON, THEME_TEMPLATES_OVERRIDES=[str(folder)])
+    lines = site.output("chronology.html").split("\n")
+    assert lines[:9] == [
+        *("2.0 2006", "25.98 2007", "49.97 2008", "74.02 2009", "2006", "On Walls"),
+        '<time datetime="2006">2006</time>',
+        '<time datetime="2008-03-30">Sun 30 March 2008</time>',
+        '<time datetime="2009">2009</time>',
+    ]
+    # The bands, the draft, the line, the publication and the edit.
+    places = [[float(x) for x in line.split()] for line in lines[9:] if line]
+    year, draft, edit = pytest.approx(24, abs=0.05), places[2][0], places[-1][0]
+    assert places[:2] == [[2, year], [74.02, year]]
+    assert places[2:] == [
+        [draft],
+        [draft, edit],
+        [pytest.approx(55.9, abs=0.1)],
+        [edit],
+    ]
+    assert (draft, edit) == pytest.approx((14, 86), abs=0.1)
