@@ -394,6 +394,23 @@ def test_keyboard_reaches_the_essays_and_shows_where_it_is(
         opened.page.wait_for_url("**/essay-*.html")
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_link_that_has_the_focus_is_not_under_the_head(
+    chronology: Served, open_page: Open, width: int
+) -> None:
+    """Going back by keyboard, where rows come into view from above."""
+    script = """() => {
+      const link = document.activeElement.getBoundingClientRect();
+      const head = document.querySelector('.chronology thead').getBoundingClientRect();
+      return link.top - head.bottom;
+    }"""
+    with open_page(chronology.url, width) as opened:
+        opened.page.locator(".chronology tbody a").last.focus()
+        for _ in range(min(opened.page.locator(".chronology tbody a").count() - 1, 40)):
+            opened.page.keyboard.press("Shift+Tab")
+            assert opened.run(script) >= 0
+
+
 def test_screen_reader_is_told_of_a_table(chronology: Served, open_page: Open) -> None:
     """The browser's own accessibility tree has it, though it is not laid out as one."""
     with open_page(chronology.url) as opened:
