@@ -165,15 +165,7 @@ def lay_out(
             so is "category", within each. "edited" is the last edit, and leaves out
             articles without one.
     """
-
-    def group(life: Life, when: PartialDate) -> int | str:
-        return category_of(life.article) if order == "category" else when.year
-
-    placed = [(x, when) for x in map(Life.of, articles) if (when := place(x, order))]
-    lives = sorted(
-        ((group(*x), x[1].year, x[1], str(x[0].article.title), x[0]) for x in placed),
-        key=lambda x: x[:4],
-    )
+    lives = _sorted(articles, order)
     if not lives:
         return Chronology(())
     axis = Axis.around(itertools.chain.from_iterable(x[-1].dates for x in lives))
@@ -198,6 +190,19 @@ def lay_out(
         legend,
         histogram({x.year: len(x.rows) for x in years if isinstance(x.year, int)}),
         categories=tuple(categories),
+    )
+
+
+def _sorted(articles: Sequence[Any], order: Order) -> list[tuple[Any, ...]]:
+    """Return the lives of articles in order, each after the name of its group."""
+
+    def group(life: Life, when: PartialDate) -> int | str:
+        return category_of(life.article) if order == "category" else when.year
+
+    placed = [(x, when) for x in map(Life.of, articles) if (when := place(x, order))]
+    return sorted(
+        ((group(*x), x[1].year, x[1], str(x[0].article.title), x[0]) for x in placed),
+        key=lambda x: x[:4],
     )
 
 
