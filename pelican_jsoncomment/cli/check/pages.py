@@ -30,9 +30,13 @@ def _is_short(text: str) -> bool:
     if not _LETTER.search(text):
         # Its slug is empty, and its page may be outside of the output folder.
         return False
-    if text.isascii():
-        return len(text) <= _SHORTEST
-    # A character of it can become several, in a slug of ASCII or of Unicode.
+    # A character can become several, in a slug of ASCII (Unidecode) or of Unicode
+    # (NFKC): at most 16 for each byte after its first.
+    more = 0 if text.isascii() else 16 * (len(text.encode()) - len(text))
+    if len(text) + more <= _SHORTEST:
+        return True
+    if not more:
+        return False
     from unidecode import unidecode  # noqa: PLC0415
 
     longest = max(unidecode(text), unicodedata.normalize("NFKC", text), key=len)
