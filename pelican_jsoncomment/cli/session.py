@@ -92,7 +92,7 @@ def add_paths(parser: ArgumentParser) -> None:
         "paths",
         metavar="PATH",
         nargs="*",
-        help="a folder, or a file; else PATH of --settings, or of pelicanconf.py",
+        help="a folder, or a file; else PATH of the settings",
     )
     add_settings(parser)
 
@@ -113,7 +113,7 @@ def add_settings(parser: ArgumentParser) -> None:
     help_ = "the blog's settings, where its content is, too"
     parser.add_argument("--settings", metavar="FILE", help=help_)
     configured = parser.add_mutually_exclusive_group()
-    help_ = "a file of options, else the one of this folder or above"
+    help_ = "a file of options, else the nearest one"
     configured.add_argument("--config", metavar="FILE", type=file_name, help=help_)
     configured.add_argument(
         "--no-config", action="store_true", help="read no such file"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pelican_jsoncomment.cli import discovery, session
+from pelican_jsoncomment.cli.check.baseline import Baseline, Known, Written
 from pelican_jsoncomment.cli.check.checker import Checker
 from pelican_jsoncomment.cli.check.formats import FORMATS, Findings, Tally, listed
 from pelican_jsoncomment.cli.choice import (
@@ -38,7 +40,6 @@ examples:
   pelican-jsoncomment check --settings pelicanconf.py  as that blog reads it
   pelican-jsoncomment check content --format full      each finding, all of them
   pelican-jsoncomment check content --select 'body-*' --fail-on warning
-  pelican-jsoncomment check content --census           count the fields
   pelican-jsoncomment check content --statistics       count the findings
   pelican-jsoncomment check --list-rules               what is looked for
   pelican-jsoncomment check --explain trailing-comma
@@ -46,8 +47,7 @@ examples:
 An error keeps an essay out of the build; a warning is built, but probably not
 what you meant; a note may be as you want it.
 
-exit status: 0 nothing of the level asked for, 1 findings, 2 wrong use or a
-path that cannot be read
+exit status: 0 nothing of that level, 1 findings, 2 wrong use, unreadable path
 """
 
 
@@ -67,8 +67,9 @@ def add_to(verbs: Any) -> None:
         "--fail-on",
         choices=FAIL_ON,
         metavar="LEVEL",
-        help="the level that makes the exit status 1: error, warning, note, never",
+        help="what makes the status 1: error, warning, note, never",
     )
+    _add_baseline(parser)
     parser.set_defaults(run=run, per_file_ignores=())
 
 
@@ -77,10 +78,17 @@ def _add_output(parser: ArgumentParser) -> None:
     add = parser.add_argument
     help_ = f"{', '.join(FORMATS[:-1])} (summary of over 20 on a terminal)"
     add("--format", choices=FORMATS, metavar="FORMAT", help=help_)
-    help_ = "count the findings of each rule, instead of showing them"
+    help_ = "count the findings of each rule, and show none"
     add("--statistics", action="store_true", help=help_)
     help_ = "list the rules with their levels, and what fixes them"
     add("--list-rules", action="store_true", help=help_)
+
+
+def _add_baseline(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    file: dict[str, Any] = {"metavar": "FILE", "type": session.file_name}
+    add("--baseline", help="leave out the findings that are known in FILE", **file)
+    add("--write-baseline", help="write all findings to FILE, as known", **file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +103,14 @@ class CheckOptions(Options):
     list_rules: bool
     fail_on: str | None
     per_file_ignores: Sequence[FileIgnore]
+    baseline: Path | None
+    write_baseline: Path | None
+
+    def known(self) -> Baseline:
+        """Return the baseline; raise UsageError for a file that is none."""
+        if self.write_baseline:
+            return Written(self.write_baseline)
+        return Known(self.baseline) if self.baseline else Baseline()
 
 
 def run(arguments: Namespace) -> int:
@@ -108,11 +124,17 @@ def run(arguments: Namespace) -> int:
     if options.list_rules:
         sys.stdout.writelines(f"{x}\n" for x in listed(choice.rules))
         return session.OK
-    archive = Archive.of(options)
+    archive, known = Archive.of(options), options.known()
     start = time.perf_counter()
     checker, tally = Checker(archive.blog, choice.rules), Tally()
     findings = Findings(_format(options), options.paint)
-    _check(archive, checker, tally, findings, choice)
+    _check(
+        archive,
+        checker,
+        tally,
+        findings,
+        lambda report: choice.keeps(report) and known.keeps(report),
+    )
     if not findings.close(tally):
         all_ = options.again("--format", "full", without="--statistics")
         say_command("To see them all:", *all_, stream=sys.stdout)
@@ -120,18 +142,24 @@ def run(arguments: Namespace) -> int:
         files = count(checker.counts.files, "file")
         seconds = time.perf_counter() - start
         what = checker.counts if checker.counts.files else _instead(archive)
-        say(f"Checked {files} in {seconds:.1f} s: {what}; {tally}.", sys.stdout)
+        hidden = f"; {known.hidden:,} known" if known.hidden else ""
+        say(f"Checked {files} in {seconds:.1f} s: {what}; {tally}{hidden}.", sys.stdout)
     if options.census:
         stream = sys.stdout if findings.is_text else sys.stderr
         stream.writelines(f"{x}\n" for x in checker.overview.census())
-    if archive.is_whole:
-        for name in choice.unused():
-            say(f"note: {visible(name)}: ignores nothing; remove it")
+    known.close(archive, choice.rules)
+    _say_unused(choice, archive)
     if archive.unreadable:
         return session.WRONG_USE
     if findings.is_text and checker.essays:
         say_next(*_next(options, tally))
     return session.FOUND if tally.reaches(options.fail_on or "error") else session.OK
+
+
+def _say_unused(choice: Choice, archive: Archive) -> None:
+    """Name what ignores nothing, where more than a few files are looked at."""
+    for name in choice.unused() if archive.is_whole else ():
+        say(f"note: {visible(name)}: ignores nothing; remove it")
 
 
 def _format(options: CheckOptions) -> str | None:
@@ -166,14 +194,14 @@ def _check(
     checker: Checker,
     tally: Tally,
     findings: Findings,
-    choice: Choice,
+    is_new: Callable[[Reported], bool],
 ) -> None:
     """Check each file, then the archive; write and count what is found."""
     progress = Progress("Checking")
 
     def report(reports: Sequence[Reported]) -> None:
         progress.clear()
-        for found in filter(choice.keeps, reports):
+        for found in filter(is_new, reports):
             tally.add(found)
             findings.add(found)
 
