@@ -81,8 +81,11 @@ def test_lost_header_is_an_error_and_fixed_where_it_can_be(
     assert record.levelno == logging.ERROR
     assert f"essay.md:{place}: header: " in record.getMessage()
     run("check", "content", "--select", "broken-opening", "--format", "json")
-    (found,) = json.loads(capsys.readouterr().out)
-    assert f"{found['line']}:{found['column']} {found['level']}" == f"{place} error"
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (
+        f"{found['start']['line']}:{found['start']['column']} {found['level']}"
+        == f"{place} error"
+    )
     assert (found["fixed_by"] or "") == "fix --unsafe" * bool(fixed)
     before = file.read_text()
     assert run("fix", "content", "--write", "--no-backup") == 1
@@ -108,7 +111,7 @@ def test_ordinary_comment_stays_one(
     site.write("b.md", f"{comment}\n\nText.\n")
     assert not caplog.records
     run("check", "content", "--select", "broken-opening", "--format", "json")
-    assert json.loads(capsys.readouterr().out) == []
+    assert json.loads(capsys.readouterr().out)["findings"] == []
 
 
 def test_document_with_a_title_of_its_own_keeps_the_comment_of_its_author(
@@ -125,7 +128,7 @@ def test_lost_header_that_is_not_utf_8_cannot_be_fixed(
 ) -> None:
     site.write("a.md", '<!-- "title": "Z\xfcrich"} -->'.encode("latin-1"))
     assert run("check", "content", "--format", "json") == 1
-    (found,) = json.loads(capsys.readouterr().out)
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
     assert (found["rule"], found["fixed_by"]) == ("broken-opening", None)
 
 

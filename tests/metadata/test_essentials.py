@@ -53,8 +53,9 @@ def test_what_an_essay_lacks_is_said_with_its_place(
     assert len(list(output.rglob("other.html"))) == 1
     capsys.readouterr()
     run("check", "content", "--format", "json")
-    (found,) = (x for x in json.loads(capsys.readouterr().out) if x["level"] == "error")
-    assert (found["rule"], found["line"]) == (f"missing-{field}", 2)
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    (found,) = (x for x in findings if x["level"] == "error")
+    assert (found["rule"], found["start"]["line"]) == (f"missing-{field}", 2)
     assert said in found["message"]
 
 

@@ -103,9 +103,9 @@ def test_slip_is_a_warning_and_renamed_where_the_name_is_free(
     assert "essay.md:2:1: " in messages[0]
     assert "is it a slip?" in messages[0]
     run("check", "content", "--format", "json")
-    found = json.loads(capsys.readouterr().out)
+    found = json.loads(capsys.readouterr().out)["findings"]
     assert {x["rule"] for x in found} == {"field-spelling"}
-    assert (found[0]["line"], found[0]["column"]) == (2, 1)
+    assert (found[0]["start"]["line"], found[0]["start"]["column"]) == (2, 1)
     assert found[0]["fixed_by"] == ("fix --unsafe" if fixed != fields else None)
     run("fix", "content", "--write", "--no-backup")
     assert file.read_text() == essay(fields)

@@ -65,7 +65,7 @@ def essay(fields: str) -> str:
 def checked(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str]]:
     """Return level and rule of all that ``check`` says of the archive."""
     run("check", "content", "--format", "json")
-    found = json.loads(capsys.readouterr().out)
+    found = json.loads(capsys.readouterr().out)["findings"]
     return [(x["level"], x["rule"]) for x in found]
 
 

@@ -127,7 +127,7 @@ def run(arguments: Namespace) -> int:
     archive, known = Archive.of(options), options.known()
     start = time.perf_counter()
     checker, tally = Checker(archive.blog, choice.rules), Tally()
-    findings = Findings(_format(options), options.paint)
+    findings = Findings(_format(options), options.paint, archive.blog.options)
     _check(
         archive,
         checker,

@@ -1,17 +1,16 @@
-"""Write findings: for a terminal, for programs, for GitHub."""
+"""Write findings for people, and count them."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Container
 
+from pelican_jsoncomment.cli.check.machine import document
 from pelican_jsoncomment.cli.console import Digest, Paint, count, visible
 from pelican_jsoncomment.cli.findings import BY_HAND, Reported, Row, as_text, table
 from pelican_jsoncomment.rules import LEVELS, RULES
-
-_GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
+from pelican_jsoncomment.settings import Options
 
 
 class Tally:
@@ -71,87 +70,36 @@ def as_line(report: Reported, _paint: Paint) -> str:
     return f"{report.place}: {rule.level}[{rule.name}] {visible(report.message)}"
 
 
-def as_json(report: Reported, _paint: Paint) -> str:
-    """Return a finding as one line of JSON."""
-    finding = report.finding
-    place = None if finding.at is None else finding.source.place(finding.at)
-    return json.dumps(
-        {
-            "path": finding.source.path,
-            "line": place.line if place else None,
-            "column": place.column if place else None,
-            "level": finding.rule.level,
-            "rule": finding.rule.name,
-            "message": report.message,
-            "fixed_by": report.fixed_by or None,
-        }
-    )
-
-
-def as_github(report: Reported, _paint: Paint) -> str:
-    """Return a finding as a workflow command of GitHub Actions.
-
-    See https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
-    """
-    finding = report.finding
-    properties = [f"file={_property(finding.source.path)}"]
-    if finding.at is not None:
-        line, column = finding.source.place(finding.at)
-        properties += [f"line={line}", f"col={column}"]
-    properties.append(f"title={_property(finding.rule.name)}")
-    command = _GITHUB[finding.rule.level]
-    return f"::{command} {','.join(properties)}::{_data(visible(report.message))}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return visible(_data(text).replace(":", "%3A").replace(",", "%2C"))
-
-
-_FORMATS: dict[str, Callable[[Reported, Paint], str]] = {
-    "full": as_text,
-    "concise": as_line,
-    "summary": as_text,
-    "json": as_json,
-    "github": as_github,
-    "text": as_text,
-}
 #: The formats of ``check``; "text" is what "full" was called.
-FORMATS = tuple(_FORMATS)
+FORMATS = ("full", "concise", "summary", "json", "github", "sarif", "text")
 
 
 class Findings:
-    """Standard output for findings, each written when it is found; JSON is a list.
+    """Standard output for findings, each written when it is found.
 
-    Without the name of a format, a terminal gets a summary of many.
+    Without the name of a format, a terminal gets a summary of many. *options* are
+    those by which fixes are planned.
     """
 
-    def __init__(self, name: str | None, paint: Paint) -> None:
-        self._is_json = name == "json"
-        self.is_text = name not in ("json", "github")
-        self._write = _FORMATS[name or "full"]
+    def __init__(self, name: str | None, paint: Paint, options: Options) -> None:
+        self._document = document(name, options)
+        self.is_text = self._document is None
+        self._write = as_line if name == "concise" else as_text
         self._paint = paint
-        self._lead = "[\n" if self._is_json else ""
         self._digest = Digest(name)
 
     def add(self, report: Reported) -> None:
         """Write a finding."""
-        self._digest.add(lambda: self._text(report))
-
-    def _text(self, report: Reported) -> str:
-        end = "" if self._is_json else "\n"
-        text = self._lead + self._write(report, self._paint) + end
-        self._lead = ",\n" if self._is_json else ""
-        return text
+        if self._document:
+            sys.stdout.write(self._document.add(report))
+        else:
+            self._digest.add(lambda: f"{self._write(report, self._paint)}\n")
 
     def close(self, tally: Tally) -> bool:
         """Write what comes after the last finding; return whether all are written."""
         self._digest.close()
-        if self._is_json:
-            sys.stdout.write("[]\n" if self._lead == "[\n" else "\n]\n")
+        if self._document:
+            sys.stdout.write(self._document.close())
         if self._digest.is_cut:
             sys.stdout.writelines(f"{x}\n" for x in table(tally.rows))
         return not self._digest.is_cut

@@ -9,12 +9,16 @@ from pelican_jsoncomment.rules import Rule
 
 
 class Span(NamedTuple):
-    """An edit of a string: the characters from *start* to *end* become *new*."""
+    """An edit of a string: the characters from *start* to *end* become *new*.
+
+    ``problems`` are the numbers of those that it fixes, alone or with other edits.
+    """
 
     start: int
     end: int
     new: str
     rules: tuple[Rule, ...] = ()
+    problems: tuple[int, ...] = ()
 
     @property
     def growth(self) -> int:
@@ -39,8 +43,8 @@ class Patched:
         self.text = text
         self.spans: list[Span] = []
 
-    def apply(self, fix: Fix) -> None:
-        """Make the edits of a fix, whose places are in the string as it is by now.
+    def apply(self, fix: Fix, problem: int = 0) -> None:
+        """Make the edits that fix a problem, whose places are in the string as it is.
 
         Edits that touch earlier ones, or each other, become one. One pass does for
         all of them: a fix may have as many edits as the string has quotes.
@@ -56,8 +60,10 @@ class Patched:
             text = self._edited(first, last, made)
             growth = sum(x.growth for x in before)
             rules = [r for x in before for r in x.rules] + [fix.rule] * bool(made)
+            fixed = [n for x in before for n in x.problems] + [problem] * bool(made)
             where = first - shift, last - shift - growth
-            spans.append(Span(*where, text, tuple(dict.fromkeys(rules))))
+            causes = tuple(dict.fromkeys(rules)), tuple(dict.fromkeys(fixed))
+            spans.append(Span(*where, text, *causes))
             shift += growth
             pieces += self.text[end:first], text
             end = last

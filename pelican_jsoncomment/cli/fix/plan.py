@@ -28,13 +28,15 @@ class Plan:
 
     ``change`` is None where there is nothing to be done, or nothing can be; then
     ``refusal`` says why. ``problems`` are what the change fixes, and ``unsafe_only``
-    what a plan with guesses would fix besides.
+    what a plan with guesses would fix besides. ``spans`` are the edits of the change
+    as those of a string, with the numbers of the problems that each of them fixes.
     """
 
     change: Change | None = None
     problems: Sequence[Problem] = ()
     refusal: Finding | None = None
     unsafe_only: Sequence[Finding] = ()
+    spans: Sequence[Span] = ()
 
 
 def plan(
@@ -65,7 +67,7 @@ def plan(
         _prove(data, change, repair, fixed, unsafe=unsafe)
     except ProofError as error:
         return Plan(refusal=Finding(rules.PROOF, "header", str(error), source))
-    return Plan(change, fixed.problems, unsafe_only=left)
+    return Plan(change, fixed.problems, unsafe_only=left, spans=fixed.edits)
 
 
 def _ordinary(data: bytes, shown: str) -> Source | None:

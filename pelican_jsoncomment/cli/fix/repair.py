@@ -121,7 +121,7 @@ class Repair:
         rule = lost.rule if spans else None
         self.problems.append(Problem(replace(lost, source=self.source, at=at), rule))
         if spans:
-            self.patched.apply(Fix(lost.rule, spans))
+            self.patched.apply(Fix(lost.rule, spans), len(self.problems) - 1)
             self._fix_header(0)
 
     def _fix_header(self, top: int) -> None:
@@ -139,7 +139,7 @@ class Repair:
             if fix is None:
                 return
             spans = [Span(x.start + top, x.end + top, x.new) for x in fix.spans]
-            self.patched.apply(Fix(fix.rule, spans))
+            self.patched.apply(Fix(fix.rule, spans), len(self.problems) - 1)
         if self.head is None:
             # What the last fix left is not a header any more, nor would be read as one.
             self.problems[-1] = self.problems[-1]._replace(fixed_by=None)
@@ -157,7 +157,7 @@ class Repair:
         where = self.patched.original(at)
         finding = Finding(fix.rule, label, reason, self.source, where)
         self.problems.append(Problem(finding, fix.rule))
-        self.patched.apply(fix)
+        self.patched.apply(fix, len(self.problems) - 1)
 
     def _rewrite_dates(self, top: int) -> None:
         if self.head is None:

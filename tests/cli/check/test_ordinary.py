@@ -46,7 +46,7 @@ def rules_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[Any]:
     """Return the rules of the errors that ``check`` finds."""
     capsys.readouterr()
     run("check", *arguments, "--format", "json")
-    found = json.loads(capsys.readouterr().out)
+    found = json.loads(capsys.readouterr().out)["findings"]
     return [x["rule"] for x in found if x["level"] == "error"]
 
 
@@ -71,7 +71,7 @@ def test_command_that_adds_a_header_can_be_pasted(
 ) -> None:
     file = site.write("it's a wall.md", "# On Walls\n\nText.\n")
     assert run("check", "content", "--format", "json") == 1
-    (found,) = json.loads(capsys.readouterr().out)
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
     start = found["message"].index("pelican-jsoncomment")
     command = found["message"][start : found["message"].index(" adds a header")]
     run(*shlex.split(command)[1:], "--write")
