@@ -1,6 +1,6 @@
 """The more marker where it is seen: on a built site's pages and in its feeds.
 
-The numbers in names are those of the README's table of cases.
+The numbers in names are those of the table of cases in tests/README.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The more marker: the cases of the README's table, and what must always hold."""
+"""The more marker: the cases of tests/README.md, and what must always hold."""
 
 from __future__ import annotations
 
