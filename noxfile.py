@@ -27,6 +27,9 @@ OLDER = [
     ("4.11.0.post0", "3.8"),
 ]
 CONSTRAINTS = Path(".ci/constraints").resolve()
+# All that go together; "docs" needs another release of what a tested reader needs.
+EXTRAS = ("migrate", "test", "browser", "fuzz", "dev")
+DOCS_PYTHON = "3.13"
 # What the sessions install beside the extras of the package.
 BESIDE = ("beautifulsoup4", "hatchling", "lxml")
 NEWEST_BESIDE = (*BESIDE, "pelican-i18n-subsites", "pelican-markdown-it-reader")
@@ -119,6 +122,15 @@ def lint(session: nox.Session) -> None:
     session.run("deptry", "tests", "docs", *tested)
 
 
+@nox.session(python=DOCS_PYTHON)
+def docs(session: nox.Session) -> None:
+    """Build the documentation, where a warning is an error."""
+    session.env.update(pins("docs"))
+    session.install("-e", ".[docs]")
+    output = str(Path(session.create_tmp()) / "html")
+    session.run("sphinx-build", "-W", "--keep-going", "-n", "-q", "docs", output)
+
+
 @nox.session
 def constraints(session: nox.Session) -> None:
     """Pin what CI installs to the newest releases that go together."""
@@ -126,18 +138,25 @@ def constraints(session: nox.Session) -> None:
     beside = Path(session.create_tmp()) / "beside.in"
     resolve = [
         *("uv", "pip", "compile", "--quiet", "--upgrade", "--no-annotate"),
-        *("--universal", "--python-version", PYTHONS[0]),
         *("--custom-compile-command", "nox --session constraints"),
-        *("pyproject.toml", str(beside), "--output-file"),
+        *("pyproject.toml", str(beside)),
     ]
+
+    def pin(name: str, *extras: str, python: str = PYTHONS[0]) -> None:
+        file = ("--output-file", str(CONSTRAINTS / f"{name}.txt"))
+        chosen = [f"--extra={x}" for x in extras]
+        on = ("--universal", "--python-version", python)
+        session.run(*resolve, *on, *file, *chosen)
+
     CONSTRAINTS.mkdir(exist_ok=True)
     beside.write_text("\n".join(NEWEST_BESIDE))
-    session.run(*resolve, str(CONSTRAINTS / "newest.txt"), "--all-extras")
+    pin("newest", *EXTRAS)
+    beside.write_text("hatchling")
+    pin("docs", "docs", python=DOCS_PYTHON)
     for pelican, markdown in OLDER:
         versions = (f"pelican=={pelican}", f"markdown=={markdown}")
         beside.write_text("\n".join((*BESIDE, *versions)))
-        file = CONSTRAINTS / f"pelican-{pelican}.txt"
-        session.run(*resolve, str(file), "--extra", "test")
+        pin(f"pelican-{pelican}", "test")
 
 
 @nox.session
