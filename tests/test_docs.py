@@ -1,0 +1,260 @@
+"""What the README and the pages of docs/ say: each of it is held to the program."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pelican_jsoncomment import labels
+from pelican_jsoncomment.cli.main import _parser
+from pelican_jsoncomment.fields import FIELDS
+from pelican_jsoncomment.rules import LEVELS
+from pelican_jsoncomment.settings import PREFIX, SETTINGS
+from tests.conftest import ROOT, Site
+
+DOCS = ROOT / "docs"
+README = ROOT / "README.md"
+INDEX = DOCS / "index.md"
+REFERENCE = DOCS / "reference"
+PAGES = [README, *sorted(DOCS.rglob("*.md"))]
+#: Those where links are followed: what is for contributors, too.
+LINKED = [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "tests" / "README.md"]
+PROGRAM = "pelican-jsoncomment"
+_FENCE = re.compile(r"^(`{3,})(.*)\n((?:.*\n)*?)\1[ ]*$", re.MULTILINE)
+_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_LINK = re.compile(r"\]\(([^()\s]+)\)")
+# What ends a command in a shell, and may follow it.
+_AFTER = {"|", ">", "&&", ";"}
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def text_of(page: Path) -> str:
+    return page.read_text("utf-8")
+
+
+def blocks(page: Path, *languages: str) -> Iterator[str]:
+    """Yield the text of the fenced blocks in some languages."""
+    for _, info, text in _FENCE.findall(text_of(page)):
+        if info.strip() in languages:
+            yield text
+
+
+def prose_of(page: Path) -> str:
+    """Return a page without its fenced blocks."""
+    return _FENCE.sub("", text_of(page))
+
+
+def links_of(page: Path) -> set[str]:
+    """Return the links of a page that lead to files of the repository."""
+    links = set(_LINK.findall(_CODE.sub("", prose_of(page))))
+    return {x for x in links if not re.match(r"[a-z]+:", x)}
+
+
+def anchors_of(page: Path) -> set[str]:
+    """Return the anchors that a forge, and MyST, give to headings."""
+    titles = re.findall(r"^#+ (.*)$", prose_of(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", x.lower()).replace(" ", "-") for x in titles}
+
+
+def target_of(page: Path, link: str) -> Path:
+    path = link.partition("#")[0]
+    return (page.parent / path).resolve() if path else page
+
+
+@pytest.mark.parametrize("page", LINKED, ids=name_of)
+def test_each_link_leads_somewhere(page: Path) -> None:
+    for link in links_of(page):
+        target = target_of(page, link)
+        assert target.exists(), link
+        if "#" in link:
+            assert link.partition("#")[2] in anchors_of(target), link
+
+
+@pytest.mark.parametrize("start", [README, INDEX], ids=name_of)
+def test_links_lead_to_each_page(start: Path) -> None:
+    seen, ahead = set(), {start}
+    while ahead:
+        page = ahead.pop()
+        seen.add(page)
+        ahead |= {target_of(page, x) for x in links_of(page)} & set(PAGES) - seen
+    assert set(PAGES) - seen <= {README}
+
+
+def test_the_readme_is_read_in_a_few_minutes() -> None:
+    assert len(text_of(README).split()) <= 1200
+
+
+# Commands
+
+
+def commands_of(page: Path) -> Iterator[list[str]]:
+    """Yield the arguments of each command that a page tells people to run."""
+    for block in blocks(page, "console"):
+        for line in re.findall(r"^\$ (.*)$", block, re.MULTILINE):
+            # One command may be the argument of another.
+            inner = re.search(rf"\$\(({PROGRAM} .*)\)", line)
+            yield from _arguments(inner[1] if inner else line)
+    for block in blocks(page, "sh"):
+        for line in block.splitlines():
+            yield from _arguments(line)
+    for _, code in _CODE.findall(prose_of(page)):
+        for arguments in _arguments(code):
+            # Prose also names a command alone, or leaves open which one it is.
+            if len(arguments) > 1 and "COMMAND" not in arguments:
+                yield arguments
+
+
+def _arguments(line: str) -> Iterator[list[str]]:
+    if line.startswith(f"{PROGRAM} "):
+        words = shlex.split(line, comments=True)
+        end = next((i for i, x in enumerate(words) if x in _AFTER), len(words))
+        yield words[1:end]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_each_command_is_one(page: Path) -> None:
+    for arguments in commands_of(page):
+        if "--help" in arguments:
+            with pytest.raises(SystemExit, match="0"):
+                _parser().parse_args(arguments)
+        else:
+            # Another than 0 would be wrong use, and end the test.
+            assert _parser().parse_args(arguments).run
+
+
+def test_commands_are_found_in_the_pages() -> None:
+    found = [" ".join(x) for page in PAGES for x in commands_of(page)]
+    for command in ("check content", "new On Roofs --draft", "schema", "undo"):
+        assert command in found
+
+
+def verbs() -> list[str]:
+    """Return the names of the commands."""
+    kind = argparse._SubParsersAction
+    actions = (x for x in _parser()._actions if isinstance(x, kind))
+    return [name for action in actions for name in action.choices]
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_each_command_has_a_page_with_its_options(verb: str) -> None:
+    folder = REFERENCE / "commands"
+    assert f"| [`{verb}`]({verb}.md) |" in text_of(folder / "index.md")
+    assert f"```{{help}} {verb}\n```" in text_of(folder / f"{verb}.md")
+
+
+# Headers and fields
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_each_header_is_read_without_a_word(
+    page: Path, site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    for block in blocks(page, "html", "json"):
+        header = f"<!-- {block} -->" if block.startswith("{") else block
+        if "-->" in header:
+            assert site.read(header, "essay.md").title
+    assert [x.getMessage() for x in caplog.records] == []
+
+
+def test_the_readme_has_a_header() -> None:
+    (block,) = blocks(README, "html")
+    assert block.startswith("<!--\n\t{")
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_each_field_has_a_row(name: str) -> None:
+    rows = re.findall(r"^\| (.*?) \|", text_of(REFERENCE / "header.md"), re.MULTILINE)
+    assert f"`{name}`" in {x for row in rows for x in row.split(", ")}
+
+
+# Settings, words and rules
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_each_setting_has_a_row_with_its_default(name: str) -> None:
+    text = text_of(REFERENCE / "settings.md")
+    row = re.search(rf"^\| `{PREFIX}{name}` \| `(.*?)` \|", text, re.MULTILINE)
+    assert row
+    default = SETTINGS[name].default
+    expected = list(default) if isinstance(default, tuple) else default
+    assert ast.literal_eval(row[1]) == expected
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_each_setting_of_a_page_is_one(page: Path) -> None:
+    named = re.findall(rf"\b{PREFIX}(\w+)", text_of(page))
+    assert set(named) <= SETTINGS.keys()
+
+
+def test_each_word_is_named_with_its_english() -> None:
+    text = " ".join(text_of(REFERENCE / "words.md").split())
+    for key, english in labels.WORDS.items():
+        said = (f"`{key}` ({english})", f"`{key}` (`{english}`)")
+        # The seasons are called what they are.
+        assert f"`{key}`" in text if key == english else any(x in text for x in said)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_rules_of_each_level_have_their_place(level: str) -> None:
+    assert f"```{{rules}} {level}\n```" in text_of(REFERENCE / "rules.md")
+
+
+# The tutorial
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its commands are those of a POSIX shell")
+def test_the_tutorial_works_as_it_is_written(tmp_path: Path) -> None:
+    text = text_of(DOCS / "tutorial.md")
+    for _, info, block in _FENCE.findall(text):
+        if info == "sh":
+            assert run(block, tmp_path) == ""
+        elif info == "python":
+            (tmp_path / "pelicanconf.py").write_text(block, "utf-8")
+        else:
+            follow(block, tmp_path)
+    roofs = (tmp_path / "output" / "on-roofs.html").read_text("utf-8")
+    assert "First drafted" in roofs
+    assert "c. 2007" in roofs
+    assert "c. 2007" in text
+    assert [x.name for x in (tmp_path / "output" / "drafts").iterdir()] == [
+        "undated.html"
+    ]
+
+
+def follow(block: str, folder: Path) -> None:
+    """Run the commands of a block; what each prints is below it."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, shown = part.partition("\n")
+        # "…" is whatever there is: of a line, or lines.
+        pattern = re.sub("^…\\\\\n", r"(?:.*\n)*", re.escape(shown), flags=re.MULTILINE)
+        pattern = pattern.replace("…", ".*")
+        printed = run(command, folder)
+        assert re.fullmatch(pattern, printed), f"{command}\n{printed}"
+
+
+def run(command: str, folder: Path) -> str:
+    """Return what a command prints in a shell; 1 is that of what is left to do."""
+    scripts = Path(sys.executable).parent
+    path = f"{scripts}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=os.environ | {"PATH": path, "LC_ALL": "C.UTF-8", "NO_COLOR": "1"},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode in (0, 1), command
+    return done.stdout
