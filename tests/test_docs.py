@@ -17,7 +17,6 @@ import pytest
 from pelican_jsoncomment import labels
 from pelican_jsoncomment.cli.main import _parser
 from pelican_jsoncomment.fields import FIELDS
-from pelican_jsoncomment.rules import LEVELS
 from pelican_jsoncomment.settings import PREFIX, SETTINGS
 from tests.conftest import ROOT, Site
 
@@ -179,7 +178,7 @@ def test_each_field_has_a_row(name: str) -> None:
     assert f"`{name}`" in {x for row in rows for x in row.split(", ")}
 
 
-# Settings, words and rules
+# Settings and words
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -204,11 +203,6 @@ def test_each_word_is_named_with_its_english() -> None:
         said = (f"`{key}` ({english})", f"`{key}` (`{english}`)")
         # The seasons are called what they are.
         assert f"`{key}`" in text if key == english else any(x in text for x in said)
-
-
-@pytest.mark.parametrize("level", LEVELS)
-def test_the_rules_of_each_level_have_their_place(level: str) -> None:
-    assert f"```{{rules}} {level}\n```" in text_of(REFERENCE / "rules.md")
 
 
 # The tutorial
