@@ -108,7 +108,8 @@ def commands_of(page: Path) -> Iterator[list[str]]:
     for block in blocks(page, "sh"):
         for line in block.splitlines():
             yield from _arguments(line)
-    for _, code in _CODE.findall(prose_of(page)):
+    # A backtick that is escaped begins no code.
+    for _, code in _CODE.findall(prose_of(page).replace("\\`", "")):
         for arguments in _arguments(code):
             # Prose also names a command alone, or leaves open which one it is.
             if len(arguments) > 1 and "COMMAND" not in arguments:
