@@ -25,6 +25,8 @@ from pelican_jsoncomment.errors import shown_path
 
 #: The exit statuses; 130 is that of a program that Ctrl-C ended.
 OK, FOUND, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+#: The path that is standard input.
+STDIN = "-"
 #: How many bytes of a file are read. A string and what is made of it take several times
 #: as much memory; the longest novels have 10 MB.
 LARGEST = 64 * 2**20
@@ -97,6 +99,12 @@ def add_paths(parser: ArgumentParser) -> None:
     add_settings(parser)
 
 
+def add_stdin(parser: ArgumentParser) -> None:
+    """Add the argument that names what is read from standard input."""
+    help_ = "the path of what - reads"
+    parser.add_argument("--stdin-filename", metavar="PATH", help=help_)
+
+
 def add_format(parser: ArgumentParser) -> None:
     """Add the argument that says how much is shown."""
     help_ = "full or summary (of over 20 files on a terminal)"
@@ -138,6 +146,7 @@ class Options:
     no_backup: bool = False
     format: str | None = None
     color: str = "auto"
+    stdin_filename: str | None = None
     given: Sequence[str] = ()
     until_the_end: ExitStack = field(default_factory=ExitStack)
 
@@ -238,6 +247,35 @@ class Archive:
 def settings_here() -> str | None:
     """Return the path of the settings in the current folder, if it has some."""
     return _SETTINGS if Path(_SETTINGS).is_file() else None
+
+
+@dataclass
+class StandardInput(Archive):
+    """One essay, which is read from standard input, by the name that it goes by."""
+
+    def files(self) -> Iterator[str]:
+        """Yield the name."""
+        yield from self.paths
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes, or None where they are over LARGEST."""
+        data = sys.stdin.buffer.read(LARGEST + 1)
+        if len(data) <= LARGEST:
+            return data
+        self.fail(path, OSError(errno.EFBIG, os.strerror(errno.EFBIG)))
+        return None
+
+
+def standard_input(options: Options) -> Archive | None:
+    """Return standard input where the path is ``-``; raise UsageError for more."""
+    if STDIN not in options.paths:
+        if options.stdin_filename:
+            raise UsageError("--stdin-filename is for standard input; add the path -")
+        return None
+    if len(options.paths) > 1:
+        raise UsageError("- is standard input, which comes alone; a file is ./-")
+    name = options.stdin_filename or "stdin.md"
+    return StandardInput(read_blog(options.settings), [name])
 
 
 def read_blog(settings: str | None) -> Blog:

@@ -38,7 +38,6 @@ _EPILOG = """\
 examples:
   pelican-jsoncomment check content                    what is wrong there
   pelican-jsoncomment check --settings pelicanconf.py  as that blog reads it
-  pelican-jsoncomment check content --format full      each finding, all of them
   pelican-jsoncomment check content --select 'body-*' --fail-on warning
   pelican-jsoncomment check content --statistics       count the findings
   pelican-jsoncomment check --list-rules               what is looked for
@@ -56,6 +55,7 @@ def add_to(verbs: Any) -> None:
     help_ = "say what is wrong with the essays, and change nothing"
     parser = session.add_verb(verbs, "check", help_, _EPILOG)
     session.add_paths(parser)
+    session.add_stdin(parser)
     add = parser.add_argument
     rules: dict[str, Any] = {"metavar": "RULE", "action": "append", "default": []}
     add("--select", help="only these rules; body-* means several", **rules)
@@ -124,7 +124,8 @@ def run(arguments: Namespace) -> int:
     if options.list_rules:
         sys.stdout.writelines(f"{x}\n" for x in listed(choice.rules))
         return session.OK
-    archive, known = Archive.of(options), options.known()
+    archive = session.standard_input(options) or Archive.of(options)
+    known = options.known()
     start = time.perf_counter()
     checker, tally = Checker(archive.blog, choice.rules), Tally()
     findings = Findings(_format(options), options.paint, archive.blog.options)
@@ -174,6 +175,8 @@ def _format(options: CheckOptions) -> str | None:
 
 def _next(options: Options, tally: Tally) -> list[str]:
     """Return the command that fixes the errors, or the one that builds the blog."""
+    if session.STDIN in options.paths:
+        return []
     if tally.of("error", "fix"):
         return options.command("fix")
     if tally.of("error", "fix --unsafe"):

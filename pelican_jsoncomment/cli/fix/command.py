@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections import Counter
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.changes import edits
 from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words, add_writing
 from pelican_jsoncomment.cli.console import Paint, count
 from pelican_jsoncomment.cli.findings import Reported, as_text
@@ -29,9 +31,13 @@ examples:
 Only spans of the header are edited; every other byte stays. --write first puts
 the old files into an undo file, a zip file beside the folder.
 
-exit status: 0 nothing is left to fix, 1 something is, 2 wrong use or a
-path that cannot be read
+exit status: 0 nothing left to fix, 1 something, 2 wrong use, unreadable path
 """
+# Of its arguments, those that standard input has no use for.
+_OF_FILES = (
+    *("write", "diff", "report", "backup", "no_backup", "format"),
+    *("add_headers", "date_from", "dates_from"),
+)
 
 
 def add_to(verbs: Any) -> None:
@@ -39,6 +45,7 @@ def add_to(verbs: Any) -> None:
     help_ = "show how broken headers would be fixed, or fix them"
     parser = session.add_verb(verbs, "fix", help_, _EPILOG)
     session.add_paths(parser)
+    session.add_stdin(parser)
     help_ = "make also fixes that involve a guess; read the diff"
     parser.add_argument("--unsafe", action="store_true", help=help_)
     add = parser.add_argument
@@ -46,7 +53,7 @@ def add_to(verbs: Any) -> None:
     add("--add-headers", action="store_true", help=help_)
     help_ = "with --add-headers: the date of a text that tells none is its file's"
     add("--date-from", choices=["mtime"], help=help_)
-    help_ = "add to the field edited the days of edits that git knows"
+    help_ = "add to edited the days of edits that git knows"
     add("--dates-from", choices=["git"], help=help_)
     add_writing(parser)
     parser.set_defaults(run=run)
@@ -124,8 +131,36 @@ def _named(problem: Problem) -> str:
     return f"{rule.name} (unsafe)" if rule.is_guess else rule.name
 
 
+def _refuse_for_stdin(arguments: Namespace) -> None:
+    """Raise UsageError for an argument that only files have a use for."""
+    for name in _OF_FILES:
+        if getattr(arguments, name):
+            option = f"--{name.replace('_', '-')}"
+            reason = "is for files; fix - writes the fixed text to standard output"
+            raise UsageError(f"{option} {reason}")
+
+
+def _filter(options: FixOptions, archive: Archive) -> int:
+    """Write what standard input has, fixed, and return the exit status."""
+    (name,) = archive.paths
+    data = archive.read(name)
+    if data is None:
+        return session.WRONG_USE
+    fixing = _Fixing(archive.blog, options.unsafe, Paint(sys.stderr, options.color))
+    planned = fixing.plan(Path(name), name, data)
+    sys.stderr.writelines(f"{x}\n" for x in planned.left)
+    change = planned.change
+    sys.stdout.buffer.write(edits.edited(data, change.edits) if change else data)
+    remains = fixing.by_hand or fixing.unsafe_only
+    return session.FOUND if remains else session.OK
+
+
 def run(arguments: Namespace) -> int:
     """Show or write the fixed essays, and return the exit status."""
+    options = FixOptions.of(arguments)
+    if archive := session.standard_input(options):
+        _refuse_for_stdin(arguments)
+        return _filter(options, archive)
     if arguments.add_headers and arguments.dates_from:
         raise UsageError("--add-headers and --dates-from are for two runs")
     # All commands would wait 20 ms for these.
@@ -139,7 +174,6 @@ def run(arguments: Namespace) -> int:
         return headers.run(headers.HeaderOptions.of(arguments))
     if arguments.date_from:
         raise UsageError("--date-from is for --add-headers; add that, too")
-    options = FixOptions.of(arguments)
     archive = Archive.of(options)
     fixing = _Fixing(archive.blog, options.unsafe, options.paint)
     runner = Runner(options, archive, Words("fix", "Fixed"))
