@@ -37,7 +37,7 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def findings(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     capsys.readouterr()
     run("check", "content", "--baseline", FILE, "--format", "json")
-    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["findings"]
     return found
 
 
@@ -105,7 +105,7 @@ def test_the_same_once_more_is_new(
     assert findings(capsys) == []
     (archive / "good.md").write_text(f"{text}\n1936. It was.\n")
     found = findings(capsys)
-    assert [(x["line"], x["rule"]) for x in found] == [(9, "body-number")]
+    assert [(x["start"]["line"], x["rule"]) for x in found] == [(9, "body-number")]
 
 
 def test_what_no_longer_occurs_is_named(
