@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pelican_jsoncomment.cli.console import (
@@ -54,8 +54,11 @@ class Reported(NamedTuple):
         return rule.level, rule.name, self.fixed_by or BY_HAND
 
 
-def as_text(report: Reported, paint: Paint) -> str:
-    """Return a finding as linters print it, above the line and a caret."""
+def as_text(report: Reported, paint: Paint, more: int = 0) -> str:
+    """Return a finding as linters print it, above the line and a caret.
+
+    *more* is how many others of the file have the same cause.
+    """
     finding, place = report.finding, f"{report.place}:"
     level = finding.rule.level
     by = report.fixed_by.removeprefix("fix").strip()
@@ -64,12 +67,33 @@ def as_text(report: Reported, paint: Paint) -> str:
     is_wide = paint.width and display_width(place) > paint.width
     words = [(x, BOLD) for x in (place.split(" ") if is_wide else [place])]
     words.append((f"{level}[{finding.rule.name}]", _COLOURS[level]))
-    words += [(x, "") for x in f"{visible(report.message)}{fixable}".split(" ")]
+    said = f"{visible(report.message)}{and_more(more)}{fixable}"
+    words += [(x, "") for x in said.split(" ")]
     text = fill(words, paint.width, paint)
     if finding.at is None:
         return text
     shown, caret = finding.source.excerpt(finding.at).split("\n")
     return f"{text}\n{paint(shown, DIM)}\n{paint(caret, _COLOURS[level])}"
+
+
+def and_more(more: int) -> str:
+    """Return how many others there are, as the end of a sentence."""
+    return f"; and {more:,} more" if more else ""
+
+
+def causes(reports: Sequence[Reported]) -> list[tuple[Reported, int]]:
+    """Return the first finding of each cause, and how many more of a file it has.
+
+    A header that was written with single quotes breaks one rule in 40 places. What is
+    about another field, or has no place in the file, is for itself.
+    """
+    found: dict[object, list[Reported]] = {}
+    for report in reports:
+        finding = report.finding
+        cause = finding.source.path, finding.rule, finding.label, report.fixed_by
+        key = id(report) if finding.at is None else cause
+        found.setdefault(key, []).append(report)
+    return [(x[0], len(x) - 1) for x in found.values()]
 
 
 def table(counted: Mapping[Row, int]) -> list[str]:

@@ -206,7 +206,7 @@ def _check(
         progress.clear()
         for found in filter(is_new, reports):
             tally.add(found)
-            findings.add(found)
+        findings.add(reports)
 
     for number, path in enumerate(archive.files()):
         data = archive.read(path)

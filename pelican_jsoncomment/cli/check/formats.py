@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from functools import partial
 
 from pelican_jsoncomment.cli.check.machine import document
 from pelican_jsoncomment.cli.console import Digest, Paint, count, visible
-from pelican_jsoncomment.cli.findings import BY_HAND, Reported, Row, as_text, table
+from pelican_jsoncomment.cli.findings import (
+    BY_HAND,
+    Reported,
+    Row,
+    and_more,
+    as_text,
+    causes,
+    table,
+)
 from pelican_jsoncomment.rules import LEVELS, RULES
 from pelican_jsoncomment.settings import Options
 
@@ -64,10 +73,10 @@ def listed(wanted: Container[str]) -> list[str]:
     ]
 
 
-def as_line(report: Reported, _paint: Paint) -> str:
-    """Return a finding on one line."""
-    rule = report.finding.rule
-    return f"{report.place}: {rule.level}[{rule.name}] {visible(report.message)}"
+def as_line(report: Reported, _paint: Paint, more: int = 0) -> str:
+    """Return a finding on one line, and how many more have the same cause."""
+    rule, said = report.finding.rule, f"{visible(report.message)}{and_more(more)}"
+    return f"{report.place}: {rule.level}[{rule.name}] {said}"
 
 
 #: The formats of ``check``; "text" is what "full" was called.
@@ -88,12 +97,16 @@ class Findings:
         self._paint = paint
         self._digest = Digest(name)
 
-    def add(self, report: Reported) -> None:
-        """Write a finding."""
+    def add(self, reports: Sequence[Reported]) -> None:
+        """Write the findings of a file; for people, one for each cause."""
         if self._document:
-            sys.stdout.write(self._document.add(report))
-        else:
-            self._digest.add(lambda: f"{self._write(report, self._paint)}\n")
+            sys.stdout.writelines(map(self._document.add, reports))
+            return
+        for report, more in causes(reports):
+            self._digest.add(partial(self._text, report, more))
+
+    def _text(self, report: Reported, more: int) -> str:
+        return f"{self._write(report, self._paint, more)}\n"
 
     def close(self, tally: Tally) -> bool:
         """Write what comes after the last finding; return whether all are written."""

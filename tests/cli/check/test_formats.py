@@ -64,6 +64,46 @@ def test_full_is_what_the_output_gets_that_is_not_a_terminal(
     assert outputs[0].count("error[") == 63
 
 
+@pytest.mark.parametrize("name", ["full", "concise"])
+def test_what_has_one_cause_is_one_finding_with_a_count(
+    tmp_path: Path,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Programs get each of them, and they all count."""
+    monkeypatch.chdir(tmp_path)
+    fields = ", ".join(f"'f{x}': 1" for x in range(38))
+    Path("x.md").write_text(f"<!-- {{'title': 'x', {fields}, \"date\": \"2008\"}} -->")
+    Path("y.md").write_text(GOOD % "y" + "\n5*3*2.\n\nAnd 6*4*2.\n")
+    run("check", ".", "--format", name)
+    out = capsys.readouterr().out
+    assert out.count("error[single-quotes]") == 1
+    assert "; and 39 more" in out
+    assert out.count("warning[body-emphasis]") == 1
+    assert "; and 1 more" in out
+    assert "40 errors" in out
+    for other in ("json", "github"):
+        run("check", ".", "--format", other)
+        assert capsys.readouterr().out.count("single-quotes") >= 40
+
+
+def test_findings_about_two_fields_or_without_a_place_have_two_causes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    dates = '"first_draft": "c. 2006", "edited": ["c. 2007", "c. 2009"]'
+    text = f'<!-- {{"title": "x", "date": "2008-03-30", {dates}}} -->'
+    Path("x.md").write_text(text)
+    run("check", "x.md", "--format", "concise", "--select", "partial-date")
+    first, second, last = capsys.readouterr().out.splitlines()
+    assert "first_draft: " in first
+    assert "more" not in first
+    assert "edited: " in second
+    assert second.endswith("; and 1 more")
+    assert "3 warnings" in last
+
+
 def test_statistics_count_the_rules_and_mark_what_is_fixed_by_what(
     archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
