@@ -16,6 +16,8 @@ LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # and a line that is wrapped loses its caret.
 _EXCERPT_WIDTH = 40
 _INDENT = "    "
+_NOT_BLANK = re.compile(r"[^\ufeff \t]")
+_MORE_OF_LINE = re.compile(r"[^\S\r\n]*+\S")
 
 
 class Place(NamedTuple):
@@ -43,14 +45,23 @@ class Source:
         return Place(line, column)
 
     def excerpt(self, at: int) -> str:
-        """Return the line around offset *at* over a caret, indented, cut to fit."""
+        """Return the line around offset *at* over a caret, indented.
+
+        An ellipsis is where it is cut to fit.
+        """
         start = self._line_start(at)
         before = self.text[max(start, at - _EXCERPT_WIDTH) : at].lstrip("\ufeff \t")
-        fitting = _fitting(reversed(before), _EXCERPT_WIDTH * 2 // 3)
+        fitting = _fitting(reversed(before), _EXCERPT_WIDTH * 2 // 3 - 1)
         before = before[len(before) - fitting :]
+        first = _NOT_BLANK.search(self.text, start, at)
+        if first and first.start() < at - fitting:
+            before = f"…{before}"
         after = LINE_BREAK.split(self.text[at : at + _EXCERPT_WIDTH], 1)[0]
-        after = after[: _fitting(after, _EXCERPT_WIDTH - display_width(before))]
-        shown = "".join(map(_printable, before + after)).rstrip()
+        room = _EXCERPT_WIDTH - display_width(before)
+        fitting = _fitting(after, room)
+        if _MORE_OF_LINE.match(self.text, at + fitting):
+            after = f"{after[: _fitting(after, room - 1)]}…"
+        shown = "".join(map(_printable, before + after[:room])).rstrip()
         return f"{_INDENT}{shown}\n{_INDENT}{' ' * display_width(before)}^"
 
     def _line_start(self, at: int) -> int:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.errors import Finding, Place, Source
+from pelican_jsoncomment.errors import Finding, Place, Source, display_width
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,30 @@ def test_excerpt_of_a_long_line_is_a_window_around_the_place() -> None:
     assert line[caret.index("^")] == "X"
 
 
+@pytest.mark.parametrize(
+    ("text", "excerpt"),
+    [
+        ("a" * 40 + "X", "…" + "a" * 25 + "X"),
+        ("\t" + "a" * 25 + "X", "a" * 25 + "X"),
+        ("X" + "b" * 40, "X" + "b" * 38 + "…"),
+        ("X" + "b" * 39 + "  \nmore", "X" + "b" * 39),
+        ("X" + "b" * 20 + " " * 30 + "\r\nmore", "X" + "b" * 20),
+        ("a" * 50 + "X" + "b" * 50, "…" + "a" * 25 + "X" + "b" * 12 + "…"),
+        ("語" * 30 + "X" + "語" * 30, "…" + "語" * 12 + "X" + "語" * 6 + "…"),
+    ],
+)
+def test_excerpt_has_an_ellipsis_where_it_is_cut(text: str, excerpt: str) -> None:
+    line, caret = Source(text).excerpt(text.index("X")).split("\n")
+    assert line.strip() == excerpt
+    assert display_width(caret) == 5 + display_width(excerpt.partition("X")[0])
+    assert display_width(line) <= 44
+
+
 def test_excerpt_of_wide_characters_takes_no_more_columns() -> None:
     line, caret = Source("漢" * 100).excerpt(50).split("\n")
-    assert len(line.strip()) == 20
-    assert caret.index("^") == 4 + 26
+    assert line.strip() == f"…{'漢' * 19}…"
+    assert display_width(line) == 4 + 40
+    assert caret.index("^") == 4 + 25
 
 
 def test_excerpt_of_any_line_takes_a_short_time() -> None:
