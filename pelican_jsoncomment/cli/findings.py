@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from pelican_jsoncomment.rules import LEVELS
 #: What a summary counts: a level, a rule or whatever it is, and what is done about it.
 Row = tuple[str, str, str]
 BY_HAND = "by hand"
+_INDENT = "  "
 _COLOURS = {"error": RED, "warning": YELLOW, "note": CYAN}
 
 
@@ -59,17 +61,32 @@ def as_text(report: Reported, paint: Paint, more: int = 0) -> str:
 
     *more* is how many others of the file have the same cause.
     """
-    finding, place = report.finding, f"{report.place}:"
-    level = finding.rule.level
-    by = report.fixed_by.removeprefix("fix").strip()
-    fixable = f" (fixable{f' with {by}' if by else ''})" if report.fixed_by else ""
+    place = f"{report.place}:"
     # Two words of a path are on two lines only where they have to be.
     is_wide = paint.width and display_width(place) > paint.width
-    words = [(x, BOLD) for x in (place.split(" ") if is_wide else [place])]
+    lead = place.split(" ") if is_wide else [place]
+    return _under(lead, report, paint, paint.width, more)
+
+
+def in_group(report: Reported, paint: Paint, more: int = 0) -> str:
+    """Return a finding as it is shown under the name of its file, on a terminal."""
+    place = report.place.removeprefix(visible(report.finding.source.path))
+    lead = [place.removeprefix(":")] if place else []
+    width = paint.width and paint.width - len(_INDENT)
+    return textwrap.indent(_under(lead, report, paint, width, more), _INDENT)
+
+
+def _under(
+    lead: Sequence[str], report: Reported, paint: Paint, width: int | None, more: int
+) -> str:
+    finding, level = report.finding, report.finding.rule.level
+    by = report.fixed_by.removeprefix("fix").strip()
+    fixable = f" (fixable{f' with {by}' if by else ''})" if report.fixed_by else ""
+    words = [(x, BOLD) for x in lead]
     words.append((f"{level}[{finding.rule.name}]", _COLOURS[level]))
     said = f"{visible(report.message)}{and_more(more)}{fixable}"
     words += [(x, "") for x in said.split(" ")]
-    text = fill(words, paint.width, paint)
+    text = fill(words, width, paint)
     if finding.at is None:
         return text
     shown, caret = finding.source.excerpt(finding.at).split("\n")

@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from functools import partial
 
 from pelican_jsoncomment.cli.check.machine import document
-from pelican_jsoncomment.cli.console import Digest, Paint, count, visible
+from pelican_jsoncomment.cli.console import BOLD, Digest, Paint, count, fill, visible
 from pelican_jsoncomment.cli.findings import (
     BY_HAND,
     Reported,
@@ -16,6 +16,7 @@ from pelican_jsoncomment.cli.findings import (
     and_more,
     as_text,
     causes,
+    in_group,
     table,
 )
 from pelican_jsoncomment.rules import LEVELS, RULES
@@ -93,7 +94,9 @@ class Findings:
     def __init__(self, name: str | None, paint: Paint, options: Options) -> None:
         self._document = document(name, options)
         self.is_text = self._document is None
+        self._is_grouped = name != "concise" and paint.width is not None
         self._write = as_line if name == "concise" else as_text
+        self._path: str | None = None
         self._paint = paint
         self._digest = Digest(name)
 
@@ -106,7 +109,15 @@ class Findings:
             self._digest.add(partial(self._text, report, more))
 
     def _text(self, report: Reported, more: int) -> str:
-        return f"{self._write(report, self._paint, more)}\n"
+        if not self._is_grouped:
+            return f"{self._write(report, self._paint, more)}\n"
+        heading, path = "", report.finding.source.path
+        if path != self._path:
+            words = ((x, BOLD) for x in visible(path).split(" "))
+            between = "\n" if self._path is not None else ""
+            heading = f"{between}{fill(words, self._paint.width, self._paint)}\n"
+            self._path = path
+        return f"{heading}{in_group(report, self._paint, more)}\n"
 
     def close(self, tally: Tally) -> bool:
         """Write what comes after the last finding; return whether all are written."""

@@ -168,6 +168,22 @@ def test_a_terminal_gets_twenty_findings_and_of_more_a_summary(
     ]
 
 
+def test_a_terminal_gets_findings_under_the_name_of_their_file(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = BROKEN.replace("2008-03-30", "2008") % "語"
+    (archive / "broken.md").write_text(text, encoding="utf-8")
+    lines = screen_of(monkeypatch, "check", "content", "--ignore", "unquoted-value")
+    assert lines[0] == "content/broken.md"
+    assert lines[1].startswith("  1:29 warning[imprecise-date] date: ")
+    assert lines[2] == '      … {"title": "語", "date": "2008",} -->'
+    assert lines[4].startswith("  1:35 error[trailing-comma] a comma before")
+    at = lines.index("content/sub/unsafe.md")
+    assert lines[at - 1] == ""
+    assert lines[at + 1].startswith("  1:29 error[missing-comma] expected ','")
+    assert not any("content/broken.md:" in x for x in lines)
+
+
 def test_a_summary_has_errors_first_and_then_the_most_frequent(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,7 +276,9 @@ def test_lines_are_broken_between_words_and_fit_where_they_can_be_broken(
     wrapped = screen_of(monkeypatch, *arguments, columns=columns)
     whole = screen_of(monkeypatch, *arguments, columns=10_000)
     # Lines of a file, and those of a diff, are not broken.
-    prose = [x for x in wrapped if not x.startswith(("    ", "+", "-", "@", "#", " <"))]
+    excerpt = " " * (6 if verb == "check" else 4)
+    others = (excerpt, "+", "-", "@", "#", " <")
+    prose = [x for x in wrapped if not x.startswith(others)]
     assert all(display_width(x) <= columns or " " not in x.strip(" \\") for x in prose)
     assert max(map(display_width, prose)) > 40 or columns <= 40
     words = [" ".join(x).replace("\\ ", "").split() for x in (wrapped, whole)]
