@@ -88,6 +88,15 @@ def partial_date(text: str) -> PartialDate:
         raise ArgumentTypeError(str(error)) from None
 
 
+def text(given: str) -> str:
+    """Return an argument stripped; raise ArgumentTypeError where it is not UTF-8."""
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        raise ArgumentTypeError("it is not valid UTF-8; type it anew") from None
+    return given.strip()
+
+
 def add_paths(parser: ArgumentParser) -> None:
     """Add the arguments that name an archive."""
     parser.add_argument(

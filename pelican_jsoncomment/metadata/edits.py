@@ -15,7 +15,7 @@ from pelican_jsoncomment.header.parser import JSON, is_absent
 _KEYS = ("date", "note")
 
 
-class Edit(PartialDate):
+class DatedEdit(PartialDate):
     """The date of an edit, and in ``note`` what was changed, or why: text, or ""."""
 
     __slots__ = ("note",)
@@ -48,10 +48,10 @@ class UndatedEdit(str):
 
 
 # Most essays of an archive were edited on one day of some twenty years.
-_read_edit = lru_cache(maxsize=8192)(Edit)
+_read_edit = lru_cache(maxsize=8192)(DatedEdit)
 
 
-def with_note(date: str, note: JSON) -> Edit | UndatedEdit:
+def with_note(date: str, note: JSON) -> DatedEdit | UndatedEdit:
     """Return an edit; *date* is a PartialDate, or a string that is not one."""
     text = note.strip() if isinstance(note, str) else ""
     if isinstance(date, PartialDate):

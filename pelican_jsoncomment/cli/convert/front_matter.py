@@ -30,6 +30,7 @@ from pelican_jsoncomment.fields import (
 )
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.header.writing import in_comment
 from pelican_jsoncomment.metadata.reading import split_names
 from pelican_jsoncomment.metadata.status import SWITCHES
 
@@ -190,9 +191,7 @@ def json_text(fields: Mapping[str, JSON]) -> str:
         name: _encoded(value) if name in DECODED else value
         for name, value in fields.items()
     }
-    text = json.dumps(shown, ensure_ascii=False, indent="\t")
-    # HTML ends a comment at these, also inside of a string.
-    text = text.replace("-->", r"--\u003e").replace("--!>", r"--!\u003e")
+    text = in_comment(json.dumps(shown, ensure_ascii=False, indent="\t"))
     indented = "\n".join(f"\t{line}" for line in text.split("\n"))
     return f"<!--\n{indented}\n-->\n"
 

@@ -90,7 +90,9 @@ class _Dating:
         """Return the change of the header; raise ProofError unless it is only that."""
         renames = self.archive.blog.options.fields
         before = head.source.text
-        change = Change.plan(path, data, edited_field.add(head, renames, new, "edited"))
+        items = [*map(edited_field.as_json, new)]
+        edits = edited_field.add(head, renames, items, "edited")
+        change = Change.plan(path, data, edits)
         after = parser.read(edited(data, change.edits), head.source.path, renames)
         wanted = {**head.fields, FIELD: _wanted(head.fields.get(FIELD), new)}
         is_kept = after and after.source.text[after.body_at :] == before[head.body_at :]

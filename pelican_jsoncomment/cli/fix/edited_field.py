@@ -1,4 +1,4 @@
-"""Add dates to the field ``edited`` of a header, in the way that it is written."""
+"""Add edits to the field ``edited`` of a header, in the way that it is written."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pelican_jsoncomment.cli.changes.edits import Edit, ProofError
+from pelican_jsoncomment.dates.full import is_exact
+from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.fields import DATE_FIELDS
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
+from pelican_jsoncomment.header.writing import in_comment
+from pelican_jsoncomment.metadata.edits import DatedEdit, date_of
 
 FIELD = "edited"
 _SPACE = " \t\r\n"
@@ -17,14 +21,13 @@ _LAST_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*\Z")
 
 
 def add(
-    head: Header, renames: Mapping[str, str], dates: Sequence[str], rule: str
+    head: Header, renames: Mapping[str, str], new: Sequence[str], rule: str
 ) -> list[Edit]:
-    """Return the edits that add *dates* to a header, for the reason *rule*.
+    """Return the edits that add items to a header, for the reason *rule*.
 
-    *renames* maps the archive's own names of fields to the plugin's. Raises ProofError
-    where they leave none for the field.
+    *new* are the items as JSON (``as_json``). *renames* maps the archive's own names
+    of fields to the plugin's. Raises ProofError where they leave none for the field.
     """
-    new = [json.dumps(x) for x in dates]
     if FIELD not in head.fields:
         return [_member(head, _name(renames), _value(new), rule)]
     value = head.fields[FIELD]
@@ -40,6 +43,46 @@ def add(
         _edit(head, start, start, "[", rule),
         _edit(head, end, end, f"{rest}]", rule),
     ]
+
+
+def noted(head: Header, edit: DatedEdit, rule: str) -> tuple[list[Edit], str]:
+    """Return the edits that give a note to the same day, and how that is written."""
+    value = head.fields[FIELD]
+    if not isinstance(value, list):
+        at, raw, date = head.value_at(FIELD), head.raw(FIELD), date_of(value)
+    else:
+        number, date = next(
+            (n, date_of(x))
+            for n, x in enumerate(value)
+            if not _note(x) and is_same(str(date_of(x)).strip(), edit)
+        )
+        at, raw = head.item_at(FIELD, number), head.raw_item(FIELD, number)
+    new = as_json(date, edit.note)
+    return [_edit(head, at, at + len(raw), new, rule)], str(date).strip()
+
+
+def as_json(date: JSON, note: str = "") -> str:
+    """Return an edit as a header has it."""
+    if not note:
+        return json.dumps(date)
+    said = json.dumps({"date": date, "note": note}, ensure_ascii=False)
+    return in_comment(said)
+
+
+def is_same(written: str, day: PartialDate) -> bool:
+    """Return whether an edit is of a day, be it with a time."""
+    if written == day:
+        return True
+    try:
+        edit = PartialDate(written)
+    except ValueError:
+        return False
+    return is_exact(edit) and is_exact(day) and edit.earliest == day.earliest
+
+
+def _note(item: JSON) -> JSON:
+    note = item.get("note") if isinstance(item, dict) else None
+    return None if is_absent(note) else note
 
 
 def _name(renames: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -48,26 +48,22 @@ def add_to(verbs: Any) -> None:
     help_ = "make a file for an essay, with a header"
     parser = session.add_verb(verbs, "new", help_, _EPILOG)
     add = parser.add_argument
-    add("title", metavar="TITLE", type=_text, help="the title, as the header has it")
+    add(
+        "title",
+        metavar="TITLE",
+        type=session.text,
+        help="the title, as the header has it",
+    )
     help_ = "the folder for the file"
     add("--in", dest="folder", metavar="FOLDER", type=session.file_name, help=help_)
     help_ = "when it was first drafted, as precisely as is known: 2006, 2006-05"
     add("--first-draft", metavar="DATE", type=session.partial_date, help=help_)
-    add("--category", metavar="NAME", type=_text, help="its category")
-    add("--tags", metavar="NAMES", type=_text, help="its tags, between commas")
+    add("--category", metavar="NAME", type=session.text, help="its category")
+    add("--tags", metavar="NAMES", type=session.text, help="its tags, between commas")
     add("--format", choices=FORMATS, help="the format of its body (markdown)")
     add("--draft", action="store_true", help="make it a draft for now")
     session.add_settings(parser)
     parser.set_defaults(run=run)
-
-
-def _text(given: str) -> str:
-    """Return an argument stripped; raise ArgumentTypeError where it is not UTF-8."""
-    try:
-        given.encode()
-    except UnicodeEncodeError:
-        raise ArgumentTypeError("it is not valid UTF-8; type it anew") from None
-    return given.strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

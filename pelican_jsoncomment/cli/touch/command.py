@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,16 +19,19 @@ from pelican_jsoncomment.cli.session import Archive, Options
 from pelican_jsoncomment.cli.touch.plan import plan
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import EssayError
+from pelican_jsoncomment.header.scanner import FORBIDDEN
+from pelican_jsoncomment.metadata.edits import DatedEdit
 
 _EPILOG = """\
 examples:
   pelican-jsoncomment touch content/walls.md           show what it would do
   pelican-jsoncomment touch content/walls.md --write   add today to "edited"
   pelican-jsoncomment touch content/walls.md --date 2019-09 --write
+  pelican-jsoncomment touch content/walls.md --note "names corrected" --write
   pelican-jsoncomment undo content
 
 Of a date in "edited" it makes a list of both. Nothing else in the file changes,
-and what has the date already stays as it is.
+and what has the date already, and the note if one is given, stays as it is.
 
 exit status: 0 every file has the date, 1 some have not, 2 wrong use or a path
 that cannot be read
@@ -42,6 +45,8 @@ def add_to(verbs: Any) -> None:
     parser.add_argument("paths", metavar="FILE", nargs="+", help="an essay")
     help_ = "another date than today, as precise as is known: 2019, 2019-09"
     parser.add_argument("--date", type=session.partial_date, help=help_)
+    help_ = "what was changed, or why"
+    parser.add_argument("--note", metavar="WORDS", type=_note, help=help_)
     session.add_settings(parser)
     add_writing(parser)
     parser.set_defaults(run=run)
@@ -52,6 +57,18 @@ class TouchOptions(Options):
     """The arguments of ``touch``."""
 
     date: PartialDate | None
+    note: str | None
+
+
+def _note(given: str) -> str:
+    """Return a note; raise ArgumentTypeError for one that no header can have."""
+    note = session.text(given)
+    if not note:
+        raise ArgumentTypeError("the note is empty; say what was changed")
+    if control := FORBIDDEN.search(note):
+        reason = f"U+{ord(control[0]):04X} is allowed in no page; leave it out"
+        raise ArgumentTypeError(reason)
+    return note
 
 
 @dataclass(slots=True)
@@ -59,7 +76,7 @@ class _Touching:
     """One run: the plans of the files as they are shown, and what was counted."""
 
     blog: Blog
-    day: PartialDate
+    edit: DatedEdit
     paint: Paint
     dated: int = 0
     refused: int = 0
@@ -67,7 +84,7 @@ class _Touching:
     def plan(self, path: Path, name: str, data: bytes) -> Planned:
         """Plan one file."""
         try:
-            change = plan(path, name, data, self.day, self.blog)
+            change = plan(path, name, data, self.edit, self.blog)
         except EssayError as error:
             self.refused += 1
             return Planned(left=[as_text(Reported(error.finding), self.paint)])
@@ -77,7 +94,7 @@ class _Touching:
         if change is None:
             self.dated += 1
             return Planned()
-        return Planned(change, done=f"edited {self.day}")
+        return Planned(change, done=f"edited {self.edit}")
 
     def left(self) -> str:
         """Return what stays as it is, as the end of a sentence."""
@@ -99,8 +116,8 @@ def run(arguments: Namespace) -> int:
     for folder in folders:
         reason = "it is a folder; name the essays in it"
         archive.fail(folder, OSError(errno.EISDIR, reason))
-    day = options.date or PartialDate(date.today().isoformat())
-    touching = _Touching(blog, day, options.paint)
+    day = options.date or date.today().isoformat()
+    touching = _Touching(blog, DatedEdit(day, options.note or ""), options.paint)
     runner = Runner(options, archive, Words("touch", "Touched"))
     runner.plan_files(touching.plan)
     would = f"add {day} to {count(len(runner.changes), 'essay')}"

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.edits import Change, ProofError, edited
 from pelican_jsoncomment.cli.fix import edited_field
-from pelican_jsoncomment.dates.full import is_exact
-from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import Header
+from pelican_jsoncomment.metadata.edits import DatedEdit, UndatedEdit, with_note
 
 
 def plan(
-    path: Path, shown: str, data: bytes, day: PartialDate, blog: Blog
+    path: Path, shown: str, data: bytes, edit: DatedEdit, blog: Blog
 ) -> Change | None:
-    """Return the change that adds *day* to the essay at *path*, None if it has it.
+    """Return the change that adds *edit* to the essay at *path*, None if it has it.
+
+    Where the day is there without a note, it gets that of the edit.
 
     *data* is what is in the file, and messages name it *shown*. Raises EssayError for
     a header that the build refuses, and ProofError where there is none, or where the
@@ -31,35 +32,39 @@ def plan(
             "it has no header at its top; fix, or fix --add-headers, may give it one"
         )
     before = _edits(head, blog)
-    if any(_is_same(x, day) for x in before):
+    notes = {x.note for x in before if edited_field.is_same(x, edit)}
+    if notes and (not edit.note or edit.note in notes):
         return None
-    edits = edited_field.add(head, blog.options.fields, [day], "touch")
+    added: DatedEdit | UndatedEdit
+    if "" in notes:
+        edits, date = edited_field.noted(head, edit, "touch")
+        at = [(str(x), x.note) for x in before].index((date, ""))
+        added = with_note(before.pop(at), edit.note)
+    else:
+        item = edited_field.as_json(edit, edit.note)
+        edits, added = (
+            edited_field.add(head, blog.options.fields, [item], "touch"),
+            edit,
+        )
     change = Change.plan(path, data, edits)
     again = parser.read(edited(data, change.edits), shown, blog.options.fields)
-    if again is None or _edits(again, blog) != sorted([*map(str, before), str(day)]):
+    if again is None or _pairs(_edits(again, blog)) != _pairs([*before, added]):
         raise ProofError(
-            f"the build would not read {day} in it; the file stays as it is"
+            f"the build would not read {edit} in it; the file stays as it is"
         )
     if _rest(again) != _rest(head):
         raise ProofError("something else would change; the file stays as it is")
     return change
 
 
-def _edits(head: Header, blog: Blog) -> list[str]:
-    """Return the edits that the build reads in a header, as they are written."""
+def _edits(head: Header, blog: Blog) -> list[DatedEdit | UndatedEdit]:
+    """Return the edits that the build reads in a header."""
     metadata: Mapping[str, Any] = blog.metadata(head)
-    return sorted(map(str, metadata.get("edits", [])))
+    return [*metadata.get("edits", [])]
 
 
-def _is_same(written: str, day: PartialDate) -> bool:
-    """Return whether an edit is of a day, be it with a time."""
-    if written == day:
-        return True
-    try:
-        edit = PartialDate(written)
-    except ValueError:
-        return False
-    return is_exact(edit) and is_exact(day) and edit.earliest == day.earliest
+def _pairs(edits: Iterable[DatedEdit | UndatedEdit]) -> list[tuple[str, str]]:
+    return sorted((str(x), x.note) for x in edits)
 
 
 def _rest(head: Header) -> tuple[str, str]:

@@ -115,6 +115,63 @@ def test_today_is_added_and_no_other_byte_changes(
     assert path.read_bytes() == before.encode()
 
 
+NOTE = "names corrected --> “Bristol”\n\u20ac"
+NOTED = [
+    Case('{"title": "T"}', '{"title": "T", "edited": §}'),
+    Case('{"edited": ""}', '{"edited": §}'),
+    Case('{"edited": "2008"}', '{"edited": ["2008", §]}'),
+    Case('{"edited": ["2008","x"]}', '{"edited": ["2008","x",§]}'),
+    Case('{"edited": {"date": "2008"}}', '{"edited": [{"date": "2008"}, §]}'),
+    # Another note on that day.
+    Case(
+        '{"edited": {"date": "2026-11-25", "note": "x"}}',
+        '{"edited": [{"date": "2026-11-25", "note": "x"}, §]}',
+    ),
+    # The day without a note gets it.
+    Case('{"edited": "2026-11-25"}', '{"edited": §}'),
+    Case('{"edited": {"note": "", "date": "2026-11-25"}}', '{"edited": §}'),
+    Case('{"edited": [2008, "2026-11-25" ]}', '{"edited": [2008, § ]}'),
+    Case(
+        '{"edited": [{"date": "2026-11-25", "note": "x"}, {"date": "2026-11-25"}]}',
+        '{"edited": [{"date": "2026-11-25", "note": "x"}, §]}',
+    ),
+    Case('{"edited": [§]}', '{"edited": [§]}'),
+]
+
+
+@pytest.mark.parametrize("case", NOTED)
+def test_a_note_goes_with_the_date(case: Case) -> None:
+    said = json.dumps({"date": TODAY, "note": NOTE}, ensure_ascii=False)
+    said = said.replace("-->", "--\\u003e")
+    before, after = (f"<!-- {x} -->\nText.\n".replace("§", said) for x in case)
+    path = write("a.md", before)
+    for _ in range(2):
+        assert run("touch", "a.md", "--note", f" {NOTE} ", "--write") == 0
+        assert path.read_text() == after
+    # What has the day, with whatever note, has it.
+    assert run("touch", "a.md", "--write") == 0
+    assert path.read_text() == after
+
+
+def test_a_time_that_gets_a_note_stays_as_written() -> None:
+    path = write(
+        "a.md", '<!-- {"edited": ["§T10:00", "§", "§"]} -->'.replace("§", TODAY)
+    )
+    assert run("touch", "a.md", "--note", "why", "--write") == 0
+    edit = f'{{"date": "{TODAY}T10:00", "note": "why"}}'
+    assert path.read_text() == f'<!-- {{"edited": [{edit}, "{TODAY}", "{TODAY}"]}} -->'
+
+
+@pytest.mark.parametrize("note", ["", " \n", "a\x01b", "a\ufffe", "a\udcff"])
+def test_a_note_that_no_header_can_have_changes_nothing(
+    note: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write("a.md", HEADER)
+    assert run("touch", "a.md", "--note", note, "--write") == 2
+    assert "argument --note: " in capsys.readouterr().err
+    assert path.read_text() == HEADER
+
+
 def test_the_diff_shows_what_is_added(capsys: pytest.CaptureFixture[str]) -> None:
     path = write("a.md", HEADER + "Text.\n")
     assert run("touch", "a.md") == 1
