@@ -14,6 +14,7 @@ WORDS: Final[Mapping[str, str]] = {
     "published": "First published",
     "drafted_and_published": "First drafted and published",
     "edited": "Edited",
+    "changes": "What was changed",
     "read_more": "Read on",
     "chronology": "Chronology",
     "essay": "Essay",

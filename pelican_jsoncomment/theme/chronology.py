@@ -207,7 +207,7 @@ def _sorted(articles: Sequence[Any], order: Order) -> list[tuple[Any, ...]]:
 
 
 def _row(life: Life, axis: Axis, shown: Shown, category: int) -> Row:
-    texts = tuple(x.text for x in shown.get("marks", ()))
+    texts = tuple(x.with_note for x in shown.get("marks", ()))
     return Row(
         life.article,
         shown["drafted"],
@@ -219,4 +219,4 @@ def _row(life: Life, axis: Axis, shown: Shown, category: int) -> Row:
 
 
 def _without_zeros(shown: ShownDate) -> ShownDate:
-    return ShownDate(_PADDED_YEAR.sub(r"\1", shown.text), shown.html)
+    return replace(shown, text=_PADDED_YEAR.sub(r"\1", shown.text))

@@ -27,10 +27,19 @@ _JSON_ESCAPES = {ord(x): f"\\u{ord(x):04x}" for x in "<>&\u2028\u2029"}
 
 @dataclass(frozen=True, slots=True)
 class ShownDate:
-    """A date as text, and its value for ``<time datetime>``, if HTML has one."""
+    """A date as text, and its value for ``<time datetime>``, if HTML has one.
+
+    ``note`` is what was changed on it, as text, or "".
+    """
 
     text: str
     html: str | None = None
+    note: str = ""
+
+    @property
+    def with_note(self) -> str:
+        """The date, and its note if it has one."""
+        return f"{self.text}: {self.note}" if self.note else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What is known of an article; ``notes_html`` is HTML, ``notes`` is text."""
+    """What is known of an article; ``notes_html`` is HTML, ``notes`` is text.
+
+    ``changes`` are the edits that have a note, and ``changes_label`` what they are.
+    """
 
     events: tuple[Event, ...]
     notes: str
     notes_html: str
+    changes: tuple[ShownDate, ...]
+    changes_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +117,18 @@ class View:
                     show(edits_of(article)),
                 )
             ]
+            changes = tuple(
+                x
+                for edit in getattr(article, "edits", ())
+                for x in show(edit)
+                if x.note
+            )
         notes = getattr(article, "notes", None)
         text = notes.strip() if isinstance(notes, str) else ""
         self.lines += bool(events or text)
         if "notes" in self._settings["FORMATTED_FIELDS"]:
-            return Provenance(tuple(events), "", text)
-        return Provenance(tuple(events), text, "")
+            return Provenance(tuple(events), "", text, changes, words["changes"])
+        return Provenance(tuple(events), text, "", changes, words["changes"])
 
     @pass_context
     def more(self, context: Context, article: Any) -> Link | None:
@@ -221,13 +241,13 @@ def _in_locale(name: str) -> Iterator[None]:
 
 
 def _show(value: Any, date_format: str, words: Mapping[str, str]) -> ShownDate:
-    written = read_date(value)
+    written, note = read_date(value), getattr(value, "note", "")
     if written is None:
-        return ShownDate(str(value).strip())
+        return ShownDate(str(value).strip(), note=note)
     if written.precision in ("day", "time"):
         day = strftime(written.moment, date_format)
         words = {**words, "day": day.replace("{", "{{").replace("}", "}}")}
-    return ShownDate(humanize(written, words), written.html)
+    return ShownDate(humanize(written, words), written.html, note)
 
 
 def _without_repeats(

@@ -434,3 +434,12 @@ def test_template_of_a_site_has_the_names_that_it_had(site: Site) -> None:
         [edit],
     ]
     assert (draft, edit) == pytest.approx((14, 86), abs=0.1)
+
+
+def test_the_note_of_an_edit_is_in_the_title_of_its_mark(site: Site) -> None:
+    edits = '[{"date": "2010-05", "note": "A <b> & c."}, "0061-03"]'
+    site.write("essay.md", HEADER.replace('"edited": ""', f'"edited": {edits}'))
+    site.build(DIRECT_TEMPLATES=["chronology"])
+    page = site.output("chronology.html")
+    assert "<title>Edited May 2010: A &lt;b&gt; &amp; c.</title>" in page
+    assert "<title>Edited March 61</title>" in page

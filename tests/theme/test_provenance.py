@@ -102,6 +102,39 @@ def test_line_says_what_is_known_and_no_date_twice(
     assert bool(html.strip()) == bool(line)
 
 
+@pytest.mark.parametrize("autoescape", [True, False])
+def test_notes_of_edits_are_in_the_detail(
+    site: Site, render: Render, autoescape: bool
+) -> None:
+    evil = "</dd><script>alert('x')</script> & \"q\""
+    edits = [
+        "2004-03",
+        {"date": "2009", "note": evil},
+        {"date": "2010-05", "note": "Bristol."},
+        {"date": "soon", "note": "More."},
+    ]
+    article = site.fields(header(date="2008-03-30", edited=edits))
+    html = render(
+        "{{ provenance(a) }}",
+        article,
+        JINJA_ENVIRONMENT={"autoescape": autoescape},
+        JSONCOMMENT_WORDS={"changes": "<b>What"},
+    )
+    line, _, detail = html.partition("<details")
+    assert text(line) == "Edited soon, March 2004, 2009, May 2010"
+    assert text(f"<details{detail}") == f"<b>WhatsoonMore.2009{evil}May 2010Bristol."
+    assert '<dt><time datetime="2010-05">May 2010</time></dt><dd>Bristol.</dd>' in html
+
+
+def test_without_notes_there_is_no_detail(site: Site, render: Render) -> None:
+    edits = ["2009", {"date": "2010", "note": " "}]
+    article = site.fields(header(date="2008-03-30", edited=edits))
+    html = render("{{ provenance(a) }}", article)
+    assert "details" not in html
+    plain = site.fields(header(date="2008-03-30", edited=["2009", "2010"]))
+    assert html == render("{{ provenance(a) }}", plain)
+
+
 def test_date_has_a_machine_readable_value_where_html_has_one(
     site: Site, render: Render
 ) -> None:
