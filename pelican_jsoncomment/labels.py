@@ -15,6 +15,7 @@ WORDS: Final[Mapping[str, str]] = {
     "drafted_and_published": "First drafted and published",
     "edited": "Edited",
     "changes": "What was changed",
+    "revisions": "Revisions",
     "read_more": "Read on",
     "chronology": "Chronology",
     "essay": "Essay",

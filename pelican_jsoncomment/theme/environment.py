@@ -14,6 +14,7 @@ from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.theme import own_page
 from pelican_jsoncomment.theme.line_style import StyledTemplate
 from pelican_jsoncomment.theme.provenance import View
+from pelican_jsoncomment.theme.revisions import revisions
 
 if TYPE_CHECKING:
     from pelican_jsoncomment.theme.chronology import Chronology, Lifeline
@@ -36,6 +37,7 @@ def equip(generator: Any) -> None:
     env.globals.setdefault("jsoncomment", view)
     env.globals.setdefault("jsoncomment_chronology", _ChronologyMaker())
     env.globals.setdefault("jsoncomment_lifeline", _lifeline)
+    env.globals.setdefault("jsoncomment_revisions", revisions)
     options = Options.read(generator.settings)
     if options.provenance:
         env.template_class = own_page.TEMPLATES[options.provenance]

@@ -1,0 +1,58 @@
+"""The page of revisions: every edit of the site, the latest first, with its reason."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.conftest import Site
+from tests.theme.test_own_page import errors
+
+
+@pytest.mark.parametrize("theme", ["simple", "notmyidea"])
+@pytest.mark.parametrize("autoescape", [True, False])
+def test_edits_of_the_site_are_listed_with_their_notes(
+    site: Site, theme: str, autoescape: bool
+) -> None:
+    a = ["2010-05", {"date": "2019-09-14", "note": "A <b> & “c”."}, "soon"]
+    for slug, edits in (("a", a), ("b", "2019-10"), ("c", "")):
+        fields = {"title": f"On *{slug}* &amp; <i>x</i>", "slug": slug}
+        text = json.dumps({**fields, "date": "2008-03-30", "edited": edits})
+        site.write(f"{slug}.md", f"<!-- {text} -->\n\nText.\n")
+    plain = "Title: Plain\nDate: 2008-03-30\nEdited: 2019-11~\n\nText.\n"
+    site.write("plain.md", plain)
+    site.build(
+        THEME=theme,
+        DIRECT_TEMPLATES=["index", "revisions"],
+        DEFAULT_DATE_FORMAT="%-d %B %Y",
+        JSONCOMMENT_WORDS={"revisions": "Edits & more"},
+        JINJA_ENVIRONMENT={"autoescape": autoescape},
+    )
+    page = site.output("revisions.html")
+    section = page.partition('<section class="body revisions">')[2]
+    section = section.partition("</section>")[0]
+    assert "<h2>Edits &amp; more</h2>" in section
+    assert re.findall(r"<h3>(.*?)</h3>", section) == ["2019", "2010"]
+    title = "On *{}* &amp; <i>x</i></a>"
+    href = '<a href="https://blog.example/{}.html">'
+    items = [
+        f'<time datetime="2019-11">c. November 2019</time>: {href.format("plain")}'
+        "Plain</a>",
+        f'<time datetime="2019-10">October 2019</time>: {href.format("b")}'
+        f"{title.format('b')}",
+        f'<time datetime="2019-09-14">14 September 2019</time>: {href.format("a")}'
+        f"{title.format('a')} – A &lt;b&gt; &amp; “c”.",
+        f'<time datetime="2010-05">May 2010</time>: {href.format("a")}'
+        f"{title.format('a')}",
+    ]
+    assert re.findall(r"<li>(.*?)</li>", section) == items
+    assert errors(page) == errors(site.output("index.html"))
+
+
+def test_a_site_without_edits_has_an_empty_page(site: Site) -> None:
+    site.write("a.md", '<!-- {"title": "T", "date": "2008-03-30"} -->\n\nText.\n')
+    site.build(DIRECT_TEMPLATES=["index", "revisions"])
+    assert "<h2>Revisions</h2>" in site.output("revisions.html")
+    assert "<li>" not in site.output("revisions.html").partition("<h2>Revisions")[2]
