@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pelican_jsoncomment.settings import Options
+
 FEEDS = ("ATOM", "RSS")
 # What most file systems allow for one part of a path, in bytes.
 _LONGEST_PART = 255
@@ -88,6 +90,8 @@ def site_feeds(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for form in FEEDS:
             if page := page_path(settings.get(f"{name}_{form}")):
                 yield page, "the feed of the site"
+    if feed := Options.read(settings).revisions_feed:
+        yield page_path(feed), "the feed of revisions"
 
 
 def site_folders(settings: Mapping[str, Any]) -> Iterator[str]:
@@ -96,6 +100,7 @@ def site_folders(settings: Mapping[str, Any]) -> Iterator[str]:
     for name, pattern in settings.items():
         if name.endswith(("_SAVE_AS", *FEEDS)) and pattern:
             yield from parents(page_path(pattern).partition("{")[0])
+    yield from parents(page_path(Options.read(settings).revisions_feed))
 
 
 def theme_files(settings: Mapping[str, Any]) -> Iterator[str]:

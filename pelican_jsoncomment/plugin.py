@@ -23,7 +23,7 @@ from pelican_jsoncomment.reader import (
     log_missing,
 )
 from pelican_jsoncomment.settings import PREFIX, Options
-from pelican_jsoncomment.theme import environment
+from pelican_jsoncomment.theme import environment, revisions
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,7 @@ def register() -> None:
     signals.readers_init.connect(_add_readers)
     signals.generator_init.connect(environment.equip)
     signals.article_writer_finalized.connect(environment.warn_of_blank_pages)
+    signals.article_writer_finalized.connect(revisions.write_feed)
     signals.content_object_init.connect(_show_no_more_than_written)
     signals.content_object_init.connect(_refuse_without_address)
     signals.article_generator_pretaxonomy.connect(page_conflicts.leave_out)

@@ -57,6 +57,14 @@ def _one_of(*values: Any) -> Callable[[Any], bool]:
     return lambda value: any(value is x or value == x for x in values)
 
 
+def _is_file(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, str)
+        and bool(re.fullmatch(r"[^/\\\s](?:[^\\\x00-\x1f]*[^/\\\s])?", value))
+        and ".." not in value.split("/")
+    )
+
+
 _BOOL = "True or False"
 
 SETTINGS: dict[str, Setting] = {
@@ -79,6 +87,9 @@ SETTINGS: dict[str, Setting] = {
         None, _one_of(None, "top", "bottom"), 'None, "top" or "bottom"'
     ),
     "PROVENANCE_STYLE": Setting(default=True, accepts=_is_bool, allowed=_BOOL),
+    "REVISIONS_FEED": Setting(
+        None, _is_file, 'None or a file in the output, such as "feeds/revisions.xml"'
+    ),
     "WORDS": Setting(
         {},
         labels.are_words,
@@ -103,6 +114,7 @@ class Options:
     chronology_essays_only: bool
     provenance: str | None
     provenance_style: bool
+    revisions_feed: str | None
     words: Mapping[str, Any]
 
     @classmethod

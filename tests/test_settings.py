@@ -34,6 +34,7 @@ def test_no_setting_at_all_is_all_defaults_and_no_problem() -> None:
         ("MORE_EVERYWHERE", True, True),
         ("CHRONOLOGY_ESSAYS_ONLY", True, True),
         ("PROVENANCE", "bottom", "bottom"),
+        ("REVISIONS_FEED", "feeds/revisions.atom.xml", "feeds/revisions.atom.xml"),
         ("WORDS", {"fr": {"edited": "Revu"}}, {"fr": {"edited": "Revu"}}),
     ],
 )
@@ -95,6 +96,11 @@ def test_each_word_that_is_wrong_is_named(words: Any, said: list[str]) -> None:
         ("MORE_EVERYWHERE", 1),
         ("PROVENANCE", True),
         ("PROVENANCE", "Top"),
+        ("REVISIONS_FEED", True),
+        ("REVISIONS_FEED", ""),
+        ("REVISIONS_FEED", "/feed.xml"),
+        ("REVISIONS_FEED", "a/../../feed.xml"),
+        ("REVISIONS_FEED", "feeds/"),
         ("WORDS", ["Edited"]),
     ],
 )

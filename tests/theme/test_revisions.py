@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -56,3 +57,46 @@ def test_a_site_without_edits_has_an_empty_page(site: Site) -> None:
     site.build(DIRECT_TEMPLATES=["index", "revisions"])
     assert "<h2>Revisions</h2>" in site.output("revisions.html")
     assert "<li>" not in site.output("revisions.html").partition("<h2>Revisions")[2]
+
+
+FEED = "feeds/revisions.atom.xml"
+
+
+def test_the_feed_has_what_was_changed(site: Site) -> None:
+    edits = [
+        "2010-05",
+        {"date": "2019-09-14", "note": "A <b>."},
+        {"date": "2019-09-14T10:00", "note": "B."},
+        "../2007",
+    ]
+    text = json.dumps({"title": "T &amp; <i>U</i>", "slug": "t", "edited": edits})
+    site.write("a.md", f'<!-- {text[:-1]}, "date": "2008-03-30"}} -->\n\nText.\n')
+    site.build(JSONCOMMENT_REVISIONS_FEED=FEED, DEFAULT_DATE_FORMAT="%Y-%m-%d")
+    tree = ET.fromstring(site.output(FEED))
+    entries = [
+        [x.findtext(f"{{*}}{name}") for name in ("title", "published", "content")]
+        for x in tree.findall("{*}entry")
+    ]
+    first = "<p>B.</p><p>A &lt;b&gt;.</p>"
+    assert entries == [
+        ["T & U: 2019-09-14", "2019-09-14T00:00:00+00:00", first],
+        ["T & U: May 2010", "2010-05-01T00:00:00+00:00", ""],
+        ["T & U: until 2007", "2007-12-31T00:00:00+00:00", ""],
+    ]
+    ids = [x.findtext("{*}id") for x in tree.findall("{*}entry")]
+    assert len(set(ids)) == 3
+    assert (tree.findtext("{*}title") or "").endswith(" - Revisions")
+
+
+def test_without_the_setting_there_is_no_feed(site: Site) -> None:
+    site.write("a.md", '<!-- {"title": "T", "date": "2008", "edited": "2009"} -->')
+    site.build()
+    assert not (site.path / "output" / FEED).exists()
+
+
+@pytest.mark.parametrize("save_as", [FEED, "feeds"])
+def test_no_essay_takes_the_place_of_the_feed(site: Site, save_as: str) -> None:
+    text = json.dumps({"title": "T", "date": "2008-03-30", "save_as": save_as})
+    site.write("a.md", f"<!-- {text} -->\n\nText.\n")
+    site.build(JSONCOMMENT_REVISIONS_FEED=FEED)
+    ET.fromstring(site.output(FEED))
