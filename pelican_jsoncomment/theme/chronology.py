@@ -119,7 +119,7 @@ def lifeline(context: Context, article: Any) -> Lifeline | None:
         return None
     axis, months = Axis.around(iter(life.dates)), _months(view)
     return Lifeline(
-        draw(life, axis, [x.text for x in _shown(context, life)["marks"]]),
+        draw(life, axis, [x.with_note for x in _shown(context, life)["marks"]]),
         axis.ticks(months, _WIDER_IN_A_MARGIN),
         axis.minor(),
         axis.last(months),

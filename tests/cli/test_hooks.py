@@ -1,4 +1,4 @@
-"""The hooks for pre-commit, run by it, and the examples of the README."""
+"""The hooks for pre-commit, run by it, and the examples of the documentation."""
 
 from __future__ import annotations
 
@@ -75,8 +75,10 @@ def test_the_hook_that_fixes_fails_once_and_then_passes(tmp_path: Path) -> None:
     assert tried(tmp_path).returncode == 0
 
 
-def test_the_examples_of_the_readme_run_commands_that_there_are(archive: Path) -> None:
-    text = (ROOT / "README.md").read_text("utf-8")
+def test_the_examples_of_the_documentation_run_commands_that_there_are(
+    archive: Path,
+) -> None:
+    text = (ROOT / "docs/how-to/ci.md").read_text("utf-8")
     blocks = re.findall(r"(?s)```yaml\n# (\S+)\n(.*?)```", text)
     examples = {name: yaml.safe_load(block) for name, block in blocks}
     (hook,) = examples[".pre-commit-config.yaml"]["repos"][0]["hooks"]
