@@ -122,7 +122,8 @@ def run(arguments: Namespace) -> int:
         return session.OK
     choice = Choice(options.select, options.ignore, options.per_file_ignores)
     if options.list_rules:
-        sys.stdout.writelines(f"{x}\n" for x in listed(choice.rules))
+        listed_ = choice.rules - {*rules_named(options.ignore)}
+        sys.stdout.writelines(f"{x}\n" for x in listed(listed_))
         return session.OK
     archive = session.standard_input(options) or Archive.of(options)
     known = options.known()
@@ -204,9 +205,10 @@ def _check(
 
     def report(reports: Sequence[Reported]) -> None:
         progress.clear()
-        for found in filter(is_new, reports):
+        new = [*filter(is_new, reports)]
+        for found in new:
             tally.add(found)
-        findings.add(reports)
+        findings.add(new)
 
     for number, path in enumerate(archive.files()):
         data = archive.read(path)
