@@ -44,15 +44,19 @@ PROPERTIES = (
 # How time grows with the length of a body does not depend on versions, and takes
 # minutes where each line is traced: the test command of the README asks for it.
 UNTIMED = ("-k", "not hostile_body and not long_body and not time_grows")
+# Whole builds and thousands of headers, and processes that are killed: what they hold
+# is the same on any Python, and shows no line that other tests do not.
+LIGHT = ("-k", f"{UNTIMED[1]} and not hostile and not each_pair and not killed_at")
 # What knows nothing of Pelican.
 ANY_PELICAN = (
     *("--ignore=tests/dates", "--ignore=tests/header", "--ignore=tests/html"),
     *("--ignore=tests/summary/test_split.py", "--ignore=tests/summary/test_plain.py"),
     *("--ignore=tests/test_architecture.py", "--ignore=tests/test_benchmarks.py"),
+    *("--ignore=tests/test_docs.py", "--ignore=tests/cli/changes"),
 )
 # Without what builds whole sites, writes many files or tries thousands of headers.
 QUICK = (
-    *("-k", f"{UNTIMED[1]} and not hostile and not each_pair and not strict_parser"),
+    *("-k", f"{LIGHT[1]} and not strict_parser"),
     *("--ignore=tests/browser", "--ignore=tests/theme", "--ignore=tests/trust"),
     *("--ignore=tests/cli/changes", "--ignore=tests/cli/convert"),
     *("--ignore=tests/cli/importers", "--ignore=tests/cli/new"),
@@ -80,9 +84,12 @@ def tests(session: nox.Session) -> None:
     """Run the test suite on the newest of everything."""
     session.install("-e", ".[test]")
     session.env["HYPOTHESIS_PROFILE"] = "few"
-    # The same on any Python: what measures, and what reads the code as text.
-    same = ("--ignore=tests/test_architecture.py", "--ignore=tests/test_benchmarks.py")
-    session.run("pytest", "-q", *UNTIMED, *same, *session.posargs)
+    # The same on any Python: what measures, and what reads text of the project.
+    same = (
+        *("--ignore=tests/test_architecture.py", "--ignore=tests/test_benchmarks.py"),
+        *("--ignore=tests/test_docs.py", "--ignore=tests/trust"),
+    )
+    session.run("pytest", "-q", *LIGHT, *same, *session.posargs)
 
 
 @nox.session(python="3.12")
@@ -92,7 +99,7 @@ def coverage(session: nox.Session) -> None:
     session.env["HYPOTHESIS_PROFILE"] = "few"
     session.run("coverage", "erase")
     run = ("coverage", "run", "-m", "pytest", "-q")
-    session.run(*run, *UNTIMED, *session.posargs)
+    session.run(*run, *LIGHT, *session.posargs)
     session.run("coverage", "combine", "-q")
     session.run("coverage", "report")
 
@@ -106,7 +113,7 @@ def older(session: nox.Session, pelican: str, markdown: str) -> None:
     session.env["HYPOTHESIS_PROFILE"] = "few"
     # The command line leaves rendering to the reader: one version is enough.
     rooms = () if pelican == OLDER[0][0] else ("--ignore=tests/cli",)
-    session.run("pytest", "-q", *UNTIMED, *ANY_PELICAN, *rooms, *session.posargs)
+    session.run("pytest", "-q", *LIGHT, *ANY_PELICAN, *rooms, *session.posargs)
 
 
 @nox.session

@@ -425,6 +425,12 @@ def test_check_names_what_the_build_leaves_out(
 def test_settings_of_types_that_pelican_takes_are_taken(
     settings: dict[str, Any], site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
+    site.write("a.md", ORDINARY.format(slug="plain"))
+    try:
+        site.build(**settings, PLUGINS=[])
+    except TypeError:
+        pytest.skip("this Pelican does not take it")
+    caplog.clear()
     site.write("a.md", essay(tags="walls", lang="de"))
     site.write("b.md", essay(title="B", save_as="home.html"))
     site.build(**settings)
