@@ -26,7 +26,7 @@ import pelican_jsoncomment
 for profile, examples, fixed in (
     ("few", 20, True),
     ("default", 100, True),
-    ("ci", 2000, True),
+    ("ci", 1000, True),
     ("explore", 2000, False),
 ):
     hypothesis.settings.register_profile(
