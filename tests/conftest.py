@@ -25,7 +25,7 @@ import pelican_jsoncomment
 # each time, and is for developers; "few" is for what makes each example slow.
 for profile, examples, fixed in (
     ("few", 20, True),
-    ("default", 40, True),
+    ("default", 25, True),
     ("ci", 1000, True),
     ("explore", 2000, False),
 ):
