@@ -169,8 +169,14 @@ class Blog:
 
     def metadata(self, head: Header) -> Metadata:
         """Return what the build makes of a header; raise EssayError."""
-        site = Site(self.options, lambda _name, x: x, self.formatted, self.timezone)
-        return Reading(head, site, lambda text: text).read()
+        return Reading(head, self.site(), lambda text: text).read()
+
+    def site(self, process: Callable[[str, Any], Any] = lambda _name, x: x) -> Site:
+        """Return what the reading of fields needs to know of the blog.
+
+        *process* is a Pelican reader's ``process_metadata``; by default values stay.
+        """
+        return Site(self.options, process, self.formatted, self.timezone)
 
     def slugify(self) -> Callable[[str], str]:
         """Return Pelican's way from a title to a slug."""

@@ -35,7 +35,7 @@ from pelican_jsoncomment.header.misplaced import MISPLACED_WITHIN, misplaced
 from pelican_jsoncomment.header.parser import Header, is_absent
 from pelican_jsoncomment.metadata.essentials import missing
 from pelican_jsoncomment.metadata.glance import is_plain
-from pelican_jsoncomment.metadata.reading import Metadata, Reading, Site, completed
+from pelican_jsoncomment.metadata.reading import Metadata, Reading, completed
 from pelican_jsoncomment.summary import split
 
 if TYPE_CHECKING:
@@ -63,9 +63,7 @@ class Checker:
         self._lacks_title = False
         self._blog = blog
         self._wanted = wanted
-        self._site = Site(
-            blog.options, lambda _name, value: value, blog.formatted, blog.timezone
-        )
+        self._site = blog.site()
 
     def check(self, path: str, data: bytes) -> list[Reported]:
         """Return what is to be said of one file, in the order of its places."""

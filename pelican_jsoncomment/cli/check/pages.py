@@ -13,7 +13,7 @@ from pelican_jsoncomment import page_paths, rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.errors import Finding
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
-from pelican_jsoncomment.metadata.reading import Reading, Site
+from pelican_jsoncomment.metadata.reading import Reading
 
 if TYPE_CHECKING:
     from pelican.contents import Content
@@ -113,9 +113,7 @@ class Pages:
 
         process = readers.BaseReader(self.settings).process_metadata
         source_path = PurePath(self._blog.in_content(path)).as_posix()
-        site = Site(
-            self._blog.options, process, self._blog.formatted, self._blog.timezone
-        )
+        site = self._blog.site(process)
         metadata = {
             **readers.default_metadata(self.settings, process),
             **readers.path_metadata(path, source_path, self.settings),
