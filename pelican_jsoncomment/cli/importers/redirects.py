@@ -17,11 +17,15 @@ _SAFE = "/%:?#[]@!$&'()*+,;=~"
 
 
 class Address(NamedTuple):
-    """The URL that an essay had, its new path below the content, and its metadata."""
+    """The URL that an essay had, its new path below the content, and its metadata.
+
+    ``aliases`` are further URLs that led to it.
+    """
 
     old: str
     path: PurePosixPath
     metadata: Metadata
+    aliases: tuple[str, ...] = ()
 
 
 def of_file(path: PurePosixPath) -> str:
@@ -40,9 +44,11 @@ def text(addresses: Iterable[Address], out: Path, blog: Blog, *, as_json: bool) 
     urls = _Urls(blog, out)
     pairs: dict[str, str] = {}
     for address in addresses:
-        old, new = _path(address.old), urls.of(address)
-        if new and old and old != new:
-            pairs.setdefault(address.old if as_json else old, new)
+        new = urls.of(address)
+        for given in (address.old, *address.aliases):
+            old = _path(given)
+            if new and old and old != new:
+                pairs.setdefault(given if as_json else old, new)
     if as_json:
         return json.dumps(pairs, ensure_ascii=False, indent=1) + "\n"
     return "".join(f"{old} {new} 301\n" for old, new in pairs.items())
