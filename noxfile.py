@@ -211,6 +211,15 @@ def properties(session: nox.Session) -> None:
 
 
 @nox.session
+def thorough(session: nox.Session) -> None:
+    """Run in full what other runs try in part, because it takes minutes."""
+    session.install("-e", ".[test]")
+    session.env["JSONCOMMENT_THOROUGH"] = "1"
+    names = "hostile or time_grows or each_pair or killed_at or strict_parser"
+    session.run("pytest", "-q", "-k", f"{names} or damaged_undo")
+
+
+@nox.session
 def example(session: nox.Session) -> None:
     """Build the example site, where neither a warning nor an error may occur."""
     session.install(".")

@@ -40,6 +40,9 @@ for profile, examples, fixed in (
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 ROOT = Path(__file__).parent.parent
+#: Whether what takes long is tried in full, as `nox --session thorough` does, or in a
+#: part that is the same in each run.
+THOROUGH = bool(os.environ.get("JSONCOMMENT_THOROUGH"))
 
 HEADER = """\
 <!--

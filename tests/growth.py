@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from tests.conftest import THOROUGH
+
 # From an eighth of the input to all of it: linear code takes 8 times as long, quadratic
 # code 64 times. What lies between leaves room for a busy machine.
 _STEP = 8
@@ -21,6 +23,7 @@ def assert_linear(work: Callable[[int], object], size: int) -> None:
     what is far worse.
     """
     ratios = []
+    size = size if THOROUGH else size // 2
     for _ in range(_TRIES):
         small = max(_seconds(work, size // _STEP), _SHORTEST)
         ratios.append(_seconds(work, size) / small)

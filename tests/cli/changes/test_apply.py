@@ -25,11 +25,11 @@ from pelican_jsoncomment.cli.changes.atomic import ConflictError
 from pelican_jsoncomment.cli.changes.edits import Change, Edit
 from pelican_jsoncomment.cli.changes.report import MEMBER, Outcome, Report, load
 from tests.cli.child import become_nobody, in_child, open_the_way_to
+from tests.conftest import THOROUGH
 
 if sys.platform != "win32":
     import resource
 
-LONG = bool(os.environ.get("JSONCOMMENT_LONG_TESTS"))
 ROOT = Path(__file__).parents[3]
 OLD, NEW = b'<!-- {"a": 1,} -->\nbody \xff\n', b'<!-- {"a": 1} -->\nbody \xff\n'
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX")
@@ -440,9 +440,9 @@ def test_killed_at_any_moment_each_file_is_the_old_or_the_new_one(
     chance = random.Random(4)
     whole = 0.0
     killed = 0
-    while killed < (200 if LONG else 20):
+    while killed < (200 if THOROUGH else 8):
         shutil.rmtree(folder, ignore_errors=True)
-        old, new = archive(folder, 500 if LONG else 100)
+        old, new = archive(folder, 500 if THOROUGH else 100)
         report.unlink(missing_ok=True)
         backup.unlink(missing_ok=True)
         start = time.monotonic()

@@ -17,6 +17,7 @@ from pelican_jsoncomment.cli import main
 from pelican_jsoncomment.cli.changes import atomic
 from pelican_jsoncomment.cli.changes.report import MEMBER, ReportError, load
 from tests.cli.child import in_child
+from tests.conftest import THOROUGH
 
 OLD, NEW = b"old\n", b"new\n"
 
@@ -595,7 +596,7 @@ def test_a_damaged_undo_file_changes_nothing(
     # Each byte of the structure, before and after the report.
     start, end = whole.index(b"{"), whole.rindex(b"}") + 1
     for at in (*range(start), *range(end, len(whole))):
-        for value in (0, 1, 255):
+        for value in (0, 1, 255) if THOROUGH else (255 * (at % 2),):
             Path("x.zip").write_bytes(whole[:at] + bytes([value]) + whole[at + 1 :])
             Path("content/a.md").write_bytes(NEW)
             # Some bytes do not matter: times, versions, attributes.

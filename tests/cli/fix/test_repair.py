@@ -24,6 +24,7 @@ from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.scanner import members
 from pelican_jsoncomment.settings import Options
 from tests.cli.defects import BODY, DEFECTS, ESSAY, FORMS, VALUE, Defect, Kind
+from tests.conftest import THOROUGH
 from tests.growth import assert_linear
 
 OPTIONS = Options.read({})
@@ -87,7 +88,8 @@ def test_each_pair_of_defects_is_fixed_or_refused() -> None:
     """Two defects in different places: the graver one says what becomes of the file."""
     forms = itertools.cycle(FORMS.values())
     tried = 0
-    for first, second in itertools.combinations(DEFECTS, 2):
+    pairs = itertools.combinations(DEFECTS, 2)
+    for first, second in itertools.islice(pairs, 0, None, 1 if THOROUGH else 4):
         if first.old in second.old or second.old in first.old:
             continue
         text = first.make(ESSAY)
@@ -99,7 +101,7 @@ def test_each_pair_of_defects_is_fixed_or_refused() -> None:
         except AssertionError as error:
             raise AssertionError(f"{first.name} and {second.name}: {text}") from error
         tried += 1
-    assert tried > 1800
+    assert tried > (1800 if THOROUGH else 450)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -419,16 +421,17 @@ def slipped_into(text: str, slips: list[Slip]) -> str:
 
 
 def test_the_scan_and_the_strict_parser_agree() -> None:
-    """On 20,000 random headers, half of them with a slip: what, where, and whether."""
+    """On random headers, half of them with a slip: what, where, and whether."""
     chance = random.Random(4)
     accepted = 0
-    for number in range(20_000):
+    headers = 20_000 if THOROUGH else 4_000
+    for number in range(headers):
         text = f"<!-- {_random_header(chance)} -->"
         if number % 2:
             at = chance.randrange(6, len(text) - 4)
             text = text[:at] + chance.choice('",:{}[]\\n1 ') + text[at + 1 :]
         accepted += _agree(text)
-    assert 10_000 < accepted < 18_000
+    assert 0.5 < accepted / headers < 0.9
 
 
 def _random_header(chance: random.Random) -> str:
