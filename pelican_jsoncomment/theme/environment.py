@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +35,9 @@ def equip(generator: Any) -> None:
     env.loader.loaders.append(FileSystemLoader(TEMPLATES))
     env.filters.setdefault("partial_date", view.partial_date)
     env.globals.setdefault("jsoncomment", view)
-    env.globals.setdefault("jsoncomment_chronology", _ChronologyMaker())
+    env.globals.setdefault("jsoncomment_chronology", _Shown(_chronology))
     env.globals.setdefault("jsoncomment_lifeline", _lifeline)
-    env.globals.setdefault("jsoncomment_revisions", revisions)
+    env.globals.setdefault("jsoncomment_revisions", _Shown(revisions))
     options = Options.read(generator.settings)
     if options.provenance:
         env.template_class = own_page.TEMPLATES[options.provenance]
@@ -46,21 +46,26 @@ def equip(generator: Any) -> None:
         env.template_class = type("Template", bases, {"view": view})
 
 
-class _ChronologyMaker:
-    """Makes chronologies for templates, and remembers for which pages."""
+class _Shown:
+    """Makes what a page of the plugin shows, and remembers which pages asked for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Callable[..., Any]) -> None:
+        self._make = make
         self.asked: set[str] = set()
 
     @pass_context
-    def __call__(
-        self, context: Context, articles: Sequence[Any], order: Order = "drafted"
-    ) -> Chronology:
-        # One page of few sites needs it, and it takes a while to import.
-        from pelican_jsoncomment.theme.chronology import chronology  # noqa: PLC0415
-
+    def __call__(self, context: Context, *args: Any, **kwargs: Any) -> Any:
         self.asked.add(str(context.get("output_file")))
-        return chronology(context, articles, order)
+        return self._make(context, *args, **kwargs)
+
+
+def _chronology(
+    context: Context, articles: Sequence[Any], order: Order = "drafted"
+) -> Chronology:
+    # One page of few sites needs it, and it takes a while to import.
+    from pelican_jsoncomment.theme.chronology import chronology  # noqa: PLC0415
+
+    return chronology(context, articles, order)
 
 
 @pass_context
@@ -71,19 +76,21 @@ def _lifeline(context: Context, article: Any) -> Lifeline | None:
 
 
 def warn_of_blank_pages(generator: Any, writer: Any) -> None:
-    """Name the block that a theme lacks, where a chronology had no place."""
+    """Name the block that a theme lacks, where a page of the plugin had no place."""
     del writer
-    maker = generator.env.globals["jsoncomment_chronology"]
     for name in generator.settings["DIRECT_TEMPLATES"]:
         page = generator.settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html")
+        what = name.partition("_")[0]
+        maker = generator.env.globals.get(f"jsoncomment_{what}")
         # Somebody else's template shows what it likes.
         ours = page and (TEMPLATES / f"{name}.html").is_file()
-        if not ours or not isinstance(maker, _ChronologyMaker) or page in maker.asked:
+        if not ours or not isinstance(maker, _Shown) or page in maker.asked:
             continue
         if Path(generator.get_template(name).filename or "").parent == TEMPLATES:
             logger.warning(
-                "%s has no block 'content', so %s shows no chronology;"
+                "%s has no block 'content', so %s shows no %s;"
                 " add {%% block content %%}{%% endblock %%} where the text belongs",
                 generator.get_template("base").filename,
                 page,
+                what,
             )

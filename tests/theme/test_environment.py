@@ -42,32 +42,45 @@ CONTENT = "{% block main %}{% block content %}{% endblock %}{% endblock %}"
 @pytest.mark.parametrize(
     ("templates", "settings", "warned"),
     [
-        ({"base": MAIN}, {}, ["chronology.html"]),
+        ({"base": MAIN}, {}, [("chronology.html", "chronology")]),
         # A block that no parent has is not shown either.
         (
             {"base": '{% extends "root.html" %}' + CONTENT, "root": "<p></p>"},
             {},
-            ["chronology.html"],
+            [("chronology.html", "chronology")],
         ),
-        ({"base": MAIN}, {"CHRONOLOGY_SAVE_AS": "a/b.html"}, ["a/b.html"]),
+        (
+            {"base": MAIN},
+            {"CHRONOLOGY_SAVE_AS": "a/b.html"},
+            [("a/b.html", "chronology")],
+        ),
         (
             {"base": MAIN},
             {"DIRECT_TEMPLATES": ["index", "chronology", "chronology_edited"]},
-            ["chronology.html", "chronology_edited.html"],
+            [
+                ("chronology.html", "chronology"),
+                ("chronology_edited.html", "chronology"),
+            ],
+        ),
+        (
+            {"base": MAIN},
+            {"DIRECT_TEMPLATES": ["revisions"], "REVISIONS_SAVE_AS": "r/index.html"},
+            [("r/index.html", "revisions")],
         ),
         ({"base": CONTENT}, {}, []),
+        ({"base": CONTENT}, {"DIRECT_TEMPLATES": ["chronology", "revisions"]}, []),
         ({"base": '{% extends "root.html" %}', "root": CONTENT}, {}, []),
         ({"base": MAIN}, {"DIRECT_TEMPLATES": ["index"]}, []),
         ({"base": MAIN}, {"CHRONOLOGY_SAVE_AS": ""}, []),
         ({"base": MAIN, "chronology": "{{ articles|length }}"}, {}, []),
     ],
 )
-def test_theme_without_a_place_for_the_chronology_is_told_which_block_it_lacks(
+def test_theme_without_a_place_for_a_page_is_told_which_block_it_lacks(
     site: Site,
     caplog: pytest.LogCaptureFixture,
     templates: dict[str, str],
     settings: dict[str, object],
-    warned: list[str],
+    warned: list[tuple[str, str]],
 ) -> None:
     folder = site.path / "overrides"
     folder.mkdir()
@@ -82,7 +95,7 @@ def test_theme_without_a_place_for_the_chronology_is_told_which_block_it_lacks(
     said = [x.getMessage() for x in caplog.records if "block" in x.getMessage()]
     base = folder / "base.html"
     assert said == [
-        f"{base} has no block 'content', so {page} shows no chronology;"
+        f"{base} has no block 'content', so {page} shows no {what};"
         " add {% block content %}{% endblock %} where the text belongs"
-        for page in warned
+        for page, what in warned
     ]
