@@ -106,13 +106,11 @@ class Life:
     @classmethod
     def of(cls, article: Any) -> Life:
         """Return the dates of an article of any reader."""
-        edits = edits_of(article)
-        edits = edits if isinstance(edits, list) else [edits]
         return cls(
             article,
             read_date(getattr(article, "first_draft", None)),
             _published(article),
-            tuple(x for x in map(read_date, edits) if x is not None),
+            tuple(x for x in map(read_date, edits_of(article)) if x is not None),
         )
 
     @property

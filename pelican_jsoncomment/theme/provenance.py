@@ -18,6 +18,7 @@ from pelican.utils import strftime, temporary_locale
 
 from pelican_jsoncomment.dates.partial import PartialDate, humanize
 from pelican_jsoncomment.labels import Gettext, choose
+from pelican_jsoncomment.metadata.edits import with_note
 from pelican_jsoncomment.settings import Options
 from pelican_jsoncomment.theme.own_page import note_line
 
@@ -118,10 +119,7 @@ class View:
                 )
             ]
             changes = tuple(
-                x
-                for edit in getattr(article, "edits", ())
-                for x in show(edit)
-                if x.note
+                x for edit in edits_of(article) for x in show(edit) if x.note
             )
         notes = getattr(article, "notes", None)
         text = notes.strip() if isinstance(notes, str) else ""
@@ -191,9 +189,27 @@ class View:
         return choose(self._options.words, lang or default, default, gettext)
 
 
-def edits_of(article: Any) -> Any:
-    """Return all edits of an article, or the one that an ordinary file names."""
-    return getattr(article, "edits", None) or getattr(article, "edited", None)
+def edits_of(article: Any) -> list[Any]:
+    """Return all edits of an article, or those that an ordinary file names.
+
+    Its reader may have them as dates, as text, or as mappings with a date and a note,
+    as YAML of what ``convert`` writes is read; those without a date are left out.
+    """
+    edits = getattr(article, "edits", None)
+    if edits:
+        return list(edits)
+    edited = getattr(article, "edited", None)
+    values = edited if isinstance(edited, list) else [edited]
+    return [x for x in map(_edit, values) if x is not None]
+
+
+def _edit(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    day = value.get("date")
+    if day is None:
+        return None
+    return with_note(read_date(day) or str(day), value.get("note"))
 
 
 def plain(title: str) -> str:
@@ -285,7 +301,8 @@ def _published(article: Any) -> str | None:
 
 def _modified(article: Any) -> str | None:
     """Return the latest edit or ``modified``, whichever is later."""
-    edited = read_date(getattr(article, "edited", None))
+    dates = sorted(x for x in map(read_date, edits_of(article)) if x is not None)
+    edited = dates[-1] if dates else None
     modified = getattr(article, "modified", None)
     last = edited.latest if edited else None
     if modified and (last is None or modified.date() > last):

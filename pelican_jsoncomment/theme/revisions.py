@@ -47,10 +47,9 @@ def _found(
     """Return the edits of articles that have a date, the latest first."""
     found: list[Revision] = []
     for article in articles:
-        edits = edits_of(article)
         dated = [
             (when, edit)
-            for edit in (edits if isinstance(edits, list) else [edits])
+            for edit in edits_of(article)
             if (when := read_date(edit)) is not None
         ]
         if dated:

@@ -6,6 +6,7 @@ import json
 import locale
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import html5lib
@@ -398,6 +399,16 @@ def test_structured_data_fall_back_to_the_dates_of_pelican(
     data = data_of(render("{{ structured_data(a) }}", site.fields(header(**fields))))
     assert data.get("datePublished") == published
     assert data.get("dateModified") == modified
+
+
+def test_structured_data_have_the_latest_edit_of_an_ordinary_article(
+    site: Site, render: Render
+) -> None:
+    """As the YAML of what `convert` writes is read: mappings where there are notes."""
+    article = site.read("Title: A\nDate: 2008-03-30\n\nText.\n", "a.md")
+    article.edited = ["2009", {"date": date(2019, 9, 14), "note": "Names."}, "2010-05"]
+    data = data_of(render("{{ structured_data(a) }}", article))
+    assert data.get("dateModified") == "2019-09-14"
 
 
 def test_structured_data_end_neither_their_script_nor_their_line(

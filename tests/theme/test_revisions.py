@@ -8,8 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.conftest import Site
+from tests.conftest import Command, Site
 from tests.theme.test_own_page import errors
+from tests.theme.test_templates_to_copy import built
 
 
 @pytest.mark.parametrize("theme", ["simple", "notmyidea"])
@@ -100,3 +101,54 @@ def test_no_essay_takes_the_place_of_the_feed(site: Site, save_as: str) -> None:
     site.write("a.md", f"<!-- {text} -->\n\nText.\n")
     site.build(JSONCOMMENT_REVISIONS_FEED=FEED)
     ET.fromstring(site.output(FEED))
+
+
+YAML = """\
+---
+title: In YAML
+date: 2008-03-30
+first_draft: 2006
+slug: in-yaml
+edited: {}
+---
+Text.
+"""
+
+
+@pytest.mark.parametrize(
+    ("edited", "shown"),
+    [
+        (
+            '["2004-03~", {date: 2019-09-14, note: "A <b> & c."}]',
+            {"c. March 2004": "", "14 September 2019": "A &lt;b&gt; &amp; c."},
+        ),
+        ('{date: "2010", note: Names.}', {"2010": "Names."}),
+        ("[{note: Lost.}, 2010, {date: soon, note: 7}]", {"2010": ""}),
+        ("[{date: {a: 1}, note: [1]}, [2009], 2010-05-06]", {"6 May 2010": ""}),
+    ],
+)
+def test_edits_of_an_ordinary_file_are_shown_as_its_reader_has_them(
+    site: Site, pelican_command: Command, edited: str, shown: dict[str, str]
+) -> None:
+    """Also as mappings, as `convert` writes them; what tells no date breaks nothing."""
+    site.write("in-yaml.md", YAML.format(edited))
+    pages = built(
+        site,
+        pelican_command,
+        site.path,
+        *("yaml_metadata", "jsoncomment"),
+        DIRECT_TEMPLATES=["index", "chronology", "revisions"],
+        DEFAULT_DATE_FORMAT="%-d %B %Y",
+        JSONCOMMENT_PROVENANCE="top",
+        JSONCOMMENT_REVISIONS_FEED=FEED,
+    )
+    items = re.findall(r"<li>(.*?)</li>", pages["revisions.html"])
+    listed = [re.sub(r"<.*?>", "", x) for x in items if "in-yaml.html" in x]
+    expected = [f"{day}: In YAML – {x}".removesuffix(" – ") for day, x in shown.items()]
+    assert sorted(listed) == sorted(expected)
+    for day, note in shown.items():
+        title = f"<title>Edited {day}{': ' if note else ''}{note}</title>"
+        assert title in pages["chronology.html"]
+        assert f">{day}</time>" in pages["in-yaml.html"]
+        assert not note or f"<dd>{note}</dd>" in pages["in-yaml.html"]
+        assert day in site.output(FEED)
