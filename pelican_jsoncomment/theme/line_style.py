@@ -24,20 +24,41 @@ if TYPE_CHECKING:
 #   beside one, it goes below.
 # - The colour is the text's own, 15% fainter; less where that is near the middle of
 #   lightness (0.6 in OKLCH), because #666 on white keeps 4.5:1 at 90% at best.
+# - What was changed is in columns, with the mark of what can be opened, which Bootstrap
+#   3 takes away; on paper, where nothing can be, it is open.
 # - No line breaks at the spaces around the dot, but after them, at a zero-width space.
 STYLE = """\
 <style>
-html body :is(p, div):where(.provenance, .provenance-notes) {
+html body
+:is(p, details, div):where(.provenance, .provenance-changes, .provenance-notes) {
   display: flow-root; min-inline-size: min(100%, 18em);
   font-size: .875em; opacity: .85;
 }
 html body :is(p, div):where(.provenance-notes) {
   padding-inline-start: .75em; border-inline-start: .15em solid; font-style: italic;
 }
+html body details:where(.provenance-changes) { margin-block: 1em; }
+html body details:where(.provenance-changes) :is(summary, dl, dt, dd) {
+  margin: 0; padding: 0; color: inherit; font: inherit;
+}
+html body details:where(.provenance-changes) summary {
+  display: list-item; cursor: pointer;
+}
+html body details:where(.provenance-changes) dl {
+  display: grid; grid-template-columns: fit-content(40%) 1fr; gap: .25em 1em;
+  padding-block-start: .5em;
+}
+html body details:where(.provenance-changes) :is(dt, dd) { float: none; width: auto; }
+@media print {
+  html body details:where(.provenance-changes)::details-content {
+    content-visibility: visible;
+  }
+}
 :where(.provenance time, .provenance-separator) { white-space: nowrap; }
 :where(.provenance-separator)::after { content: "\\200b"; white-space: normal; }
 @supports (color: oklch(from currentColor l c h / l)) {
-  html body :is(p, div):where(.provenance, .provenance-notes) {
+  html body
+  :is(p, details, div):where(.provenance, .provenance-changes, .provenance-notes) {
     opacity: 1;
     color: oklch(
       from currentColor l c h / clamp(.85, 1.2 - 1.5 * max(l - .6, .6 - l), 1)

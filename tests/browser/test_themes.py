@@ -65,7 +65,11 @@ class Themed:
 # Three lines of it, where a box floats beside them.
 LONG = {
     "first_publication": "2008-03-30~",
-    "edited": ["2010-05", "2014-09-03", "2019-10-14"],
+    "edited": [
+        "2010-05",
+        {"date": "2014-09-03", "note": "names corrected, a paragraph on Bristol added"},
+        {"date": "2019-10-14", "note": "one word"},
+    ],
     "notes": "Written for a magazine that was gone before it came out; the paragraph on"
     " dry stone is of 2014.",
 }
@@ -182,17 +186,48 @@ def test_line_is_told_apart_from_the_essay(
         for width, scheme in itertools.product((360, 768, 1440), SCHEMES):
             opened.look(width, scheme)
             assert_told_apart(opened, theme.paragraphs)
+        assert opened.run(CLOSED) is False
+        opened.page.emulate_media(media="print")
+        assert opened.run(CLOSED) is True
+        opened.page.emulate_media(media="screen")
+
+
+SHOWN = ".provenance, .provenance-changes, .provenance-notes"
+
+# Opens what was changed, and returns of each edit whether its date is beside its note,
+# and whether the mark of what can be opened is there.
+OPENED = """() => {
+  const changes = document.querySelector('.provenance-changes');
+  changes.open = true;
+  const rtl = document.dir === 'rtl';
+  return [...changes.querySelectorAll('dt')].map(x => {
+    const [day, note] = [x, x.nextElementSibling].map(x => x.getBoundingClientRect());
+    const mark = getComputedStyle(changes.querySelector('summary')).display;
+    return [Math.abs(day.top - note.top) < 1, mark,
+      rtl ? day.left >= note.right : day.right <= note.left];
+  });
+}"""
+
+
+# Closes what was changed, and returns whether it can be read all the same.
+CLOSED = """() => {
+  const changes = document.querySelector('.provenance-changes');
+  changes.open = false;
+  return changes.querySelector('dd').checkVisibility();
+}"""
 
 
 def assert_told_apart(opened: Opened, paragraphs: str) -> None:
-    shown = ".provenance, .provenance-notes"
-    text = paragraphs + ":not(.provenance, .provenance-notes, .infos p, .post-info p)"
-    line, notes = opened.page.evaluate(LOOKS, shown)
+    text = f"{paragraphs}:not({SHOWN}, .infos p, .post-info p)"
+    assert opened.run(OPENED) == [[True, "list-item", True]] * 2
+    line, changes, notes = opened.page.evaluate(LOOKS, SHOWN)
     size, colour, _ = opened.page.evaluate(LOOKS, text)[0]
-    assert max(line[0], notes[0]) < size
-    assert colour not in (line[1], notes[1])
+    assert max(line[0], changes[0], notes[0]) < size
+    assert colour not in (line[1], changes[1], notes[1])
     assert notes[2] == "italic"
-    assert opened.page.evaluate(CONTRAST, shown)[0] >= 4.5
+    parts = ".provenance-changes :is(summary, dt, dd)"
+    assert opened.page.evaluate(LOOKS, parts) == [changes] * 5
+    assert opened.page.evaluate(CONTRAST, SHOWN)[0] >= 4.5
     boxes, overlaps = opened.page.evaluate(OVERLAPS, "article")
     assert boxes > 10
     assert overlaps == []
@@ -204,8 +239,9 @@ def test_rules_of_a_theme_for_the_classes_win(
     site: Site, pelican_command: Command, open_page: Open
 ) -> None:
     """Though they come before the style, and weigh no more than one class."""
-    own = "<style>.provenance, .provenance-notes { font-size: 2em; color: #060;"
+    own = f"<style>{SHOWN} {{ font-size: 2em; color: #060;"
     own += " min-inline-size: 0; font-style: normal; padding: 0; border: 0 }"
+    own += " .provenance-changes { margin: 0 }"
     own += " .provenance time { white-space: normal }</style>"
     base = '{% extends "!simple/base.html" %}{% block head %}{{ super() }}'
     templates = site.path / "overrides"
@@ -218,17 +254,16 @@ def test_rules_of_a_theme_for_the_classes_win(
         serving(themed.path / "output") as url,
         open_page(f"{url}/on-walls.html") as opened,
     ):
-        shown = ".provenance, .provenance-notes"
-        assert (
-            opened.page.evaluate(LOOKS, shown) == [[32, "rgb(0, 102, 0)", "normal"]] * 2
-        )
+        own_looks = [32, "rgb(0, 102, 0)", "normal"]
+        assert opened.page.evaluate(LOOKS, SHOWN) == [own_looks] * 3
         spaced = (
             "x => [...document.querySelectorAll(x)].map(x => getComputedStyle(x)[%r])"
         )
         for selector, name, values in (
-            (shown, "paddingLeft", {"0px"}),
-            (shown, "borderLeftWidth", {"0px"}),
-            (shown, "minWidth", {"0px"}),
+            (SHOWN, "paddingLeft", {"0px"}),
+            (SHOWN, "borderLeftWidth", {"0px"}),
+            (SHOWN, "minWidth", {"0px"}),
+            (".provenance-changes", "marginTop", {"0px"}),
             (".provenance time", "whiteSpaceCollapse", {"collapse"}),
             (".provenance time", "textWrapMode", {"wrap"}),
         ):
