@@ -85,6 +85,8 @@ class View:
         self._settings = settings
         self._options = Options.read(settings)
         self._locale = locale.setlocale(locale.LC_TIME)
+        #: The file of the feed of revisions, or None where none is asked for.
+        self.revisions_feed = self._options.revisions_feed
         #: How often a template was given something to show of an article.
         self.lines = 0
 

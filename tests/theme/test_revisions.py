@@ -37,17 +37,23 @@ def test_edits_of_the_site_are_listed_with_their_notes(
     section = section.partition("</section>")[0]
     assert "<h2>Edits &amp; more</h2>" in section
     assert re.findall(r"<h3>(.*?)</h3>", section) == ["2019", "2010"]
-    title = "On *{}* &amp; <i>x</i></a>"
-    href = '<a href="https://blog.example/{}.html">'
+    title = "On *{}* &amp; <i>x</i>"
+    listed = [
+        ('<time datetime="2019-11">c. November 2019</time>', "plain", "Plain", ""),
+        ('<time datetime="2019-10">October 2019</time>', "b", title.format("b"), ""),
+        (
+            '<time datetime="2019-09-14">14 September 2019</time>',
+            "a",
+            title.format("a"),
+            '<span class="revision-note"><span class="revision-separator"> – </span>'
+            "A &lt;b&gt; &amp; “c”.</span>",
+        ),
+        ('<time datetime="2010-05">May 2010</time>', "a", title.format("a"), ""),
+    ]
     items = [
-        f'<time datetime="2019-11">c. November 2019</time>: {href.format("plain")}'
-        "Plain</a>",
-        f'<time datetime="2019-10">October 2019</time>: {href.format("b")}'
-        f"{title.format('b')}",
-        f'<time datetime="2019-09-14">14 September 2019</time>: {href.format("a")}'
-        f"{title.format('a')} – A &lt;b&gt; &amp; “c”.",
-        f'<time datetime="2010-05">May 2010</time>: {href.format("a")}'
-        f"{title.format('a')}",
+        f'<span class="revision-date">{day}<span class="revision-separator">: </span>'
+        f'</span><a href="https://blog.example/{slug}.html">{name}</a>{note}'
+        for day, slug, name, note in listed
     ]
     assert re.findall(r"<li>(.*?)</li>", section) == items
     assert errors(page) == errors(site.output("index.html"))
@@ -87,6 +93,42 @@ def test_the_feed_has_what_was_changed(site: Site) -> None:
     ids = [x.findtext("{*}id") for x in tree.findall("{*}entry")]
     assert len(set(ids)) == 3
     assert (tree.findtext("{*}title") or "").endswith(" - Revisions")
+
+
+LINK = re.compile(r'<(?:link|a)[^>]* type="application/atom\+xml"[^>]*>')
+
+
+@pytest.mark.parametrize("theme", ["simple", "notmyidea"])
+@pytest.mark.parametrize("feed", [FEED, None, 1])
+def test_the_page_leads_to_the_feed_that_is_asked_for(
+    site: Site, theme: str, feed: object
+) -> None:
+    """For readers of feeds in the head, and for readers of pages in the text."""
+    site.write("a.md", '<!-- {"title": "T", "date": "2008", "edited": "2009"} -->')
+    site.build(
+        THEME=theme,
+        DIRECT_TEMPLATES=["index", "revisions"],
+        REVISIONS_SAVE_AS="when/revisions.html",
+        RELATIVE_URLS=True,
+        FEED_ALL_ATOM=None,
+        CATEGORY_FEED_ATOM=None,
+        JSONCOMMENT_REVISIONS_FEED=feed,
+        JSONCOMMENT_WORDS={"revisions": "Edits & more"},
+    )
+    page = site.output("when/revisions.html")
+    head, _, body = page.partition("</head>")
+    place = f'type="application/atom+xml" href="../{FEED}"'
+    asked = feed == FEED
+    assert (
+        LINK.findall(head)
+        == [f'<link rel="alternate" {place} title="Edits &amp; more">'] * asked
+    )
+    assert (
+        LINK.findall(body)
+        == [f'<a href="../{FEED}" type="application/atom+xml">'] * asked
+    )
+    assert not asked or ET.parse(site.path / "output" / "when" / f"../{FEED}")
+    assert errors(page) == errors(site.output("index.html"))
 
 
 def test_without_the_setting_there_is_no_feed(site: Site) -> None:
