@@ -51,12 +51,13 @@ JSONCOMMENT_WORDS = {
         "published": "Paru",
         "drafted_and_published": "Écrit et paru",
         "edited": "Revu",
+        "changes": "Ce qui a changé",
         "read_more": "Lire la suite",
         "approximate": "vers {}",
     }
 }
 
-DIRECT_TEMPLATES = ["index", "archives", "tags", "chronology"]
+DIRECT_TEMPLATES = ["index", "archives", "tags", "chronology", "revisions"]
 AUTHOR_SAVE_AS = ""
 AUTHORS_SAVE_AS = ""
 
@@ -67,6 +68,7 @@ EXTRA_PATH_METADATA = {
 }
 
 FEED_ALL_ATOM = "feeds/all.atom.xml"
+JSONCOMMENT_REVISIONS_FEED = "feeds/revisions.atom.xml"
 CATEGORY_FEED_ATOM = None
 TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = None

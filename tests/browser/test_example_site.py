@@ -247,3 +247,21 @@ def test_essay_has_its_own_line_of_the_chronology(
         assert 300 < box["width"] < 360
     with open_page(f"{example.url}/moving-house.html") as opened:
         assert opened.page.locator(".lifeline").count() == 0
+
+
+@pytest.mark.parametrize(("width", "in_margin"), [(360, False), (1440, True)])
+def test_revisions_are_dated_in_the_margin_where_there_is_one(
+    example: Served, open_page: Open, width: int, in_margin: bool
+) -> None:
+    script = """() => [...document.querySelectorAll('.revisions li')].map(x => {
+      const day = x.querySelector('.revision-date').getBoundingClientRect();
+      const title = x.querySelector('a').getBoundingClientRect();
+      return [day.top < title.bottom, day.right <= x.getBoundingClientRect().left];
+    })"""
+    with open_page(f"{example.url}/revisions.html", width) as opened:
+        assert opened.run(script) == [[True, in_margin]] * 7
+        opened.page.get_by_role("link", name="Overhang").click()
+        changes = opened.page.locator(".provenance-changes")
+        assert not changes.locator("dd").is_visible()
+        changes.locator("summary").press("Enter")
+        assert changes.locator("dd").inner_text() == "the best pile is not this one"
