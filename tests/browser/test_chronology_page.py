@@ -333,7 +333,11 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         for i, x in enumerate(dates)
         for field in ("first_draft", "first_publication", "edited")
     ]
-    build_of(folder, [*fields, {**fields[0], "date": "1960-01-01", "slug": "essay-x"}])
+    build_of(
+        folder,
+        [*fields, {**fields[0], "date": "1960-01-01", "slug": "essay-x"}],
+        DIRECT_TEMPLATES=["chronology", "chronology_edited"],
+    )
     with serving(folder / "output") as url:
         yield Served(folder / "output", f"{url}/chronology.html")
 
@@ -360,6 +364,18 @@ def test_nothing_of_a_mark_is_cut_off(
         assert opened.run(OVERFLOW) <= 0
         assert opened.run("() => document.querySelectorAll('svg path').length") > 20
         assert opened.run(script) == []
+
+
+def test_order_at_hand_is_seen_among_the_links(kinds: Served, open_page: Open) -> None:
+    """Without colour, in a theme that knows nothing of it."""
+    script = """() => [...document.querySelectorAll('.chronology-links a')]
+      .map(x => [x.textContent, getComputedStyle(x)])
+      .map(([x, style]) => [x, style.fontWeight, style.textDecorationLine])"""
+    with open_page(kinds.url) as opened:
+        assert opened.run(script) == [
+            ["First drafted", "700", "none"],
+            ["Edited", "400", "underline"],
+        ]
 
 
 def test_cell_without_a_date_shows_no_mark(chronology: Served, open_page: Open) -> None:
