@@ -6,11 +6,11 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.blog import Blog
@@ -31,10 +31,10 @@ from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import (
     Folders,
     Item,
-    SourceError,
     may_be_folder,
 )
 from pelican_jsoncomment.cli.importers.redirects import Address
+from pelican_jsoncomment.cli.importers.source import SourceOptions, add_source
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 
 _EPILOG = """\
@@ -58,18 +58,10 @@ def add_to(verbs: Any) -> None:
     """Add the command ``import`` to the *verbs* of the command line."""
     help_ = "import a folder of old essays, or a WordPress export"
     parser = session.add_verb(verbs, "import", help_, _EPILOG, "--out CONTENT SOURCE")
+    add_source(parser)
     add = parser.add_argument
-    help_ = "a folder, or a file of WordPress (WXR)"
-    add("source", metavar="SOURCE", type=session.file_name, help=help_)
     help_ = "the folder for the essays"
     add("--out", metavar="CONTENT", type=session.file_name, required=True, help=help_)
-    add(
-        "--encoding",
-        metavar="[PATTERN=]NAME",
-        action="append",
-        default=[],
-        help="the encoding of files that are not UTF-8; of those that match PATTERN",
-    )
     help_ = "write a map of old URLs to new ones"
     add("--redirects", metavar="FILE", type=session.file_name, help=help_)
     session.add_settings(parser)
@@ -80,31 +72,26 @@ def add_to(verbs: Any) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportOptions(Options):
+class ImportOptions(SourceOptions):
     """The arguments of ``import``."""
 
-    source: Path
     out: Path
-    encoding: Sequence[str]
     redirects: Path | None
 
 
 def run(arguments: Namespace) -> int:
     """Show or write what is imported, and return the exit status."""
     options = ImportOptions.of(arguments)
-    source, out, redirects_to = options.source, options.out, options.redirects
+    out, redirects_to = options.out, options.redirects
     blog = session.read_blog(options.settings)
     if not may_be_folder(out):
         raise UsageError(f"{out}: a file, where --out needs a folder")
+    if options.source.is_dir() and _is_within(out, options.source):
+        raise UsageError("--out is inside of the source; name a folder beside it")
     runner = Runner(options, Archive(blog, [str(out)]), _WORDS)
     importing = _Import(runner, keeps_addresses=bool(redirects_to))
     with tempfile.TemporaryFile() as spool:
-        try:
-            importing.plan_all(_items(options, blog, spool), out)
-        except SourceError as error:
-            raise UsageError(f"{source}: {error}") from None
-        except OSError as error:
-            raise UsageError(f"{source}: {error.strerror or error}") from None
+        importing.plan_all(options.items(blog, spool), out)
         if redirects_to:
             item = _map(redirects_to, importing.addresses, out, blog)
             importing.plan(item, redirects_to.parent)
@@ -114,16 +101,8 @@ def run(arguments: Namespace) -> int:
         return runner.finish(would, remains=bool(importing.problems), then=then)
 
 
-def _items(options: ImportOptions, blog: Blog, spool: IO[bytes]) -> Iterable[Item]:
-    # The other commands would wait 20 ms for these.
-    from pelican_jsoncomment.cli.importers import folder, wordpress  # noqa: PLC0415
-
-    source = options.source
-    if not source.is_dir():
-        return wordpress.items(source, blog, spool)
-    if options.out.resolve().is_relative_to(source.resolve()):
-        raise UsageError("--out is inside of the source; name a folder beside it")
-    return folder.items(source, options.encoding, blog)
+def _is_within(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _map(path: Path, addresses: Iterable[Address], out: Path, blog: Blog) -> Item:

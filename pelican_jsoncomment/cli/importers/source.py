@@ -1,0 +1,59 @@
+"""What an archive is imported from: its arguments, and the importer that reads it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from pelican_jsoncomment.cli import session
+from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.importers.items import Item, SourceError
+from pelican_jsoncomment.cli.session import Options, UsageError
+
+
+def add_source(parser: ArgumentParser) -> None:
+    """Add the arguments that name a source, and say how it is read."""
+    add = parser.add_argument
+    help_ = "a folder, or a file of WordPress (WXR)"
+    add("source", metavar="SOURCE", type=session.file_name, help=help_)
+    add(
+        "--encoding",
+        metavar="[PATTERN=]NAME",
+        action="append",
+        default=[],
+        help="the encoding of files that are not UTF-8; of those that match PATTERN",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOptions(Options):
+    """The arguments of a command that reads a source."""
+
+    source: Path
+    encoding: Sequence[str]
+
+    def items(self, blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
+        """Yield what becomes of each thing in the source, in its order.
+
+        Some wait in *spool*, which has to stay open as long as the items. Raises
+        UsageError where the source cannot be read.
+        """
+        try:
+            yield from _importer(self, blog, spool)
+        except SourceError as error:
+            raise UsageError(f"{self.source}: {error}") from None
+        except OSError as error:
+            reason = error.strerror or error
+            raise UsageError(f"{self.source}: {reason}") from None
+
+
+def _importer(options: SourceOptions, blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
+    # The other commands would wait 20 ms for these.
+    from pelican_jsoncomment.cli.importers import folder, wordpress  # noqa: PLC0415
+
+    if options.source.is_dir():
+        return folder.items(options.source, options.encoding, blog)
+    return wordpress.items(options.source, blog, spool)
