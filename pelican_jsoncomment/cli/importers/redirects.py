@@ -41,12 +41,12 @@ def text(addresses: Iterable[Address], out: Path, blog: Blog, *, as_json: bool) 
     that the paths of the addresses are in. An essay that has no page of its own, and
     one that keeps its URL, is left out.
     """
-    urls = _Urls(blog, out)
+    urls = Urls(blog, out)
     pairs: dict[str, str] = {}
     for address in addresses:
         new = urls.of(address)
         for given in (address.old, *address.aliases):
-            old = _path(given)
+            old = path_of(given)
             if new and old and old != new:
                 pairs.setdefault(given if as_json else old, new)
     if as_json:
@@ -54,7 +54,7 @@ def text(addresses: Iterable[Address], out: Path, blog: Blog, *, as_json: bool) 
     return "".join(f"{old} {new} 301\n" for old, new in pairs.items())
 
 
-def _path(url: str) -> str:
+def path_of(url: str) -> str:
     """Return the path of a URL, with its query, and "" for what is not a URL."""
     try:
         parts = urlsplit(url)
@@ -64,7 +64,7 @@ def _path(url: str) -> str:
     return quote(f"{path}?{parts.query}" if parts.query else path, _SAFE, errors=_ODD)
 
 
-class _Urls:
+class Urls:
     """The URLs of a blog, for which Pelican itself is asked."""
 
     def __init__(self, blog: Blog, out: Path) -> None:
