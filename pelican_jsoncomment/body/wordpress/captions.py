@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator
 from html import escape, unescape
 
+from pelican_jsoncomment.body.wordpress.shortcodes import attributes, shortcodes
 from pelican_jsoncomment.body.wordpress.tokens import Kind, Token
 from pelican_jsoncomment.html.elements import WHITE_SPACE
 
@@ -14,23 +14,10 @@ from pelican_jsoncomment.html.elements import WHITE_SPACE
 _CAPTION = "[caption]"
 _CAPTION_END = "[/caption]"
 
-_SHORTCODE = re.compile(r"\[(/?)([A-Za-z][\w-]*+)((?:[\s=/][^\[\]]*)?)(\]?)")
-_SHORTCODE_ATTRIBUTE = re.compile(
-    r"\b([a-z_]+)=(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))"
-)
-
 
 def figures(tokens: Iterable[Token]) -> list[Token]:
     """Return *tokens* with a figure for each caption that has something to caption."""
     return _trim_figcaptions(list(_captions(tokens)))
-
-
-def shortcodes(text: str) -> Iterator[re.Match[str]]:
-    """Yield what may be a shortcode, less ``[[name]]``, which quotes one."""
-    for match in _SHORTCODE.finditer(text):
-        start, end = match.span()
-        if text[end : end + 1] != "]" if match[1] else text[start - 1 : start] != "[":
-            yield match
 
 
 def _captions(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -65,20 +52,20 @@ def _figure(tokens: list[Token]) -> list[Token]:
     the attribute ``caption``, which held it before WordPress 3.4; without any text
     there is no figure.
     """
-    attributes = _attributes(tokens[0].raw)
+    values = attributes(tokens[0].raw)
     media = _strip(tokens[1:-1])
     after = _after_media(media)
     if not after:
         return tokens
     words = _strip(media[after:])
-    if "caption" in attributes:
-        words = [Token(Kind.TEXT, attributes["caption"])]
+    if "caption" in values:
+        words = [Token(Kind.TEXT, values["caption"])]
     else:
         media = media[:after]
     if not any(token.raw.strip() for token in words):
         return media
     return [
-        Token(Kind.BLOCK, _figure_tag(attributes), "figure"),
+        Token(Kind.BLOCK, _figure_tag(values), "figure"),
         *media,
         Token(Kind.BLOCK, '<figcaption class="wp-caption-text">', "figcaption"),
         *words,
@@ -109,17 +96,12 @@ def _strip(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _attributes(shortcode: str) -> dict[str, str]:
-    matches = _SHORTCODE_ATTRIBUTE.finditer(shortcode)
-    return {match[1]: match[2] or match[3] or match[4] or "" for match in matches}
-
-
-def _figure_tag(attributes: dict[str, str]) -> str:
+def _figure_tag(given: dict[str, str]) -> str:
     """Return the start tag that WordPress gives a figure, which themes style."""
-    align = attributes.get("align", "alignnone")
-    classes = ["wp-caption", align, attributes.get("class", "")]
-    values = {"id": attributes.get("id", ""), "class": " ".join(filter(None, classes))}
-    width = attributes.get("width", "").removesuffix("px")
+    align = given.get("align", "alignnone")
+    classes = ["wp-caption", align, given.get("class", "")]
+    values = {"id": given.get("id", ""), "class": " ".join(filter(None, classes))}
+    width = given.get("width", "").removesuffix("px")
     if width.isascii() and width.isdigit() and width.strip("0"):
         values["style"] = f"width: {width}px"
     written = (f' {k}="{escape(unescape(v))}"' for k, v in values.items() if v)

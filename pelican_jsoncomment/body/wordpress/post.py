@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.body.wordpress.captions import figures, shortcodes
+from pelican_jsoncomment.body.wordpress.captions import figures
+from pelican_jsoncomment.body.wordpress.shortcodes import shortcodes
 from pelican_jsoncomment.body.wordpress.tokens import Kind, Token, tokenize
 from pelican_jsoncomment.body.wordpress.writer import Writer
 from pelican_jsoncomment.errors import Finding, Source
