@@ -117,6 +117,7 @@ class Tokenizer:
         )
         # Searches that failed. Repeated from each "<", they would take quadratic time.
         self._absent: set[re.Pattern[str]] = set()
+        self._next_at = 0
         self._dead_ends: set[int] = set()
 
     def __iter__(self) -> Iterator[Token]:
@@ -124,8 +125,13 @@ class Tokenizer:
         position = 0
         while position < len(self._html):
             token = self._next(position)
+            self._next_at = token.end
             yield token
-            position = token.end
+            position = self._next_at
+
+    def go_to(self, position: int) -> None:
+        """Go on at *position*, after the start of the last token."""
+        self._next_at = position
 
     def _next(self, position: int) -> Token:
         if self.raw_text:

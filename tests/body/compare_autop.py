@@ -156,6 +156,8 @@ class Bodies:
     def pre(self, _: int) -> str:
         tag = self.random.choice(("pre", "pre", "script", "style", "textarea", "svg"))
         inner = self.random.choice(("x", "a\n b", "a\n\n  b", "\na\n"))
+        if self.random.random() < 0.1:
+            return f"[php]{inner}[/php]"
         return f"<{tag}>{inner}</{tag}>"
 
     def odd(self, _: int) -> str:
@@ -347,6 +349,10 @@ CAUSES: tuple[tuple[str, Callable[[str], str]], ...] = (
     (
         "the shortcode becomes a figure",
         lambda body: re.sub(r"(?s)\[caption.*?\[/caption\]", "[caption]", body),
+    ),
+    (
+        "the shortcode becomes code",
+        lambda body: re.sub(r"(?s)\[php\].*?\[/php\]", "<pre>code</pre>", body),
     ),
 )
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import partial
+from html import unescape
 from operator import mul
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,18 @@ def test_elements_stay_as_they_are_written(text: str, name: str) -> None:
     assert element in autop(f"a\n\n{element}\n\nb").html
 
 
+@given(texts | soups | fragments, st.sampled_from(["code", "php", "c-sharp"]))
+def test_code_stays_as_it_is_written(text: str, name: str) -> None:
+    """Whatever it holds: what is escaped in HTML is all that is written otherwise."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("[/", "[")
+    html = autop(f"a\n\n[{name}]\n<{text}>\n[/{name}]\n\nb").html
+    start, _, rest = html.partition("<code")
+    code, end, rest = rest.partition(">")[2].partition("</code></pre>")
+    assert (start, end, rest) == ("<p>a</p>\n<pre>", "</code></pre>", "\n<p>b</p>")
+    assert unescape(code) == f"<{text}>"
+    assert not set("<>") & set(code)
+
+
 @given(soups)
 def test_a_body_of_blocks_loses_its_marks_and_nothing_else(soup: str) -> None:
     body = f"<!-- wp:paragraph -->{soup}<!-- /wp:paragraph -->"
@@ -178,6 +191,9 @@ HOSTILE: dict[str, tuple[int, Callable[[int], str]]] = {
     "captions": (10_000, lambda n: "[caption]" * n + "[/caption]"),
     "figures": (5_000, lambda n: "[caption]<img>a[/caption]" * n),
     "videos": (10_000, lambda n: "<video><audio>" * n + "</video>" * n),
+    "code": (5_000, lambda n: "[css]a[/css] < " * n),
+    "code left open": (10_000, lambda n: "[css]<b>" * n),
+    "code in pre": (5_000, lambda n: "<pre> [css]a[/css]</pre><pre>[css </pre>" * n),
     "width": (10_000, lambda n: f"[caption width='{'9' * n}']<img>a[/caption]"),
 }
 

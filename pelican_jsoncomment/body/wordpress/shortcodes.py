@@ -9,9 +9,14 @@ _SHORTCODE = re.compile(r"\[(/?)([A-Za-z][\w-]*+)((?:[\s=/][^\[\]]*)?)(\]?)")
 _ATTRIBUTE = re.compile(r"\b([a-z_]+)=(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))")
 
 
-def shortcodes(text: str) -> Iterator[re.Match[str]]:
-    """Yield what may be a shortcode, less ``[[name]]``, which quotes one."""
-    for match in _SHORTCODE.finditer(text):
+def shortcodes(
+    text: str, begin: int = 0, stop: int | None = None
+) -> Iterator[re.Match[str]]:
+    """Yield what may be a shortcode, less ``[[name]]``, which quotes one.
+
+    It is looked for from *begin* to *stop*.
+    """
+    for match in _SHORTCODE.finditer(text, begin, len(text) if stop is None else stop):
         start, end = match.span()
         if text[end : end + 1] != "]" if match[1] else text[start - 1 : start] != "[":
             yield match

@@ -6,12 +6,12 @@ a ``<pre>`` or an ``<svg>`` with all that it holds, is one token.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
+from pelican_jsoncomment.body.wordpress.pieces import RAW_TEXT, Pieces
 from pelican_jsoncomment.html import elements, tokenizer
 from pelican_jsoncomment.html.elements import names
 
@@ -43,8 +43,7 @@ class Token(NamedTuple):
 
 
 _SOLID = names("pre style xmp")
-_RAW_TEXT = (elements.RAW_TEXT - {"plaintext"}) | {"pre"}
-_EMBEDDED = _RAW_TEXT | names(
+_EMBEDDED = RAW_TEXT | names(
     "audio canvas datalist math object picture select svg template video"
 )
 _RULES = names("area col hr")
@@ -63,10 +62,6 @@ _ENDS = {
 }
 _OF_BLOCKS = {*_STARTS.values(), *_ENDS.values(), Kind.SOLID} - {Kind.WHOLE}
 
-# The addresses <me@example.org> and <https://example.org> are tags to a browser, which
-# shows nothing of them. Word writes the prefix of a namespace, as in <o:p>.
-_NAME = re.compile(r"[\w.-]++(?::[\w.-]++)?")
-
 
 def tokenize(text: str) -> list[Token]:
     """Return the comments and elements of *text*, and the text between, in order.
@@ -77,22 +72,21 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _markup(text: str) -> Iterator[Token]:
-    found = tokenizer.Tokenizer(text, unclosed_is_text=True)
+    pieces = Pieces(text)
     position = 0
-    for token in found:
-        is_address = token.name and not _NAME.fullmatch(token.name)
-        if is_address or token.kind is tokenizer.Kind.TEXT:
+    for start, end, token, code, _ in pieces:
+        if token is None and not code:
             continue
-        if position < token.start:
-            yield Token(Kind.TEXT, text[position : token.start])
-        position = token.end
-        raw = text[token.start : position]
-        yield Token(_kind(token), raw, token.name, token.self_closing)
-        is_start = token.kind is tokenizer.Kind.START and not token.self_closing
-        is_raw_text = is_start and token.name in _RAW_TEXT
-        found.raw_text = token.name if is_raw_text else ""
+        if position < start:
+            yield Token(Kind.TEXT, text[position:start])
+        position = end
+        if token is None:
+            yield Token(Kind.SOLID, code)
+        else:
+            raw = text[start:end]
+            yield Token(_kind(token), raw, token.name, token.self_closing)
     rest = text[position:]
-    if name := found.raw_text:
+    if name := pieces.raw_text:
         # Left open, it runs to the end. The HTML standard rules so for all but pre,
         # which is to stay as it is written. A tag that the text breaks off would
         # swallow the end tag.
