@@ -601,6 +601,14 @@ BODY_WORDPRESS = _warning(
     "body-wordpress",
     "A body from WordPress has something in it that WordPress would have replaced.",
     "It is shown as it was written. Write it as HTML, or take it out.",
+    '<!-- {"title": "On Walls", "date": "2008", "format": "wordpress"} -->\n'
+    "<!--nextpage-->",
+)
+BODY_SHORTCODE = _warning(
+    "body-shortcode",
+    "A body from WordPress has a shortcode in it that stays text.",
+    "It is shown as it was written. Write what it stood for as HTML, or take it out."
+    " Only `check` says so, and `import` once; the build does not.",
     '<!-- {"title": "On Walls", "date": "2008", "format": "wordpress"} -->\n[gallery]',
 )
 

@@ -288,6 +288,16 @@ def test_comment_end_inside_a_text_is_one_warning(
     assert "header: browsers end the comment at this -->" in record.getMessage()
 
 
+def test_shortcodes_that_stay_text_are_not_told_of_at_each_build(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    header = '<!-- {"title": "T", "date": "2008", "format": "wordpress"} -->'
+    article = site.read(f"{header}\n[box]a[/box] [gallery]\n\n<!--nextpage-->")
+    assert "[box]a[/box] [gallery]" in article.content
+    (record,) = caplog.records
+    assert "body: <!--nextpage--> stays a comment" in record.getMessage()
+
+
 def test_second_marker_is_one_warning(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -25,6 +25,7 @@ from pelican_jsoncomment.body.wordpress import (
     autop,
     findings,
     may_have_findings,
+    shortcodes_left,
 )
 from pelican_jsoncomment.errors import Source
 from tests.growth import assert_linear
@@ -101,9 +102,10 @@ def words_in(html: str) -> str:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["name"]))
 def test_body_becomes_what_the_table_says(row: dict[str, Any]) -> None:
-    """Each row is a body, its HTML, and the warnings that it is worth."""
+    """Each row is a body, its HTML, the warnings, and the shortcodes that stay text."""
     expected = Rendered(row["html"], tuple(row.get("warnings", ())))
     assert autop(row["body"]) == expected
+    assert shortcodes_left(row["body"]) == row.get("shortcodes", {})
 
 
 @given(texts)

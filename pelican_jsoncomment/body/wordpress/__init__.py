@@ -11,6 +11,15 @@ from pelican_jsoncomment.body.wordpress.post import (
     autop,
     findings,
     may_have_findings,
+    shortcode_findings,
+    shortcodes_left,
 )
 
-__all__ = ["Rendered", "autop", "findings", "may_have_findings"]
+__all__ = [
+    "Rendered",
+    "autop",
+    "findings",
+    "may_have_findings",
+    "shortcode_findings",
+    "shortcodes_left",
+]

@@ -33,6 +33,7 @@ class Rendered:
 
     ``warnings`` has a sentence for each kind of thing that WordPress would have
     replaced and that stays as it was written, in the order of the body.
+    Shortcodes are not among them: see ``shortcodes_left``.
     """
 
     html: str
@@ -66,7 +67,7 @@ def may_have_findings(text: str) -> bool:
 
     To render it takes ten times as long as all else that ``check`` does with it.
     """
-    return "[" in text or text.count("<!--") > text.count("<!--more-->")
+    return text.count("<!--") > text.count("<!--more-->")
 
 
 def findings(rendered: Rendered, source: Source) -> list[Finding]:
@@ -77,21 +78,46 @@ def findings(rendered: Rendered, source: Source) -> list[Finding]:
     ]
 
 
-def _warnings(tokens: list[Token]) -> Iterator[str]:
+def shortcode_findings(text: str, source: Source) -> list[Finding]:
+    """Return a finding for each shortcode that stays text.
+
+    They are for ``check`` alone. An import tells of them once; a build that did so
+    each time would be listened to no more.
+    """
+    return [
+        Finding(rules.BODY_SHORTCODE, "body", _times(f"[{name}] stays text", n), source)
+        for name, n in shortcodes_left(text).items()
+    ]
+
+
+def shortcodes_left(text: str) -> Counter[str]:
+    """Return how often a body has each shortcode that stays text when rendered."""
+    tokens = figures(tokenize(text)) if "[" in text else []
     written = [token.raw for token in tokens if token.kind is Kind.TEXT]
     closed = {match[2] for text in written for match in shortcodes(text) if match[1]}
+    return Counter(
+        match[2]
+        for text in written
+        for match in shortcodes(text)
+        if not match[1] and _is_meant(match, closed)
+    )
+
+
+def _warnings(tokens: list[Token]) -> Iterator[str]:
     found: Counter[str] = Counter()
     for token in tokens:
         if token.kind is Kind.TEXT:
-            for match in shortcodes(token.raw):
-                if not match[1] and _is_meant(match, closed):
-                    found[f"the shortcode [{match[2]}] stays text"] += 1
-        elif token.raw.strip("<!-> \t\n").lower() == "nextpage":
+            continue
+        if token.raw.strip("<!-> \t\n").lower() == "nextpage":
             found["<!--nextpage--> stays a comment and divides no page"] += 1
         elif token.raw.endswith("/-->") and (name := _block_name(token)):
             found[f"the block wp:{name} has no HTML of its own"] += 1
     for warning, times in found.items():
-        yield f"{warning} ({times} times)" if times > 1 else warning
+        yield _times(warning, times)
+
+
+def _times(reason: str, times: int) -> str:
+    return f"{reason} ({times} times)" if times > 1 else reason
 
 
 def _is_meant(shortcode: re.Match[str], closed: set[str]) -> bool:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 _SHORTCODE = re.compile(r"\[(/?)([A-Za-z][\w-]*+)((?:[\s=/][^\[\]]*)?)(\]?)")
-_ATTRIBUTE = re.compile(r"\b([a-z_]+)=(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))")
+_ATTRIBUTE = re.compile(
+    r"\b([a-z_][a-z0-9_]*)=(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))"
+)
 
 
 def shortcodes(

@@ -247,8 +247,10 @@ class Checker:
             found += _placed(bodies.spots(text, at), source, at)
         elif body_format == "html":
             found += _placed(bodies.unmarked_paragraphs(head.body), source, at)
-        elif wordpress.may_have_findings(head.body):
-            found += wordpress.findings(wordpress.autop(head.body), source)
+        else:
+            found += wordpress.shortcode_findings(head.body, source)
+            if wordpress.may_have_findings(head.body):
+                found += wordpress.findings(wordpress.autop(head.body), source)
         if split.may_have_findings(text, at):
             found += self._markers(head, body_format)
         return found

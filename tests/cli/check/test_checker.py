@@ -323,7 +323,7 @@ def test_bodies_are_checked_by_their_format(
 @pytest.mark.parametrize(
     ("text", "rules"),
     [
-        ("#1\n[gallery]\n<!--nextpage-->", ["body-wordpress"] * 2),
+        ("#1\n[gallery]\n<!--nextpage-->", ["body-shortcode", "body-wordpress"]),
         ("a<!--more-->b<!--more-->", ["markers"]),
         ("A.\nB.\n\n1936. The first trial.\n", []),
     ],
@@ -337,7 +337,7 @@ def test_wordpress_bodies_are_not_checked_as_markdown(
 @pytest.mark.parametrize(
     ("text", "rules"),
     [
-        ("A [gallery ids=1] b\n", ["body-wordpress"]),
+        ("A [gallery ids=1] b\n", ["body-shortcode"]),
         ("#1\nA [note] b\n", []),
         ("a\n<!-- wp:latest-posts /-->", ["body-wordpress"]),
         ("a\n<!-- nextpage -->", ["body-wordpress"]),
