@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -23,6 +24,8 @@ from pelican_jsoncomment.rules import LEVELS
 Row = tuple[str, str, str]
 BY_HAND = "by hand"
 _INDENT = "  "
+# What a finding is about, where it begins: a string, a word or number, another sign.
+_TOKEN = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*+"|[\w.+-]++|\r\n|.', re.DOTALL)
 _COLOURS = {"error": RED, "warning": YELLOW, "note": CYAN}
 
 
@@ -54,6 +57,13 @@ class Reported(NamedTuple):
         """The row of a summary that it is counted in."""
         rule = self.finding.rule
         return rule.level, rule.name, self.fixed_by or BY_HAND
+
+
+def end_of(finding: Finding) -> int:
+    """Return the offset at which a finding that has a place ends."""
+    assert finding.at is not None
+    token = _TOKEN.match(finding.source.text, finding.at)
+    return token.end() if token else finding.at
 
 
 def as_text(report: Reported, paint: Paint, more: int = 0) -> str:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from pelican_jsoncomment import __version__
 from pelican_jsoncomment.cli.console import PROGRAM, visible
-from pelican_jsoncomment.cli.findings import Reported
-from pelican_jsoncomment.cli.fix.patched import Span
-from pelican_jsoncomment.cli.fix.plan import plan
-from pelican_jsoncomment.errors import Finding, Source
+from pelican_jsoncomment.cli.findings import Reported, end_of
+from pelican_jsoncomment.cli.fix.by_finding import Fixes
+from pelican_jsoncomment.errors import Source
 from pelican_jsoncomment.rules import RULES, Rule
 from pelican_jsoncomment.settings import Options
 
@@ -24,8 +21,6 @@ from pelican_jsoncomment.settings import Options
 VERSION = 1
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-# What a finding is about, where it begins: a string, a word or number, another sign.
-_TOKEN = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*+"|[\w.+-]++|\r\n|.', re.DOTALL)
 
 
 class Document:
@@ -57,7 +52,7 @@ def document(name: str | None, options: Options) -> Document | None:
 
     *options* are those by which the edits are planned that fix a finding.
     """
-    fixes = _Fixes(options)
+    fixes = Fixes(options)
     if name == "json":
         opening = f'{{"version": {VERSION}, "findings": [\n'
         return Document(
@@ -73,53 +68,13 @@ def document(name: str | None, options: Options) -> Document | None:
     return Document(_as_github) if name == "github" else None
 
 
-class _Fixes:
-    """The edits that fix a finding; those of one file are planned together."""
-
-    def __init__(self, options: Options) -> None:
-        self._options = options
-        self._source: Source | None = None
-        self._planned: dict[bool, Mapping[Any, Sequence[Span]]] = {}
-
-    def of(self, report: Reported) -> Sequence[Span]:
-        """Return the edits of a file's text that fix a finding, none where none do."""
-        finding, unsafe = report.finding, report.fixed_by == "fix --unsafe"
-        if not report.fixed_by:
-            return ()
-        if self._source != finding.source:
-            self._source, self._planned = finding.source, {}
-        if unsafe not in self._planned:
-            self._planned[unsafe] = self._plan(finding.source, unsafe=unsafe)
-        edits = self._planned[unsafe]
-        # A date that cannot be read is fixed by the rule of those that can.
-        return edits.get((finding.rule, finding.at)) or edits.get(finding.at, ())
-
-    def _plan(self, source: Source, *, unsafe: bool) -> Mapping[Any, Sequence[Span]]:
-        """Return the edits by the place of what they fix, with its rule and without."""
-        data, path = source.text.encode(), source.path
-        planned = plan(Path(path), path, data, self._options, unsafe=unsafe)
-        edits: dict[Any, list[Span]] = defaultdict(list)
-        for span in planned.spans:
-            for finding in (planned.problems[x].finding for x in span.problems):
-                edits[finding.rule, finding.at].append(span)
-                edits[finding.at].append(span)
-        return edits
-
-
-def _end(finding: Finding) -> int:
-    """Return the offset at which a finding that has a place ends."""
-    assert finding.at is not None
-    token = _TOKEN.match(finding.source.text, finding.at)
-    return token.end() if token else finding.at
-
-
-def _as_json(report: Reported, fixes: _Fixes) -> dict[str, Any]:
+def _as_json(report: Reported, fixes: Fixes) -> dict[str, Any]:
     finding, rule = report.finding, report.finding.rule
     at, source = finding.at, finding.source
     return {
         "path": source.path,
         "start": None if at is None else _place(source, at),
-        "end": None if at is None else _place(source, _end(finding)),
+        "end": None if at is None else _place(source, end_of(finding)),
         "level": rule.level,
         "rule": rule.name,
         "documentation": _documentation(rule),
@@ -161,11 +116,11 @@ def _driver() -> dict[str, Any]:
     return {"name": PROGRAM, "version": __version__, "rules": rules}
 
 
-def _as_result(report: Reported, fixes: _Fixes) -> dict[str, Any]:
+def _as_result(report: Reported, fixes: Fixes) -> dict[str, Any]:
     finding, rule = report.finding, report.finding.rule
     place: dict[str, Any] = {"artifactLocation": {"uri": _uri(finding.source.path)}}
     if finding.at is not None:
-        place["region"] = _region(finding.source, finding.at, _end(finding))
+        place["region"] = _region(finding.source, finding.at, end_of(finding))
     result: dict[str, Any] = {
         "ruleId": rule.name,
         "level": rule.level,
