@@ -16,6 +16,7 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check import bodies, ordinary, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.counts import Counts, Kind
+from pelican_jsoncomment.cli.check.seen import Seen
 from pelican_jsoncomment.cli.check.whole_site import Overview
 from pelican_jsoncomment.cli.findings import Reported
 from pelican_jsoncomment.cli.fix.dates import rewritable
@@ -62,6 +63,7 @@ class Checker:
         # that is all there is to say.
         self._lacks_title = False
         self._blog = blog
+        self._seen = Seen()
         self._wanted = wanted
         self._site = blog.site()
 
@@ -167,10 +169,10 @@ class Checker:
     def _fields(self, path: str, head: Header) -> list[Reported]:
         """Return what the build says of the fields: every error, not only the first."""
         same_pages = self.overview.same_pages
-        may_be_unwritable = not same_pages.is_simple or pages.may_be_unwritable(
-            head.fields
-        )
-        if not may_be_unwritable and is_plain(head) and _has_title_and_date(head):
+        rest = self._seen.rest(head.fields)
+        may_be_unwritable = not same_pages.is_simple or pages.may_be_unwritable(rest)
+        if not may_be_unwritable and is_plain(rest) and _has_title_and_date(head):
+            self._seen.add(rest.items())
             return []
         self.overview.add_dates(path, head)
         is_dated_by_path = "date" not in head.present and self._blog.has_date(path)
@@ -184,7 +186,13 @@ class Checker:
         if may_be_unwritable:
             is_page = self.overview.is_page(path)
             found += same_pages.pages.findings(path, head, is_page=is_page)
+            if not found and not is_page and self._is_published(metadata):
+                # What it is filed under has pages that depend on nothing else.
+                self._seen.add(x for x in rest.items() if x[0] in pages.FILED)
         return self._with_fixes(head, found) if found else []
+
+    def _is_published(self, metadata: Metadata) -> bool:
+        return bool(metadata.get("status", self._blog.default_status) == "published")
 
     def _with_fixes(self, head: Header, found: Sequence[Finding]) -> list[Reported]:
         """Return findings of fields with the command that fixes each, if one does."""

@@ -52,11 +52,12 @@ _is_of_name = re.compile(
 ).fullmatch
 # In bytes; a page has other parts, such as the language.
 _SHORTEST = 150
-_SHORT = ("title", "tags", "category", "author", "authors")
+#: What articles are filed under, and so has pages of its own.
+FILED = ("tags", "category", "author", "authors")
 #: What a field must be for nothing to be said of it here. Nearly all are, and then
 #: there is no need to import Pelican.
 _QUICK: Mapping[str, Callable[[str], object]] = {
-    **dict.fromkeys(_SHORT, _is_short),
+    **dict.fromkeys(("title", *FILED), _is_short),
     "lang": re.compile(r"[\w-]{0,35}", re.ASCII).fullmatch,
     "slug": re.compile(r"[\w-]{0,37}|[a-z0-9-]{0,150}").fullmatch,
     "save_as": lambda _text: False,
