@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,17 @@ class Help(Directive):
         return [nodes.literal_block(text, text, language="text")]
 
 
+def copy_pictures(app: Sphinx, error: Exception | None) -> None:
+    """Copy what the pages show: Sphinx sees no pictures in HTML."""
+    if error is None and app.builder.format == "html":
+        name = "pictures"
+        shutil.copytree(
+            Path(app.srcdir, name), Path(app.outdir, name), dirs_exist_ok=True
+        )
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Add what the pages take from the code."""
     app.add_directive("help", Help)
+    app.connect("build-finished", copy_pictures)
     return {"parallel_read_safe": True}

@@ -6,11 +6,13 @@ import argparse
 import ast
 import os
 import re
+import runpy
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -31,6 +33,11 @@ PROGRAM = "pelican-jsoncomment"
 _FENCE = re.compile(r"^(`{3,})(.*)\n((?:.*\n)*?)\1[ ]*$", re.MULTILINE)
 _CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
+_PICTURE = re.compile(
+    r"<picture>\s*"
+    r'<source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)">\s*'
+    r'<img src="([^"]+)" width="(\d+)" alt="([^"]{10,})">\s*</picture>'
+)
 # What ends a command in a shell, and may follow it.
 _AFTER = {"|", ">", "&&", ";"}
 
@@ -93,6 +100,66 @@ def test_links_lead_to_each_page(start: Path) -> None:
 
 def test_the_readme_is_read_in_a_few_minutes() -> None:
     assert len(text_of(README).split()) <= 1200
+
+
+# Pictures
+
+
+def pictures() -> Iterator[tuple[Path, re.Match[str]]]:
+    """Yield the pictures of all pages, with the page of each."""
+    for page in PAGES:
+        for found in _PICTURE.finditer(prose_of(page)):
+            yield page, found
+
+
+def test_each_picture_is_there_light_and_dark_and_is_shown() -> None:
+    """And all of them together are no burden to who clones, or reads on a phone."""
+    shown = {
+        target_of(page, x) for page, found in pictures() for x in found.group(1, 2)
+    }
+    files = set((DOCS / "pictures").iterdir())
+    assert shown == files
+    assert sum(x.stat().st_size for x in files) < 1_500_000
+    for _, found in pictures():
+        assert found[1] == found[2].replace("-light.", "-dark.")
+    others = "".join(_CODE.sub("", _PICTURE.sub("", prose_of(x))) for x in PAGES)
+    assert "<img" not in others
+
+
+def test_each_picture_of_a_page_has_twice_the_size_that_it_is_shown_in() -> None:
+    for page, found in pictures():
+        for link in found.group(1, 2):
+            data = target_of(page, link).read_bytes()
+            # A PNG has its width and height after 16 bytes.
+            width = int.from_bytes(data[16:20], "big")
+            assert link.endswith(".svg") or width == 2 * int(found[3]), link
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it has no pseudo-terminals")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_picture_of_a_terminal_is_what_one_shows(
+    tmp_path: Path, command: str, scheme: str
+) -> None:
+    """Where it is not: ``python docs/screenshots.py check fix``."""
+    svg = ET.parse(DOCS / "pictures" / f"{command}-{scheme}.svg")
+    texts = [
+        x
+        for x in svg.iter("{http://www.w3.org/2000/svg}text")
+        if "clip-path" in x.attrib
+    ]
+    drawn = "".join("".join(x.itertext()) for x in texts)
+    terminal = runpy.run_path(str(DOCS / "terminal.py"))
+    terminal["write_essays"](tmp_path)
+    line = f"{PROGRAM} {command} content"
+    shown = terminal["in_a_terminal"](tmp_path, *line.split())
+    assert "\x1b[" in shown
+    text = re.sub(r"\x1b\[[0-9;]*m", "", f"$ {line}\n{shown}")
+    assert _timeless(drawn) == _timeless(text)
+
+
+def _timeless(text: str) -> str:
+    return re.sub(r"in[0-9.]+s:", "", re.sub(r"\s", "", text))
 
 
 # Commands
