@@ -93,6 +93,7 @@ COMMANDS = {
     "new": {"changes", "check", "convert"},
     "touch": {"changes", "fix"},
     "schema": set[str](),
+    "verify": {"importers"},
 }
 
 

@@ -22,9 +22,10 @@ from pelican_jsoncomment.cli.new import command as new
 from pelican_jsoncomment.cli.schema import command as schema
 from pelican_jsoncomment.cli.session import UsageError
 from pelican_jsoncomment.cli.touch import command as touch
+from pelican_jsoncomment.cli.verify import command as verify
 
 # In the order of the help.
-_VERBS = (new, touch, check, fix, convert, import_, undo, schema)
+_VERBS = (new, touch, check, fix, convert, import_, verify, undo, schema)
 _DESCRIPTION = """\
 Check and fix an archive of essays that begin with a comment of JSON.
 

@@ -31,6 +31,9 @@ RUNS: dict[tuple[str, int], list[str]] = {
     ("import", 0): [f"import old --out new {_WRITE}"],
     ("import", 1): ["import old --out new"],
     ("import", 2): ["import nowhere --out new"],
+    ("verify", 0): ["verify empty --site old"],
+    ("verify", 1): ["verify old --site empty"],
+    ("verify", 2): ["verify old --site nowhere"],
     ("undo", 0): ["fix broken.md --write --backup u.zip", "undo u.zip --yes"],
     ("undo", 1): [
         "fix broken.md --write --backup u.zip",
@@ -49,6 +52,7 @@ def _essays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("good.md").write_text(GOOD % "good")
     Path("broken.md").write_text(BROKEN % "broken")
     Path("old").mkdir()
+    Path("empty").mkdir()
     Path("old", "text.md").write_text(GOOD % "text")
 
 

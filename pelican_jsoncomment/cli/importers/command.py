@@ -44,6 +44,7 @@ examples:
   pelican-jsoncomment undo content                       take it back
   pelican-jsoncomment import old --out content --encoding '1998/*=latin-1'
   pelican-jsoncomment import export.xml --out content --redirects _redirects
+  pelican-jsoncomment verify old --site output           prove it, once built
 
 Files are only made, never overwritten; those that are there already, the same
 byte for byte, are left as they are.

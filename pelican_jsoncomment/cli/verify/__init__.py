@@ -1,0 +1,1 @@
+"""``verify``: compare an old archive with the site that Pelican built of it."""
