@@ -21,6 +21,7 @@ from pelican.urlwrappers import Tag
 from pelican.utils import SafeDatetime, posixize_path
 
 from pelican_jsoncomment import page_conflicts, rules
+from pelican_jsoncomment.body import static_links
 from pelican_jsoncomment.body.document import read_html
 from pelican_jsoncomment.body.markdown import MarkdownRenderer
 from pelican_jsoncomment.errors import (
@@ -186,6 +187,9 @@ class _Essays:
 
     def _render(self, head: Header, format_name: str, text: str) -> str:
         """Return a body, or the value of a formatted field, as HTML."""
+        return static_links.resolved(self._html(head, format_name, text), self._pelican)
+
+    def _html(self, head: Header, format_name: str, text: str) -> str:
         if format_name == "html":
             return text
         if format_name == "wordpress":

@@ -1,0 +1,80 @@
+"""Lead the links to static files that Pelican cannot see to where the files are.
+
+Pelican looks for ``{static}`` with one pattern over the whole text. It finds it in no
+``srcset``, in one attribute of a tag only, and in none that comes after a ``>`` in
+quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from pelican_jsoncomment.html.elements import RAW_TEXT
+from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token, Tokenizer
+
+_STATIC = re.compile(r"\{static\}(/[^\s\"'<>]*)")
+# Pelican's own, Content._get_intrasite_link_regex: what it finds in a tag is the last
+# that comes before any ">".
+_SEEN = re.compile(
+    r"<[^>]+(?:href|src|poster|data|cite|formaction|action|content)\s*=\s*[\"'](?={)"
+)
+_NAMES = frozenset(("data", "href", "imagesrcset", "poster", "src", "srcset"))
+
+
+def resolved(html: str, pelican: Mapping[str, Any]) -> str:
+    """Return HTML in which Pelican can see each link to a static file that is left.
+
+    Those that it would not see have the URL that it gives the file (``SITEURL``,
+    ``STATIC_URL``); one without a file stays as it is. Only ``{static}/path`` is looked
+    for, a path from the root of the content.
+
+    Args:
+        html: A body, or the value of a formatted field.
+        pelican: The settings of the site.
+    """
+    if "{static}/" not in html:
+        return html
+    pieces = []
+    position = 0
+    for start, end in _unseen(html):
+        new = _STATIC.sub(lambda x: _url(x, pelican), html[start:end])
+        pieces += [html[position:start], new]
+        position = end
+    return "".join([*pieces, html[position:]])
+
+
+def _unseen(html: str) -> Iterator[tuple[int, int]]:
+    """Yield where the values are in which Pelican sees no link to a static file."""
+    tokenizer = Tokenizer(html)
+    for token in tokenizer:
+        tokenizer.raw_text = ""
+        if token.kind is not Kind.START:
+            continue
+        # In SVG, <title/> is closed.
+        is_raw_text = token.name in RAW_TEXT and not token.self_closing
+        tokenizer.raw_text = token.name * is_raw_text
+        values = [(x.value_start, x.value_end) for x in _with_static(html, token)]
+        if values:
+            seen = _SEEN.match(html, token.start, token.end)
+            yield from (x for x in values if not seen or x[0] != seen.end())
+
+
+def _with_static(html: str, token: Token) -> Iterator[Attribute]:
+    for x in token.attributes:
+        if x.name in _NAMES and "{static}/" in html[x.value_start : x.value_end]:
+            yield x
+
+
+def _url(link: re.Match[str], pelican: Mapping[str, Any]) -> str:
+    parts = urlsplit(unescape(link[1]))
+    path = unquote(parts.path).lstrip("/")
+    if not Path(pelican["PATH"], path).is_file():
+        return link[0]
+    url = pelican["STATIC_URL"].format(path=parts.path.lstrip("/"))
+    anchor = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{pelican['SITEURL'].rstrip('/')}/{url}{anchor}"

@@ -1,0 +1,68 @@
+"""Links to static files that Pelican does not see lead to the files, too."""
+
+from __future__ import annotations
+
+import pytest
+
+from pelican_jsoncomment.body import static_links
+from tests.conftest import Site
+from tests.growth import assert_linear
+
+HEADER = '<!-- {"title": "T", "date": "2008", "slug": "t", "format": "%s"} -->\n\n'
+URL = "https://blog.example/images"
+
+
+@pytest.mark.parametrize("body_format", ["html", "markdown", "wordpress"])
+@pytest.mark.parametrize(
+    ("written", "built"),
+    [
+        ('<img src="{static}/images/a.png">', f'<img src="{URL}/a.png">'),
+        (
+            '<img srcset="{static}/images/a.png 1x, {static}/images/b%20c.png 2x"'
+            ' src="{static}/images/a.png">',
+            f'<img srcset="{URL}/a.png 1x, {URL}/b%20c.png 2x" src="{URL}/a.png">',
+        ),
+        (
+            '<video src="{static}/images/a.png" poster="{static}/images/a.png#t=1">'
+            "</video>",
+            f'<video src="{URL}/a.png" poster="{URL}/a.png#t=1"></video>',
+        ),
+        (
+            '<img alt="a > b" src="{static}/images/a.png">',
+            f'<img alt="a > b" src="{URL}/a.png">',
+        ),
+        (
+            "<img src={static}/images/a.png alt=x>",
+            f"<img src={URL}/a.png alt=x>",
+        ),
+        (
+            '<img srcset="{static}/images/lost.png">',
+            '<img srcset="{static}/images/lost.png">',
+        ),
+        ('<img alt="{static}/images/a.png">', '<img alt="{static}/images/a.png">'),
+        (
+            '<!-- <img srcset="{static}/images/a.png"> -->',
+            '<!-- <img srcset="{static}/images/a.png"> -->',
+        ),
+    ],
+)
+def test_each_link_to_a_static_file_is_resolved(
+    site: Site, written: str, built: str, body_format: str
+) -> None:
+    site.write("images/a.png", b"a")
+    site.write("images/b c.png", b"b")
+    site.write("t.md", f"{HEADER % body_format}a {written} b\n")
+    site.build()
+    assert f"a {built} b" in site.output("t.html")
+
+
+def test_links_are_looked_for_in_linear_time(site: Site) -> None:
+    settings = site.pelican_settings()
+    part = '<img alt=">" src="{static}/images/a.png" srcset="{static}/images/a.png">'
+    assert_linear(lambda n: static_links.resolved(part * n, settings), 500)
+
+    def one_tag(times: int) -> None:
+        html = f"<a {'src= ' * times} src='{{static}}/images/a.png'>"
+        assert static_links.resolved(html, settings) == html
+
+    assert_linear(one_tag, 5000)
