@@ -31,6 +31,7 @@ from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import (
     Folders,
     Item,
+    WantedMedia,
     may_be_folder,
 )
 from pelican_jsoncomment.cli.importers.redirects import Address
@@ -45,6 +46,7 @@ examples:
   pelican-jsoncomment import old --out content --encoding '1998/*=latin-1'
   pelican-jsoncomment import export.xml --out content --redirects _redirects
   pelican-jsoncomment verify old --site output           prove it, once built
+  pelican-jsoncomment import export.xml --out content --media uploads
 
 Files are only made, never overwritten; those that are there already, the same
 byte for byte, are left as they are.
@@ -65,6 +67,10 @@ def add_to(verbs: Any) -> None:
     add("--out", metavar="CONTENT", type=session.file_name, required=True, help=help_)
     help_ = "write a map of old URLs to new ones"
     add("--redirects", metavar="FILE", type=session.file_name, help=help_)
+    help_ = "a copy of WordPress's folder of uploads: bring the media over, too"
+    add("--media", metavar="FOLDER", type=session.file_name, help=help_)
+    help_ = "write a list of the media that are not there"
+    add("--missing-media", metavar="FILE", type=session.file_name, help=help_)
     session.add_settings(parser)
     add("--write", action="store_true", help="write the files")
     session.add_format(parser)
@@ -78,6 +84,20 @@ class ImportOptions(SourceOptions):
 
     out: Path
     redirects: Path | None
+    media: Path | None
+    missing_media: Path | None
+
+    def wanted_media(self) -> WantedMedia | None:
+        """Return the media that are wanted, if any; raise UsageError."""
+        if self.media is None:
+            if self.missing_media:
+                raise UsageError("--missing-media needs --media")
+            return None
+        if self.source.is_dir():
+            raise UsageError("--media is for an export, and SOURCE is a folder")
+        if not self.media.is_dir():
+            raise UsageError(f"--media: {self.media} is not a folder")
+        return WantedMedia(self.media, self.out)
 
 
 def run(arguments: Namespace) -> int:
@@ -90,12 +110,17 @@ def run(arguments: Namespace) -> int:
     if options.source.is_dir() and _is_within(out, options.source):
         raise UsageError("--out is inside of the source; name a folder beside it")
     runner = Runner(options, Archive(blog, [str(out)]), _WORDS)
+    media = options.wanted_media()
     importing = _Import(runner, keeps_addresses=bool(redirects_to))
     with tempfile.TemporaryFile() as spool:
-        importing.plan_all(options.items(blog, spool), out)
+        importing.plan_all(options.items(blog, spool, media), out)
         if redirects_to:
             item = _map(redirects_to, importing.addresses, out, blog)
             importing.plan(item, redirects_to.parent)
+        if media and (path := options.missing_media):
+            data = media.list_of_missing().encode()
+            name = PurePosixPath(path.name)
+            importing.plan(Item(str(path), "list", name, lambda: data), path.parent)
         importing.show(options)
         would = f"make {count(len(runner.changes), 'file')}"
         then = replace(options, paths=[str(out)]).command("check")
@@ -183,7 +208,8 @@ class _Import:
 
     def _result(self, item: Item, folder: Path) -> tuple[str, str]:
         if item.target is None or item.make is None:
-            return ("refused" if item.is_problem else "left out"), f"({item.remark})"
+            plain = "refused" if item.is_problem else "left out"
+            return item.result or plain, f"({item.remark})"
         remark = f"({item.remark})" if item.remark else ""
         path = folder / item.target
         try:

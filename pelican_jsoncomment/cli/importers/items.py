@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -21,7 +22,8 @@ class Item(NamedTuple):
 
     ``target`` is the path below the content folder, None where nothing is made; then
     *remark* says why, and ``is_problem`` whether a person has to see to it. ``make``
-    returns the bytes of the target, the same each time.
+    returns the bytes of the target, the same each time. ``result`` says in a word what
+    becomes of an item of which nothing is made, where that is not plain.
     """
 
     source: str
@@ -31,6 +33,28 @@ class Item(NamedTuple):
     remark: str = ""
     is_problem: bool = False
     address: Address | None = None
+    result: str = ""
+
+
+@dataclass
+class WantedMedia:
+    """The media of a blog that an import is to bring over.
+
+    Attributes:
+        folder: A copy of the folder of uploads.
+        out: The folder for the essays.
+        missing: The addresses of what is not there, by their paths in *folder*; filled
+            while the items are read.
+    """
+
+    folder: Path
+    out: Path
+    missing: dict[str, str] = field(default_factory=dict)
+
+    def list_of_missing(self) -> str:
+        """Return a line for each file that is not there: its address, a tab, a path."""
+        lines = sorted(self.missing.items())
+        return "".join(f"{x}\t{self.folder / path}\n" for path, x in lines)
 
 
 class Names:

@@ -10,7 +10,7 @@ from typing import IO
 
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.importers.items import Item, SourceError
+from pelican_jsoncomment.cli.importers.items import Item, SourceError, WantedMedia
 from pelican_jsoncomment.cli.session import Options, UsageError
 
 
@@ -35,14 +35,16 @@ class SourceOptions(Options):
     source: Path
     encoding: Sequence[str]
 
-    def items(self, blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
+    def items(
+        self, blog: Blog, spool: IO[bytes], media: WantedMedia | None = None
+    ) -> Iterator[Item]:
         """Yield what becomes of each thing in the source, in its order.
 
         Some wait in *spool*, which has to stay open as long as the items. Raises
         UsageError where the source cannot be read.
         """
         try:
-            yield from _importer(self, blog, spool)
+            yield from _importer(self, blog, spool, media)
         except SourceError as error:
             raise UsageError(f"{self.source}: {error}") from None
         except OSError as error:
@@ -50,10 +52,12 @@ class SourceOptions(Options):
             raise UsageError(f"{self.source}: {reason}") from None
 
 
-def _importer(options: SourceOptions, blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
+def _importer(
+    options: SourceOptions, blog: Blog, spool: IO[bytes], media: WantedMedia | None
+) -> Iterator[Item]:
     # The other commands would wait 20 ms for these.
     from pelican_jsoncomment.cli.importers import folder, wordpress  # noqa: PLC0415
 
     if options.source.is_dir():
         return folder.items(options.source, options.encoding, blog)
-    return wordpress.items(options.source, blog, spool)
+    return wordpress.items(options.source, blog, spool, media)

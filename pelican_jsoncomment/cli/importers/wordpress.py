@@ -20,7 +20,9 @@ from pelican_jsoncomment.cli.console import count
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert.front_matter import Fields
 from pelican_jsoncomment.cli.importers import wxr
-from pelican_jsoncomment.cli.importers.items import Item, Names
+from pelican_jsoncomment.cli.importers.attachments import Library
+from pelican_jsoncomment.cli.importers.bodies import Bodies
+from pelican_jsoncomment.cli.importers.items import Item, Names, WantedMedia
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
 from pelican_jsoncomment.errors import EssayError, Source
@@ -79,22 +81,29 @@ _LONGEST_NAME = 120
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 
 
-def items(path: Path, blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
+def items(
+    path: Path, blog: Blog, spool: IO[bytes], media: WantedMedia | None = None
+) -> Iterator[Item]:
     """Yield what becomes of each item of the export at *path*, in its order.
 
     The essays wait in *spool*, which has to stay open as long as the items. Raises
     SourceError, OSError.
     """
+    bodies = Bodies.of(path, blog, media)
     with path.open("rb") as stream:
-        yield from read(stream, blog, spool)
+        yield from read(stream, blog, spool, bodies)
 
 
-def read(stream: IO[bytes], blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
+def read(
+    stream: IO[bytes], blog: Blog, spool: IO[bytes], bodies: Bodies | None = None
+) -> Iterator[Item]:
     """Yield what becomes of each item of an export."""
     export = Export()
-    maker = _Maker(export, blog, spool)
+    bodies = bodies or Bodies(Library(), None)
+    maker = _Maker(export, blog, spool, bodies)
     for post in wxr.posts(stream, export):
         yield maker.item(post)
+    yield from bodies.items()
     for name, number in sorted(export.definitions.items()):
         remark = "each essay names its own; the rest stays in the export"
         yield Item(f"{name} ({number:,})", "definition", remark=remark)
@@ -103,8 +112,11 @@ def read(stream: IO[bytes], blog: Blog, spool: IO[bytes]) -> Iterator[Item]:
 class _Maker:
     """The making of essays, whose bytes wait in a spool."""
 
-    def __init__(self, export: Export, blog: Blog, spool: IO[bytes]) -> None:
+    def __init__(
+        self, export: Export, blog: Blog, spool: IO[bytes], bodies: Bodies
+    ) -> None:
         self._export = export
+        self._bodies = bodies
         self._blog = blog
         self._pages = next(iter(blog.pelican.get("PAGE_PATHS", ())), "pages")
         self._slugify = blog.slugify()
@@ -119,8 +131,10 @@ class _Maker:
             url = post.text("wp:attachment_url")
             remark = f"{_UNUSED[kind]}{': ' if url else ''}{url}"
             return Item(source, kind, remark=remark)
+        remarks = self._bodies.change(post)
         essay = _Essay(post, self._export.authors)
         essay.read()
+        essay.remarks += remarks
         folder = self._pages if kind == "page" else ""
         slug = essay.wanted_slug(self._slugify)
         target = self._names.take(PurePosixPath(folder, f"{slug}.md"))
