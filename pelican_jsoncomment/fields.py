@@ -227,6 +227,12 @@ _ROWS = (
         ("Written for Mr Dunning’s class.",),
     ),
     _plugin(
+        "guid",
+        Type.TEXT_OR_NUMBER,
+        "The id that it had in the feeds of the site it comes from.",
+        ("https://old.example/?p=7",),
+    ),
+    _plugin(
         "format",
         Type.FORMAT,
         "The format of the body.",

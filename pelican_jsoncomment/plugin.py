@@ -45,6 +45,7 @@ def register() -> None:
     signals.article_generator_pretaxonomy.connect(page_conflicts.leave_out)
     signals.page_generator_finalized.connect(page_conflicts.leave_out)
     signals.feed_generated.connect(feeds.lead_to_pages)
+    signals.feed_generated.connect(feeds.keep_ids)
 
 
 def _start(pelican: Any) -> None:

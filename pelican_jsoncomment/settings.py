@@ -87,6 +87,7 @@ SETTINGS: dict[str, Setting] = {
         None, _one_of(None, "top", "bottom"), 'None, "top" or "bottom"'
     ),
     "PROVENANCE_STYLE": Setting(default=True, accepts=_is_bool, allowed=_BOOL),
+    "FEED_IDS": Setting(default=False, accepts=_is_bool, allowed=_BOOL),
     "REVISIONS_FEED": Setting(
         None, _is_file, 'None or a file in the output, such as "feeds/revisions.xml"'
     ),
@@ -114,6 +115,7 @@ class Options:
     chronology_essays_only: bool
     provenance: str | None
     provenance_style: bool
+    feed_ids: bool
     revisions_feed: str | None
     words: Mapping[str, Any]
 

@@ -113,3 +113,63 @@ def test_what_only_looks_like_a_link_stays(site: Site, sample: str) -> None:
     site.build(**FEEDS)
     led = link.replace("#", f"{PAGE}#")
     assert whole(site, "atom.xml") == f"<p id='part'>{sample}{led}</p>"
+
+
+def ids(site: Site, feed: str) -> list[str]:
+    """Return the ids that a feed has, in order."""
+    tree = ET.fromstring(site.output(feed))
+    path = "{*}entry/{*}id" if feed.endswith("atom.xml") else "channel/item/guid"
+    return sorted(x.text or "" for x in tree.findall(path))
+
+
+def write_with_ids(site: Site) -> None:
+    for slug, field in {
+        "new": '"guid": "https://old.example/?p=7"',
+        "old": '"wp_guid": "tag:blogger.com,1999:blog-1.post-2", "guid": ""',
+        "number": '"guid": 70',
+        "twice": '"guid": "same"',
+        "again": '"guid": "same"',
+        "none": '"guid": ""',
+        "list": '"wp_guid": ["x"]',
+    }.items():
+        header = HEADER.replace('"slug": ""', f'"slug": "{slug}", {field}')
+        site.write(f"{slug}.md", header + BODY)
+    site.write("plain.md", "Title: Plain\nDate: 2010-01-02\nguid: mine\n\nText.")
+
+
+OWN_IDS = [
+    f"tag:blog.example,{date}:/{slug}.html"
+    for slug, date in [
+        *[(x, "2008-03-30") for x in ("again", "list", "none", "twice")],
+        ("plain", "2010-01-02"),
+    ]
+]
+KEPT_IDS = ["70", "https://old.example/?p=7", "tag:blogger.com,1999:blog-1.post-2"]
+
+
+@pytest.mark.parametrize("feed", ["atom.xml", "rss.xml"])
+def test_essays_keep_the_ids_that_they_had_in_the_feeds_of_another_site(
+    site: Site, feed: str
+) -> None:
+    """An id that two essays have would hide one of them."""
+    write_with_ids(site)
+    site.build(**FEEDS, JSONCOMMENT_FEED_IDS=True, FEED_APPEND_REF=True)
+    found = [x.replace("?ref=feed", "") for x in ids(site, feed)]
+    assert found == sorted(OWN_IDS + KEPT_IDS)
+    permalinks = site.output("rss.xml").count('<guid isPermaLink="false">')
+    assert permalinks == len(KEPT_IDS)
+
+
+def test_by_default_feeds_have_ids_of_this_site(site: Site) -> None:
+    write_with_ids(site)
+    site.build(**FEEDS)
+    assert not set(KEPT_IDS) & {*ids(site, "atom.xml"), *ids(site, "rss.xml")}
+
+
+def test_revisions_have_ids_of_their_own(site: Site) -> None:
+    edited = '"edited": ["2010-01-01", "2011-01-01"], "guid": "same"'
+    site.write("essay.md", HEADER.replace('"edited": ""', edited) + BODY)
+    feed = {"JSONCOMMENT_REVISIONS_FEED": "r.atom.xml"}
+    site.build(**FEEDS, **feed, JSONCOMMENT_FEED_IDS=True)
+    assert ids(site, "atom.xml") == ["same"]
+    assert len(set(ids(site, "r.atom.xml")) - {"same"}) == 2

@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.labels import choose
-from pelican_jsoncomment.settings import Options
+from pelican_jsoncomment.settings import PREFIX, Options
 from pelican_jsoncomment.theme.provenance import ShownDate, View, edits_of, read_date
 
 
@@ -100,7 +100,8 @@ def write_feed(generator: Any, writer: Any) -> None:
         entry.notes += [revision.shown.note] if revision.shown.note else []
     writer.write_feed(
         list(entries.values()),
-        generator.context,
+        # A day of an essay has not the id that the essay had elsewhere.
+        {**generator.context, f"{PREFIX}FEED_IDS": False},
         options.revisions_feed,
         feed_title=words()["revisions"],
     )
