@@ -32,6 +32,25 @@ def page_path(save_as: object) -> str:
     return posixpath.normpath(str(save_as).replace("\\", "/")) if save_as else ""
 
 
+def page_of(
+    settings: Mapping[str, Any],
+    slug: str,
+    language: str,
+    *,
+    is_draft: bool,
+    is_page: bool,
+) -> str:
+    """Return the page of an essay, where the settings want no more than this.
+
+    Raises LookupError or ValueError, or what else a pattern raises that wants more.
+    """
+    kind = "DRAFT_PAGE_" if is_page and is_draft else "PAGE_" if is_page else ""
+    kind = kind or ("DRAFT_" if is_draft else "ARTICLE_")
+    other = "" if language == str(settings["DEFAULT_LANG"]).lower() else "LANG_"
+    pattern = str(settings[f"{kind}{other}SAVE_AS"])
+    return page_path(pattern.format(slug=slug, lang=language))
+
+
 def file_key(path: str) -> str:
     """Return what two paths share that are one file on some system.
 

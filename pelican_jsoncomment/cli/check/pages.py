@@ -87,11 +87,9 @@ class Pages:
 
     def page(self, slug: str, language: str, *, is_draft: bool, is_page: bool) -> str:
         """Return the page of an essay, where the settings want no more than this."""
-        kind = "DRAFT_PAGE_" if is_page and is_draft else "PAGE_" if is_page else ""
-        kind = kind or ("DRAFT_" if is_draft else "ARTICLE_")
-        other = "" if language == self._blog.language else "LANG_"
-        pattern = str(self.settings[f"{kind}{other}SAVE_AS"])
-        return page_paths.page_path(pattern.format(slug=slug, lang=language))
+        return page_paths.page_of(
+            self.settings, slug, language, is_draft=is_draft, is_page=is_page
+        )
 
     def name(self, field: str, text: str) -> URLWrapper:
         """Return what Pelican makes of a category, a tag or an author."""

@@ -21,8 +21,10 @@ _ELEMENTS = ("content:encoded", "excerpt:encoded")
 class Bodies:
     """The changes to the bodies of one export: shortcodes, and addresses of media."""
 
-    def __init__(self, library: Library, media: Media | None) -> None:
-        self._library = library
+    def __init__(
+        self, library: Library | None = None, media: Media | None = None
+    ) -> None:
+        self._library = library or Library()
         self._media = media
         self._left: Counter[str] = Counter()
         self._first: dict[str, tuple[str, int]] = {}

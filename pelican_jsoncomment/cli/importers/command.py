@@ -36,6 +36,7 @@ from pelican_jsoncomment.cli.importers.items import (
 )
 from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.importers.source import SourceOptions, add_source
+from pelican_jsoncomment.cli.importers.wanted import add_comments
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 
 _EPILOG = """\
@@ -59,7 +60,7 @@ _WORDS = Words("import", "Made", "file", "could not make {:,}")
 
 def add_to(verbs: Any) -> None:
     """Add the command ``import`` to the *verbs* of the command line."""
-    help_ = "import a folder of old essays, or a WordPress export"
+    help_ = "import a folder of old essays, or an export of a blog"
     parser = session.add_verb(verbs, "import", help_, _EPILOG, "--out CONTENT SOURCE")
     add_source(parser)
     add = parser.add_argument
@@ -71,6 +72,7 @@ def add_to(verbs: Any) -> None:
     add("--media", metavar="FOLDER", type=session.file_name, help=help_)
     help_ = "write a list of the media that are not there"
     add("--missing-media", metavar="FILE", type=session.file_name, help=help_)
+    add_comments(parser)
     session.add_settings(parser)
     add("--write", action="store_true", help="write the files")
     session.add_format(parser)
@@ -187,7 +189,7 @@ class _Import:
         progress = Progress("Reading", what="item")
         try:
             for number, item in enumerate(items, 1):
-                self.plan(item, out)
+                self.plan(item, item.folder or out)
                 if item.address and self.keeps_addresses:
                     self.addresses.append(item.address)
                 progress(number)
@@ -199,7 +201,7 @@ class _Import:
         result, remark = self._result(item, folder)
         is_problem = item.is_problem or result in ("taken", "refused")
         self.problems += is_problem
-        self.counted[item.kind, result] += 1
+        self.counted[item.kind, result] += item.number
         target = f"-> {item.target}" if item.target else ""
         parts = [x for x in (result, target, remark) if x]
         self.rows.append(

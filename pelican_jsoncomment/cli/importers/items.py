@@ -23,7 +23,9 @@ class Item(NamedTuple):
     ``target`` is the path below the content folder, None where nothing is made; then
     *remark* says why, and ``is_problem`` whether a person has to see to it. ``make``
     returns the bytes of the target, the same each time. ``result`` says in a word what
-    becomes of an item of which nothing is made, where that is not plain.
+    becomes of an item of which nothing is made, where that is not plain. An item may
+    stand for a *number* of things of one kind. ``folder`` is the one for its target,
+    where that is not the content folder.
     """
 
     source: str
@@ -33,6 +35,8 @@ class Item(NamedTuple):
     remark: str = ""
     is_problem: bool = False
     address: Address | None = None
+    number: int = 1
+    folder: Path | None = None
     result: str = ""
 
 

@@ -10,14 +10,16 @@ from typing import IO
 
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.importers import wanted
 from pelican_jsoncomment.cli.importers.items import Item, SourceError, WantedMedia
-from pelican_jsoncomment.cli.session import Options, UsageError
+from pelican_jsoncomment.cli.importers.wanted import ExportOptions
+from pelican_jsoncomment.cli.session import UsageError
 
 
 def add_source(parser: ArgumentParser) -> None:
     """Add the arguments that name a source, and say how it is read."""
     add = parser.add_argument
-    help_ = "a folder, or a file of WordPress (WXR)"
+    help_ = "a folder, or an export of WordPress (WXR) or Blogger"
     add("source", metavar="SOURCE", type=session.file_name, help=help_)
     add(
         "--encoding",
@@ -26,10 +28,11 @@ def add_source(parser: ArgumentParser) -> None:
         default=[],
         help="the encoding of files that are not UTF-8; of those that match PATTERN",
     )
+    wanted.add_reading(parser)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceOptions(Options):
+class SourceOptions(ExportOptions):
     """The arguments of a command that reads a source."""
 
     source: Path
@@ -56,8 +59,9 @@ def _importer(
     options: SourceOptions, blog: Blog, spool: IO[bytes], media: WantedMedia | None
 ) -> Iterator[Item]:
     # The other commands would wait 20 ms for these.
-    from pelican_jsoncomment.cli.importers import folder, wordpress  # noqa: PLC0415
+    from pelican_jsoncomment.cli.importers import exports, folder  # noqa: PLC0415
 
     if options.source.is_dir():
+        options.refuse_for_folder()
         return folder.items(options.source, options.encoding, blog)
-    return wordpress.items(options.source, blog, spool, media)
+    return exports.items(options.source, blog, spool, options, media)

@@ -96,9 +96,11 @@ def test_redirects_can_be_json_by_the_blogs_own_urls(site: Site) -> None:
         'PAGE_URL = "{nothing}/"\n'
     )
     arguments = ["import", str(EXPORT), "--out", "content", "--settings", "conf.py"]
+    arguments += ["--types", "talk"]
     main.main([*arguments, "--redirects", "map.json", "--write"])
     assert json.loads(Path("map.json").read_text()) == {
         "https://old.example/2008/03/walls/": "/2008/history-art/walls/",
+        "https://old.example/?p=1": "/2008/history-art/walls/",
         "https://old.example/2008/04/walls/": "/2008/misc/Walls-2/",
         "https://old.example/blocks/": "/2008/misc/blocks/",
         "https://old.example/talk/1": "/2007/talks/talk/",

@@ -13,14 +13,16 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli import main
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.convert import front_matter
-from pelican_jsoncomment.cli.importers import wordpress
+from pelican_jsoncomment.cli.importers import exports
 from pelican_jsoncomment.cli.importers.items import Item
+from pelican_jsoncomment.cli.importers.wanted import ExportOptions
 from pelican_jsoncomment.errors import FieldError, Source
 from pelican_jsoncomment.header import parser
 from tests.conftest import Site
 
 EXPORT = Path(__file__).parents[2] / "data" / "export.xml"
 BLOG = Blog.read(None)
+OPTIONS = ExportOptions(types=("essay", "talk"))
 HEAD = (
     '<rss xmlns:wp="http://wordpress.org/export/1.2/"'
     ' xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:x="urn:x">'
@@ -31,7 +33,7 @@ TAIL = "</channel></rss>"
 
 def read(data: bytes | str) -> list[Item]:
     encoded = data.encode() if isinstance(data, str) else data
-    return [*wordpress.read(io.BytesIO(encoded), BLOG, io.BytesIO())]
+    return [*exports.read(io.BytesIO(encoded), BLOG, io.BytesIO(), OPTIONS)]
 
 
 def item(inner: str = "", **elements: str) -> str:
@@ -55,8 +57,7 @@ def only(inner: str = "", **elements: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def export() -> dict[str, Item]:
-    unlike = ("definition", "shortcode")
-    found = (x for x in read(EXPORT.read_bytes()) if x.kind not in unlike)
+    found = (x for x in read(EXPORT.read_bytes()) if x.target)
     return {x.source.partition(": ")[2]: x for x in found}
 
 
@@ -82,7 +83,7 @@ def test_an_item_keeps_all_that_it_had(export: dict[str, Item]) -> None:
         "custom_fields": {"_edit_last": "1", "save_as": "../../evil"},
         "wp_id": 1,
         "sticky": True,
-        "wp_guid": "https://old.example/?p=1",
+        "guid": "https://old.example/?p=1",
         "format": "wordpress",
     }
 
@@ -135,21 +136,24 @@ def test_no_password_and_no_name_of_a_path_leaves_the_export(
     assert fields(export["Published, no date"])["wp_slug"] == "../../x"
 
 
-def test_what_is_no_essay_is_named(export: dict[str, Item]) -> None:
-    left = {k: x.kind for k, x in export.items() if x.target is None}
-    assert left == {
-        "wall.jpg": "attachment",
-        "Menu": "nav_menu_item",
-        "Older walls": "revision",
-    }
-    assert export["wall.jpg"].remark.endswith(": https://old.example/wall.jpg")
-    assert sum(x.kind == "definition" for x in read(EXPORT.read_bytes())) == 3
+def test_what_is_no_essay_is_counted_by_type(export: dict[str, Item]) -> None:
+    left = [x for x in read(EXPORT.read_bytes()) if x.target is None]
+    assert [(x.source, x.number) for x in left] == [
+        ("[gallery] (1)", 1),
+        ("attachment (1)", 1),
+        ("nav_menu_item (1)", 1),
+        ("revision (1)", 1),
+        ("wp:author (1)", 1),
+        ("wp:category (1)", 1),
+        ("wp:tag (1)", 1),
+    ]
 
 
 def test_every_item_is_accounted_for_and_built(
     site: Site, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    export = ["import", str(EXPORT), "--out", "content", "--redirects", "r/_redirects"]
+    export = ["import", str(EXPORT), "--out", "content", "--types", "talk"]
+    export += ["--redirects", "r/_redirects"]
     assert main.main(export) == 1
     assert not list(Path("content").iterdir())
     assert main.main([*export, "--write", "--report", "report.json"]) == 0
@@ -175,6 +179,7 @@ def test_every_item_is_accounted_for_and_built(
     assert (site.path / "output" / "drafts" / "x.html").exists()
     assert Path("r/_redirects").read_text().splitlines() == [
         "/2008/03/walls/ /walls.html 301",
+        "/?p=1 /walls.html 301",
         "/2008/04/walls/ /Walls-2.html 301",
         "/blocks/ /blocks.html 301",
         "/about/ /pages/about.html 301",
@@ -258,7 +263,7 @@ def test_what_is_not_read_is_named() -> None:
 def test_pages_go_where_the_blog_has_its_pages() -> None:
     blog = Blog({**BLOG.pelican, "PAGE_PATHS": ["texts/fixed"]}, BLOG.options)
     page = (HEAD + item(**{"wp:post_type": "page"}) + TAIL).encode()
-    (essay,) = wordpress.read(io.BytesIO(page), blog, io.BytesIO())
+    (essay,) = exports.read(io.BytesIO(page), blog, io.BytesIO(), OPTIONS)
     assert str(essay.target) == "texts/fixed/x.md"
 
 

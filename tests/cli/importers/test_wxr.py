@@ -15,7 +15,7 @@ from typing import IO, cast
 import pytest
 
 from pelican_jsoncomment.cli import main
-from pelican_jsoncomment.cli.importers import wxr
+from pelican_jsoncomment.cli.importers import wxr, xml_stream
 from pelican_jsoncomment.cli.importers.items import SourceError
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
 from tests.cli.importers.test_wordpress import HEAD, TAIL, item
@@ -76,10 +76,14 @@ def below(text: str) -> str:
         ),
         ('<?xml version="1.0" encoding="gb2312"?><a/>', "line 1: invalid XML: "),
         ('<?xml version="1.0" encoding="none"?><a/>', "line 1: invalid XML: "),
-        ("<html></html>", "no WordPress export"),
-        ("", "line 1: not XML, so no WordPress export; for other files, name"),
-        ("An essay.", "line 1: not XML, so no WordPress export"),
-        (b"\xff\x00\x08", "line 1: not XML, so no WordPress export"),
+        ("<rss></rss>", "no WordPress export: it has no element of WordPress"),
+        ("<html></html>", "line 1: no export of WordPress or Blogger, but <html>"),
+        (
+            "",
+            "line 1: not XML, so no export of WordPress or Blogger; for other files",
+        ),
+        ("An essay.", "line 1: not XML, so no export of WordPress or Blogger"),
+        (b"\xff\x00\x08", "line 1: not XML, so no export of WordPress or Blogger"),
         (HEAD + "<x:a>" * 99, "line 1: more than 64 elements within each other"),
     ],
 )
@@ -173,8 +177,8 @@ def test_two_gigabytes_are_not_read(
     monkeypatch: pytest.MonkeyPatch, start: str, piece: str, reason: str
 ) -> None:
     """The limits are lower here, to be quick; little more than they say is read."""
-    monkeypatch.setattr(wxr, "LONGEST", 1 << 20)
-    monkeypatch.setattr(wxr, "MOST_NAMES", 50)
+    monkeypatch.setattr(xml_stream, "LONGEST", 1 << 20)
+    monkeypatch.setattr(xml_stream, "MOST_NAMES", 50)
     stream = Endless(HEAD + start, piece)
     with pytest.raises(SourceError, match=reason):
         list(wxr.posts(cast("IO[bytes]", stream), Export()))

@@ -1,0 +1,50 @@
+"""Read an export, whoever it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.importers import wordpress, wxr
+from pelican_jsoncomment.cli.importers.bodies import Bodies
+from pelican_jsoncomment.cli.importers.controls import Controls
+from pelican_jsoncomment.cli.importers.exported import Spool
+from pelican_jsoncomment.cli.importers.items import Item, WantedMedia
+from pelican_jsoncomment.cli.importers.wanted import ExportOptions
+from pelican_jsoncomment.cli.importers.xml_stream import Reader
+
+
+def items(
+    path: Path,
+    blog: Blog,
+    spool: IO[bytes],
+    options: ExportOptions,
+    media: WantedMedia | None = None,
+) -> Iterator[Item]:
+    """Yield what becomes of each item of the export at *path*, in its order.
+
+    The essays wait in *spool*, which has to stay open as long as the items. Raises
+    SourceError, OSError.
+    """
+    with path.open("rb") as stream:
+        bodies = Bodies.of(path, blog, media)
+        yield from read(stream, blog, spool, options, bodies)
+
+
+def read(
+    stream: IO[bytes],
+    blog: Blog,
+    spool: IO[bytes],
+    options: ExportOptions,
+    bodies: Bodies | None = None,
+) -> Iterator[Item]:
+    """Yield what becomes of each item of an export."""
+    controls = Controls() if options.drop_control_characters else None
+    form = wxr.FORM_WITH_COMMENTS if options.comments else wxr.FORM
+    reader = Reader(stream, [form], controls)
+    yield from wordpress.items(reader, blog, Spool(spool), options, bodies or Bodies())
+    if controls and controls.number:
+        number, kind = controls.number, "control character"
+        yield Item(f"{number:,}", kind, remark=controls.text(), number=number)
