@@ -11,6 +11,7 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.console import count
 from pelican_jsoncomment.cli.importers import attachments, shortcodes, wxr
 from pelican_jsoncomment.cli.importers.attachments import Library
+from pelican_jsoncomment.cli.importers.controls import Controls
 from pelican_jsoncomment.cli.importers.items import Item, WantedMedia
 from pelican_jsoncomment.cli.importers.media import Media
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
@@ -30,7 +31,14 @@ class Bodies:
         self._first: dict[str, tuple[str, int]] = {}
 
     @classmethod
-    def of(cls, export: Path, blog: Blog, wanted: WantedMedia | None) -> Bodies:
+    def of(
+        cls,
+        export: Path,
+        blog: Blog,
+        wanted: WantedMedia | None,
+        *,
+        drops_controls: bool,
+    ) -> Bodies:
         """Return the changes to the bodies of an export.
 
         The export is read once more for it, where a body may name an attachment: that
@@ -40,6 +48,7 @@ class Bodies:
             export: Its file.
             blog: The blog that they are for.
             wanted: The media to bring over; without them no address is changed.
+            drops_controls: Whether control characters are left out, or refused.
         """
         library = Library()
         # What cannot be read twice, such as a pipe, is read once.
@@ -48,7 +57,8 @@ class Bodies:
                 is_wanted = bool(wanted) or attachments.are_wanted(stream)
                 stream.seek(0)
                 if is_wanted:
-                    library = Library.of(wxr.posts(stream, Export()))
+                    controls = Controls() if drops_controls else None
+                    library = Library.of(wxr.posts(stream, Export(), controls))
         return cls(library, Media.of(wanted, library, blog) if wanted else None)
 
     def change(self, post: Post) -> list[str]:

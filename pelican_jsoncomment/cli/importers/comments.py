@@ -61,7 +61,7 @@ class Comments:
             return
         fields = {
             "id": comment.id,
-            "parent": comment.parent or None,
+            "parent": comment.parent,
             "author": comment.author,
             "date": comment.date,
             "status": comment.status,
@@ -73,6 +73,20 @@ class Comments:
             fields |= {x: getattr(comment, x) for x in _ADDRESSES}
         data = json.dumps(fields, ensure_ascii=False, indent=1).encode()
         self._of.setdefault(essay, []).append(self._spool.add(data))
+
+    def join(self, answers: Mapping[str, str]) -> None:
+        """Add what is said on a comment to what is said on its essay.
+
+        *answers* has the id of what each comment is on, by that of the comment.
+        """
+        roots: dict[str, str] = {}
+        for key in [*self._of]:
+            trail, at = {key}, key
+            while at in answers and at not in roots and answers[at] not in trail:
+                trail.add(at := answers[at])
+            roots |= dict.fromkeys(trail, roots.get(at, at))
+            if roots[key] != key:
+                self._of.setdefault(roots[key], []).extend(self._of.pop(key))
 
     def item(self, essay: str, made: Item, status: str) -> Iterator[Item]:
         """Yield the file of comments of an essay that is made, if it has some."""
@@ -101,6 +115,10 @@ def _file(head: Mapping[str, str], parts: list[Callable[[], bytes]]) -> bytes:
     """Return the JSON of a file, in the order of the comments' dates."""
     found = [json.loads(part()) for part in parts]
     found.sort(key=lambda x: _rank(x["date"]))
+    written = {x["id"] for x in found}
+    for comment in found:
+        if comment["parent"] not in written:
+            comment["parent"] = None
     whole = {**head, "comments": found}
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -41,7 +41,8 @@ class Exported:
     ``source`` names it in the report; ``given_slug`` is the slug that it had, and
     ``last_slug`` the one for want of any other. ``remarks`` say what is not as it was.
     ``aliases`` are further URLs that led to it beside the field "old_url". Written are
-    those ``fields`` that are not empty, in their order.
+    those ``fields`` that are not empty, in their order; nothing is where ``refusal``
+    says why.
     """
 
     source: str
@@ -54,6 +55,7 @@ class Exported:
     extension: str = ".md"
     remarks: list[str] = field(default_factory=list)
     aliases: tuple[str, ...] = ()
+    refusal: str = ""
 
     def wanted_slug(self, slugify: Callable[[str], str]) -> str:
         """Return a slug that is safe in every path."""
@@ -113,6 +115,8 @@ class Maker:
 
     def item(self, essay: Exported) -> Item:
         """Return what becomes of an item."""
+        if reason := essay.refusal:
+            return Item(essay.source, essay.kind, remark=reason, is_problem=True)
         folder = self._pages if essay.kind == "page" else ""
         slug = essay.wanted_slug(self._slugify)
         path = PurePosixPath(folder, f"{slug}{essay.extension}")

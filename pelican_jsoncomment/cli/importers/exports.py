@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.importers import wordpress, wxr
+from pelican_jsoncomment.cli.importers import (
+    blogger,
+    blogger_feed,
+    wordpress,
+    wxr,
+)
 from pelican_jsoncomment.cli.importers.bodies import Bodies
 from pelican_jsoncomment.cli.importers.controls import Controls
 from pelican_jsoncomment.cli.importers.exported import Spool
@@ -29,7 +35,8 @@ def items(
     SourceError, OSError.
     """
     with path.open("rb") as stream:
-        bodies = Bodies.of(path, blog, media)
+        drops = options.drop_control_characters
+        bodies = partial(Bodies.of, path, blog, media, drops_controls=drops)
         yield from read(stream, blog, spool, options, bodies)
 
 
@@ -38,13 +45,19 @@ def read(
     blog: Blog,
     spool: IO[bytes],
     options: ExportOptions,
-    bodies: Bodies | None = None,
+    bodies: Callable[[], Bodies] = Bodies,
 ) -> Iterator[Item]:
-    """Yield what becomes of each item of an export."""
+    """Yield what becomes of each item of an export.
+
+    *bodies* returns what changes the bodies of one of WordPress.
+    """
     controls = Controls() if options.drop_control_characters else None
-    form = wxr.FORM_WITH_COMMENTS if options.comments else wxr.FORM
-    reader = Reader(stream, [form], controls)
-    yield from wordpress.items(reader, blog, Spool(spool), options, bodies or Bodies())
+    of_wordpress = wxr.FORM_WITH_COMMENTS if options.comments else wxr.FORM
+    reader = Reader(stream, [of_wordpress, blogger_feed.FORM], controls)
+    if reader.form is blogger_feed.FORM:
+        yield from blogger.items(reader, blog, Spool(spool), options)
+    else:
+        yield from wordpress.items(reader, blog, Spool(spool), options, bodies())
     if controls and controls.number:
         number, kind = controls.number, "control character"
         yield Item(f"{number:,}", kind, remark=controls.text(), number=number)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO
 
 from pelican_jsoncomment.cli.importers import xml_stream
+from pelican_jsoncomment.cli.importers.controls import Controls
 from pelican_jsoncomment.cli.importers.xml_stream import Child, Form, Record
 
 # Prefixes by namespace: https://wordpress.org/documentation/article/tools-export-screen/
@@ -69,12 +70,14 @@ class Export:
     definitions: Counter[str] = field(default_factory=Counter)
 
 
-def posts(stream: IO[bytes], export: Export) -> Iterator[Post]:
+def posts(
+    stream: IO[bytes], export: Export, controls: Controls | None = None
+) -> Iterator[Post]:
     """Yield the items of an export, and fill *export* on the way.
 
     Raises SourceError, with the line, for what is not an export or a hostile one.
     """
-    yield from read(xml_stream.Reader(stream, [FORM]), export)
+    yield from read(xml_stream.Reader(stream, [FORM], controls), export)
 
 
 def read(children: Iterable[Child], export: Export) -> Iterator[Post]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import itertools
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -91,8 +92,7 @@ class Child:
 class Reader:
     """The reading of one export, of which only the current item is kept.
 
-    ``form`` is known as soon as the outermost element is, which is before the first
-    child. Iterating raises SourceError, with the line, for what is no export, or a
+    Iterating raises SourceError, with the line, for what is no export, or a
     hostile one. Memory is bounded by ``LONGEST``, however long the stream.
     """
 
@@ -102,15 +102,22 @@ class Reader:
         self._stream = stream
         self._controls = controls
         self._parser = _Parser(forms)
+        self._children = self._read()
+        self._begun: list[Child] = []
 
     @property
     def form(self) -> Form:
-        """What kind of export it is."""
+        """What kind of export it is; its first child is read for that."""
+        if self._parser.form is None:
+            self._begun += itertools.islice(self._children, 1)
         assert self._parser.form
         return self._parser.form
 
     def __iter__(self) -> Iterator[Child]:
         """Yield the children of the element that holds the items."""
+        return itertools.chain(self._begun, self._children)
+
+    def _read(self) -> Iterator[Child]:
         parser = self._parser
         first = self._stream.read(_CHUNK)
         # White space before an XML declaration is common, and not XML.
