@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import fnmatch
 import functools
 import os
 import re
@@ -16,9 +14,9 @@ from pelican_jsoncomment.cli.changes.edits import ProofError, edited
 from pelican_jsoncomment.cli.convert.headerless import Added, Headerless
 from pelican_jsoncomment.cli.fix import plan
 from pelican_jsoncomment.cli.importers import redirects
+from pelican_jsoncomment.cli.importers.encodings import Encodings, UndecodableError
 from pelican_jsoncomment.cli.importers.items import Item, Names
 from pelican_jsoncomment.cli.importers.redirects import Address
-from pelican_jsoncomment.cli.session import UsageError
 from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import Header
@@ -28,75 +26,11 @@ from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
 # The file extensions that essays keep, and those of all files that are essays.
 _KEPT = frozenset(f".{x}" for x in MARKDOWN_EXTENSIONS + HTML_EXTENSIONS)
 _ESSAYS = _KEPT | {"", ".txt", ".text"}
-# UTF-32 first, because its byte-order mark begins with that of UTF-16.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 # Files of old systems have tabs, new pages, and the end that DOS wrote.
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
-
-
-class Decoded(NamedTuple):
-    """The text of a file, without a byte-order mark, and what encoding it was in."""
-
-    text: str
-    encoding: str
-
-
-class UndecodableError(ValueError):
-    """A file whose encoding is not known, or not the one that was named."""
-
-
-class Encodings:
-    """The encodings that a person named: for all files, or by a pattern of paths.
-
-    Each of *given* is ``NAME`` or ``PATTERN=NAME``. Raises UsageError where a name is
-    not that of a text encoding.
-    """
-
-    def __init__(self, given: Sequence[str]) -> None:
-        self._named: list[tuple[str, str]] = []
-        for option in given:
-            pattern, _, name = option.rpartition("=")
-            try:
-                known = codecs.lookup(name)
-                "".encode(known.name)
-            except (LookupError, UnicodeError):
-                reason = f"--encoding: {name!r} is not a text encoding"
-                raise UsageError(reason) from None
-            self._named.append((pattern or "*", known.name))
-
-    def decode(self, data: bytes, path: str) -> Decoded:
-        """Return the text; nothing is guessed: raises UndecodableError instead."""
-        for mark, encoding in _MARKS:
-            if data.startswith(mark):
-                shown = f"{encoding} with a byte-order mark"
-                return _decode(data.removeprefix(mark), encoding, shown)
-        try:
-            return Decoded(data.decode("utf-8"), "utf-8")
-        except UnicodeDecodeError as error:
-            name = next((n for p, n in self._named if fnmatch.fnmatch(path, p)), None)
-            if name is None:
-                reason = f"not UTF-8 at byte {error.start}; name its --encoding"
-                raise UndecodableError(reason) from None
-            return _decode(data, name, name)
-
-
-def _decode(data: bytes, encoding: str, shown: str) -> Decoded:
-    try:
-        return Decoded(data.decode(encoding), shown)
-    except UnicodeError as error:
-        # Not every codec says where.
-        at = getattr(error, "start", None)
-        place = "" if at is None else f" at byte {at}"
-        raise UndecodableError(f"not {encoding}{place}") from None
 
 
 def items(folder: Path, encodings: Sequence[str], blog: Blog) -> Iterator[Item]:
