@@ -35,6 +35,11 @@ def parsed(path: Path, data: bytes) -> tuple[str, dict[str, Any]]:
     raise UsageError(f"{where}: it is not valid TOML: {visible(reason)}")
 
 
+def has_comment(text: str) -> bool:
+    """Return whether there is a comment in TOML."""
+    return any(x[0].startswith("#") for x in _OPAQUE.finditer(text))
+
+
 def line_of(text: str, keys: Iterable[str], value: str = "") -> int:
     """Return the line of the last of *keys*, each inside of the one before, or a value.
 

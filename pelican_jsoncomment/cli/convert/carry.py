@@ -135,6 +135,8 @@ def _enter(carried: Carried, document: Document, shown: str, blog: Blog) -> None
     given = fields.get("format")
     if given in FORMATS and given != "markdown":
         carried.losses.append(f"format: the body would be read as {given}")
+    elif not shown.lower().endswith(MARKDOWN):
+        pass  # HTML, which is read as such by its name
     elif given is None and options.format_of(shown) != "markdown":
         fields["format"] = "markdown"
     for name, value in fields.items():

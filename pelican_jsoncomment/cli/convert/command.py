@@ -16,6 +16,8 @@ from pelican_jsoncomment.cli.convert.plan import Conversion
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
 from pelican_jsoncomment.cli.findings import BY_HAND
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
+from pelican_jsoncomment.cli.sources.choosing import Sources
+from pelican_jsoncomment.cli.sources.table import AUTO, FRONT_MATTER
 
 _EPILOG = """\
 examples:
@@ -42,6 +44,8 @@ def add_to(verbs: Any) -> None:
     add = parser.add_argument
     help_ = f"the form to convert to: {', '.join(KINDS)}"
     add("--to", choices=KINDS, required=True, metavar="FORM", help=help_)
+    help_ = f"whose front matter it is: {', '.join(FRONT_MATTER)}"
+    add("--from", dest="source", choices=FRONT_MATTER, metavar="NAME", help=help_)
     add("--lossy", action="store_true", help="convert also what loses something")
     add_writing(parser)
     parser.set_defaults(run=run)
@@ -53,6 +57,7 @@ class ConvertOptions(Options):
 
     to: Kind
     lossy: bool
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,9 @@ class _Converting:
             rows = [("", "what would lose something", "convert --lossy")]
         elif planned.refusal:
             self.counted["refused"] += 1
+        elif planned.left_out:
+            self.counted["no essay"] += 1
+            left = [f"{name}: no essay: {planned.left_out}"]
         else:
             self.counted["done" if planned.kind else "none"] += 1
         return Planned(left=[visible(x) for x in left], left_rows=rows)
@@ -90,6 +98,7 @@ class _Converting:
             "refused": "not at all",
             "done": f"in {self.conversion.to} already",
             "none": "without front matter",
+            "no essay": "no essays",
         }
         parts = [
             f"{count(self.counted[key], 'file')} {what}"
@@ -99,11 +108,22 @@ class _Converting:
         return f"; {', '.join(parts)}" if parts else ""
 
 
+def _sources(options: ConvertOptions, archive: Archive) -> Sources | None:
+    """Return the sources of what becomes this header; raise UsageError."""
+    if options.to == "jsoncomment":
+        named = options.source or AUTO
+        return Sources(named, archive.roots(), archive.blog, in_place=True)
+    if options.source not in (None, AUTO):
+        raise UsageError("--from goes with --to jsoncomment alone")
+    return None
+
+
 def run(arguments: Namespace) -> int:
     """Show or write the converted files, and return the exit status."""
     options = ConvertOptions.of(arguments)
     archive = Archive.of(options)
-    conversion = Conversion(archive.blog, options.to, options.lossy)
+    sources = _sources(options, archive)
+    conversion = Conversion(archive.blog, options.to, options.lossy, sources)
     converting = _Converting(conversion)
     runner = Runner(options, archive, Words("convert", "Converted"))
     try:

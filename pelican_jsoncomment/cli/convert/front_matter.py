@@ -15,9 +15,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, Literal, get_args
 
 from pelican_jsoncomment import rules
+from pelican_jsoncomment.cli.changes.edits import Edit
 from pelican_jsoncomment.cli.convert import yaml12
 from pelican_jsoncomment.cli.convert.yaml12 import YamlError
 from pelican_jsoncomment.errors import EssayError, Source
@@ -49,11 +51,14 @@ _TEXTUAL = FIELDS.keys() - of_type(Type.FORMAT) - SWITCHES
 _BREAK = r"(?:\r\n|\r|\n)"
 _SEPARATOR = re.compile(rf"{_BREAK}{{0,2}}")
 _LINE = re.compile(rf"[^\r\n]*{_BREAK}|[^\r\n]+")
-_YAML_START = re.compile(rf"\ufeff?\s*^---[ \t]*{_BREAK}", re.MULTILINE)
+_YAML_START = re.compile(
+    rf"\ufeff?(?:\s*^|(?<=\A\ufeff))---[ \t]*{_BREAK}", re.MULTILINE
+)
 _YAML_END = re.compile(r"(?<![^\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
 # Python-Markdown's extension "meta".
 _KEY = re.compile(r" {0,3}([A-Za-z0-9_-]+):\s*(.*)")
 _MORE = re.compile(r" {4,}(.*)")
+_BEGIN = re.compile(rf"\ufeff?---(?:[ \t][^\r\n]*)?{_BREAK}")
 _END = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
 _TAB = 4
 # Not the plugin's other fields: "Notes: …" may be how an essay begins.
@@ -72,15 +77,22 @@ class Document:
 
     ``losses`` names what of the front matter no other form can carry, ``notes`` what
     Pelican reads otherwise. ``header`` is that of a document of kind "jsoncomment".
+    Of a document of another system, whose name is its ``kind``, ``body_edits`` is what
+    its body is to become, ``old`` and ``aliases`` are the URLs that it had, and
+    ``target`` is the path that it gets where it is imported.
     """
 
-    kind: Kind
+    kind: str
     fields: Mapping[str, JSON]
     head: str
     body: str
     losses: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     header: Header | None = None
+    body_edits: tuple[Edit, ...] = ()
+    old: str = ""
+    aliases: tuple[str, ...] = ()
+    target: PurePosixPath | None = None
 
     @property
     def newline(self) -> str:
@@ -98,14 +110,19 @@ def read(
 
     Raises EssayError for a broken header and for broken YAML.
     """
+    if own := read_own(source, renames):
+        return own
+    if _YAML_START.match(source.text):
+        return read_yaml(source, formatted)
+    return read_lines(source.text, formatted)
+
+
+def read_own(source: Source, renames: Mapping[str, str]) -> Document | None:
+    """Return the document that begins with a header of this plugin, or None."""
     head = parser.parse(source, renames)
-    if head:
-        return _document(
-            "jsoncomment", source.text, head.body_at, _own(head), header=head
-        )
-    if start := _YAML_START.match(source.text):
-        return _read_yaml(source, start.end(), frozenset(formatted))
-    return _read_pelican(source.text, frozenset(formatted))
+    if head is None:
+        return None
+    return _document("jsoncomment", source.text, head.body_at, _own(head), header=head)
 
 
 def write(document: Document, kind: Kind, fields: Mapping[str, JSON]) -> str:
@@ -115,7 +132,7 @@ def write(document: Document, kind: Kind, fields: Mapping[str, JSON]) -> str:
     return text.replace("\n", document.newline)
 
 
-def _document(kind: Kind, text: str, end: int, fields: Fields, **rest: Any) -> Document:
+def _document(kind: str, text: str, end: int, fields: Fields, **rest: Any) -> Document:
     """Return the document whose front matter ends at offset *end* of *text*."""
     separator = _SEPARATOR.match(text, end)
     at = separator.end() if separator else end
@@ -208,8 +225,10 @@ def _are_keys(values: Mapping[str, list[str]]) -> bool:
     return not _KNOWN.isdisjoint(values) and any(map(any, values.values()))
 
 
-def _read_pelican(text: str, formatted: frozenset[str]) -> Document | None:
-    values, end = _key_lines(text)
+def read_lines(text: str, formatted: Iterable[str]) -> Document | None:
+    """Return the document whose ``Key: value`` begins a text, or follows ``---``."""
+    begin = _BEGIN.match(text)
+    values, end = _key_lines(text, begin.end() if begin else None)
     if not _are_keys(values):
         return None
     fields: Fields = {}
@@ -226,11 +245,14 @@ def _read_pelican(text: str, formatted: frozenset[str]) -> Document | None:
     return _document("pelican", text, end, fields, losses=(*losses,))
 
 
-def _key_lines(text: str) -> tuple[dict[str, list[str]], int]:
-    """Return each key's lines, as Python-Markdown reads them, and where they end."""
+def _key_lines(text: str, start: int | None = None) -> tuple[dict[str, list[str]], int]:
+    """Return each key's lines, as Python-Markdown reads them, and where they end.
+
+    They begin at offset *start*, else at the beginning.
+    """
     values: dict[str, list[str]] = {}
     name, at = "", 0
-    start = int(text.startswith("\ufeff"))
+    start = int(text.startswith("\ufeff")) if start is None else start
     for line in _LINE.finditer(text, start):
         written = line.group().rstrip("\r\n")
         content, end = written.expandtabs(_TAB), line.start() + len(written)
@@ -270,10 +292,15 @@ def joined(names: Iterable[str]) -> str:
 # YAML ------------------------------------------------------------------------------
 
 
-def _read_yaml(
-    source: Source, start: int, formatted: frozenset[str]
-) -> Document | None:
-    """Return the document whose YAML begins at offset *start*, if it ends."""
+def read_yaml(source: Source, formatted: Iterable[str]) -> Document | None:
+    """Return the document that begins with YAML between ``---``, or None.
+
+    Raises FrontMatterError for YAML that cannot be read.
+    """
+    begin = _YAML_START.match(source.text)
+    if begin is None:
+        return None
+    start, formatted = begin.end(), frozenset(formatted)
     end = _YAML_END.search(source.text, start)
     if end is None:
         return None

@@ -11,28 +11,45 @@ from pelican_jsoncomment.cli.changes.edits import Change, Edit, ProofError, edit
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert.carry import MARKDOWN, Carried, carry
 from pelican_jsoncomment.cli.convert.front_matter import Document, Kind
+from pelican_jsoncomment.cli.sources.choosing import Sources
+from pelican_jsoncomment.cli.sources.reading import HTML
+from pelican_jsoncomment.cli.sources.table import AUTO
 from pelican_jsoncomment.errors import EncodingError, EssayError, Source
 from pelican_jsoncomment.header import parser
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done about one file: ``change`` is None for nothing."""
+    """What is to be done about one file: ``change`` is None for nothing.
+
+    ``left_out`` says why a file is no essay of its source.
+    """
 
     change: Change | None = None
     losses: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     refusal: str = ""
-    kind: Kind | None = None
+    kind: str | None = None
+    document: Document | None = None
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """What the files of a blog are to become, and whether they may lose something."""
+    """What the files of a blog are to become, and whether they may lose something.
+
+    Without *sources* the front matter is one of the three forms that can be written.
+    """
 
     blog: Blog
     to: Kind
     lossy: bool = False
+    sources: Sources | None = None
+
+    @property
+    def named(self) -> str:
+        """The name of the source that was asked for."""
+        return self.sources.named if self.sources else AUTO
 
     def plan(self, path: Path, shown: str, data: bytes) -> Plan:
         """Return the plan for the file at *path*, whose bytes are *data*.
@@ -41,7 +58,10 @@ class Conversion:
         read.
         """
         try:
-            document = self._read(data, shown)
+            reason = self.sources.left_out(path, data) if self.sources else ""
+            if reason:
+                return Plan(left_out=reason)
+            document = self._read(data, shown, path)
             if document is None or document.kind == self.to:
                 return Plan(kind=document.kind if document else None)
             carried = carry(document, shown, self.blog, self.to)
@@ -50,7 +70,9 @@ class Conversion:
                 return Plan(losses=losses, notes=notes, kind=document.kind)
             new = front_matter.write(document, self.to, carried.fields).encode()
             old = data[: len(data) - len(document.body.encode())]
-            change = Change.plan(path, data, [Edit(0, old, new, "convert")])
+            edits = [Edit(0, old, new, "convert")]
+            edits += [x._replace(at=len(old) + x.at) for x in document.body_edits]
+            change = Change.plan(path, data, edits)
             after = edited(data, change.edits)
             again = self._read_again(after, shown)
             _prove(carried, document, again, data, after)
@@ -58,14 +80,20 @@ class Conversion:
             return Plan(refusal=str(error))
         except ProofError as error:
             return Plan(refusal=f"{shown}: {error}")
-        return Plan(change, losses, notes, kind=document.kind)
+        return Plan(change, losses, notes, kind=document.kind, document=document)
 
-    def _read(self, data: bytes, shown: str) -> Document | None:
+    def _read(
+        self, data: bytes, shown: str, path: Path | None = None
+    ) -> Document | None:
+        """Return the document of a file; of one at *path* its source is asked."""
         source = parser.read_source(data, shown)
         if source is None:
-            if not shown.lower().endswith(MARKDOWN):
+            known = MARKDOWN + HTML if self.sources and path else MARKDOWN
+            if not shown.lower().endswith(known):
                 return None
             source = _decoded(data, shown)
+        if self.sources and path:
+            return self.sources.read(source, path)
         return front_matter.read(source, self.blog.options.fields, self.blog.formatted)
 
     def _read_again(self, data: bytes, shown: str) -> Document:
@@ -85,11 +113,16 @@ class Conversion:
 def _prove(
     carried: Carried, old: Document, new: Document, before: bytes, after: bytes
 ) -> None:
-    """Raise ProofError unless the new file has the planned fields and the old body."""
+    """Raise ProofError unless the new file has the planned fields and the old body.
+
+    What of the body is changed on purpose has to be all that is changed of it.
+    """
     if front_matter.meaning(new.fields) != front_matter.meaning(carried.fields):
         raise ProofError("the fields would change; it stays as it is")
     body = old.body.encode()
-    if new.body != old.body or not (before.endswith(body) and after.endswith(body)):
+    meant = edited(body, old.body_edits)
+    is_kept = before.endswith(body) and after.endswith(meant)
+    if new.body.encode() != meant or not is_kept:
         raise ProofError("the body would change; it stays as it is")
 
 
