@@ -14,6 +14,8 @@ from pelican_jsoncomment.cli.importers import wanted
 from pelican_jsoncomment.cli.importers.items import Item, SourceError, WantedMedia
 from pelican_jsoncomment.cli.importers.wanted import ExportOptions
 from pelican_jsoncomment.cli.session import UsageError
+from pelican_jsoncomment.cli.sources.listing import ListSources
+from pelican_jsoncomment.cli.sources.table import AUTO, FRONT_MATTER
 
 
 def add_source(parser: ArgumentParser) -> None:
@@ -28,6 +30,10 @@ def add_source(parser: ArgumentParser) -> None:
         default=[],
         help="the encoding of files that are not UTF-8; of those that match PATTERN",
     )
+    help_ = "whose front matter a folder has, where that is not clear"
+    add("--from", dest="named", choices=FRONT_MATTER, metavar="NAME", help=help_)
+    help_ = "list what NAME may be, and what of it is carried"
+    add("--list-sources", action=ListSources, help=help_)
     wanted.add_reading(parser)
 
 
@@ -37,6 +43,7 @@ class SourceOptions(ExportOptions):
 
     source: Path
     encoding: Sequence[str]
+    named: str | None
 
     def items(
         self, blog: Blog, spool: IO[bytes], media: WantedMedia | None = None
@@ -63,5 +70,8 @@ def _importer(
 
     if options.source.is_dir():
         options.refuse_for_folder()
-        return folder.items(options.source, options.encoding, blog)
+        named = options.named or AUTO
+        return folder.items(options.source, options.encoding, blog, named)
+    if options.named:
+        raise UsageError("--from is for the front matter of a folder")
     return exports.items(options.source, blog, spool, options, media)
