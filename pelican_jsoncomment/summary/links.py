@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pelican_jsoncomment.html.elements import RAW_TEXT, WHITE_SPACE
-from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token, Tokenizer
+from pelican_jsoncomment.html.elements import WHITE_SPACE
+from pelican_jsoncomment.html.tags import start_tags
+from pelican_jsoncomment.html.tokenizer import Attribute, Token
 
 Edit = tuple[int, int, str]
 
@@ -45,17 +46,10 @@ def to_page(html: str, link: Attribute, page: str) -> Edit | None:
 def all_to_page(html: str, page: str) -> str:
     """Return HTML with all of its links to places in the page as ``to_page`` does."""
     # An essay is in many feeds, and to know what is open takes ten times as long.
-    tokenizer = Tokenizer(html)
     pieces = []
     position = 0
-    for token in tokenizer:
-        is_start = token.kind is Kind.START
-        tokenizer.raw_text = ""
-        if token.name in ("svg", "math"):
-            tokenizer.foreign = is_start and not token.self_closing
-        elif is_start and token.name in RAW_TEXT and not tokenizer.foreign:
-            tokenizer.raw_text = token.name
-        for attribute in token.attributes if is_start else ():
+    for token in start_tags(html):
+        for attribute in token.attributes:
             edit = to_page(html, attribute, page) if is_link(token, attribute) else None
             if edit:
                 pieces += [html[position : edit[0]], edit[2]]
