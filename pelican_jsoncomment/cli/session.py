@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from argparse import (
     ArgumentParser,
@@ -97,6 +98,13 @@ def text(given: str) -> str:
     return given.strip()
 
 
+def url(given: str) -> str:
+    """Return the URL that an argument is; raise ArgumentTypeError for another."""
+    if not re.fullmatch(r"https?://[^/\s?#]+[^\s?#]*", given, re.IGNORECASE):
+        raise ArgumentTypeError("it is not a URL such as https://old.example/blog")
+    return given
+
+
 def add_paths(parser: ArgumentParser) -> None:
     """Add the arguments that name an archive."""
     parser.add_argument(
@@ -112,6 +120,13 @@ def add_stdin(parser: ArgumentParser) -> None:
     """Add the argument that names what is read from standard input."""
     help_ = "the path of what - reads"
     parser.add_argument("--stdin-filename", metavar="PATH", help=help_)
+
+
+def add_old_site(parser: ArgumentParser) -> None:
+    """Add the argument that names a site whose addresses are to be led on."""
+    help_ = "an address that the old site had; may be given again"
+    add = parser.add_argument
+    add("--old-site", metavar="URL", action="append", default=[], type=url, help=help_)
 
 
 def add_format(parser: ArgumentParser) -> None:

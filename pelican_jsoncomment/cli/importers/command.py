@@ -6,11 +6,11 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.blog import Blog
@@ -39,21 +39,17 @@ from pelican_jsoncomment.cli.importers.source import SourceOptions, add_source
 from pelican_jsoncomment.cli.importers.wanted import add_comments
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 
+if TYPE_CHECKING:
+    from pelican_jsoncomment.cli.importers.links import Relinking
+
 _EPILOG = """\
 examples:
   pelican-jsoncomment import old --out content           show what it would make
   pelican-jsoncomment import old --out content --write   make it
   pelican-jsoncomment undo content                       take it back
-  pelican-jsoncomment import old --out content --encoding '1998/*=latin-1'
-  pelican-jsoncomment import export.xml --out content --redirects _redirects
   pelican-jsoncomment verify old --site output           prove it, once built
-  pelican-jsoncomment import export.xml --out content --media uploads
 
-Files are only made, never overwritten; those that are there already, the same
-byte for byte, are left as they are.
-
-exit status: 0 nothing is left to import, 1 something is, 2 wrong use or a
-source that cannot be read
+exit status: 0 nothing is left to import, 1 something is, 2 wrong use
 """
 _WORDS = Words("import", "Made", "file", "could not make {:,}")
 
@@ -68,11 +64,12 @@ def add_to(verbs: Any) -> None:
     add("--out", metavar="CONTENT", type=session.file_name, required=True, help=help_)
     help_ = "write a map of old URLs to new ones"
     add("--redirects", metavar="FILE", type=session.file_name, help=help_)
-    help_ = "a copy of WordPress's folder of uploads: bring the media over, too"
+    help_ = "a copy of the folder of uploads: bring media over, too"
     add("--media", metavar="FOLDER", type=session.file_name, help=help_)
     help_ = "write a list of the media that are not there"
     add("--missing-media", metavar="FILE", type=session.file_name, help=help_)
     add_comments(parser)
+    session.add_old_site(parser)
     session.add_settings(parser)
     add("--write", action="store_true", help="write the files")
     session.add_format(parser)
@@ -86,6 +83,7 @@ class ImportOptions(SourceOptions):
 
     out: Path
     redirects: Path | None
+    old_site: Sequence[str]
     media: Path | None
     missing_media: Path | None
 
@@ -113,7 +111,12 @@ def run(arguments: Namespace) -> int:
         raise UsageError("--out is inside of the source; name a folder beside it")
     runner = Runner(options, Archive(blog, [str(out)]), _WORDS)
     media = options.wanted_media()
-    importing = _Import(runner, keeps_addresses=bool(redirects_to))
+    # The other commands would wait 20 ms for it.
+    from pelican_jsoncomment.cli.importers.links import Relinking  # noqa: PLC0415
+
+    is_folder = options.source.is_dir()
+    links = Relinking(blog, out, options.old_site, is_folder=is_folder)
+    importing = _Import(runner, links, keeps_addresses=bool(redirects_to))
     with tempfile.TemporaryFile() as spool:
         importing.plan_all(options.items(blog, spool, media), out)
         if redirects_to:
@@ -177,6 +180,7 @@ class _Import:
     """One run: what is said of each item, and what was counted."""
 
     runner: Runner
+    links: Relinking
     keeps_addresses: bool
     addresses: list[Address] = field(default_factory=list)
     rows: list[_Row] = field(default_factory=list)
@@ -187,11 +191,17 @@ class _Import:
     def plan_all(self, items: Iterable[Item], out: Path) -> None:
         """Plan what becomes of each item in the folder *out*."""
         progress = Progress("Reading", what="item")
+        known: list[Item] = []
         try:
             for number, item in enumerate(items, 1):
-                self.plan(item, item.folder or out)
+                self.links.add(item)
                 if item.address and self.keeps_addresses:
                     self.addresses.append(item.address)
+                known.append(item._replace(address=None))
+                progress(number)
+            # Any of them may link to one that comes after it.
+            for number, item in enumerate(known, 1):
+                self.plan(item, item.folder or out)
                 progress(number)
         finally:
             progress.clear()
@@ -212,20 +222,21 @@ class _Import:
         if item.target is None or item.make is None:
             plain = "refused" if item.is_problem else "left out"
             return item.result or plain, f"({item.remark})"
-        remark = f"({item.remark})" if item.remark else ""
         path = folder / item.target
         try:
-            data = item.make()
+            data, linked = self.links.made(item)
             is_there = path.is_file() and not path.is_symlink()
             is_same = is_there and path.read_bytes() == data
             reason = "" if is_same else self.folders.obstacle(path, folder)
         except OSError as error:
             return "refused", f"({error.strerror or error})"
+        remark = "; ".join(x for x in (item.remark, linked) if x)
+        remark = f"({remark})" if remark else ""
         if is_same:
             return "there already", remark
         if reason:
             return "taken", f"({reason})"
-        self.runner.add(Made.at(path, item.make, data), str(path))
+        self.runner.add(Made.at(path, partial(self.links.make, item), data), str(path))
         return "new", remark
 
     def show(self, options: Options) -> None:

@@ -25,12 +25,12 @@ def add_source(parser: ArgumentParser) -> None:
     add("source", metavar="SOURCE", type=session.file_name, help=help_)
     add(
         "--encoding",
-        metavar="[PATTERN=]NAME",
+        metavar="NAME",
         action="append",
         default=[],
-        help="the encoding of files that are not UTF-8; of those that match PATTERN",
+        help="of files that are not UTF-8; PATTERN=NAME of some",
     )
-    help_ = "whose front matter a folder has, where that is not clear"
+    help_ = "the source of a folder, where that is not clear"
     add("--from", dest="named", choices=FRONT_MATTER, metavar="NAME", help=help_)
     help_ = "list what NAME may be, and what of it is carried"
     add("--list-sources", action=ListSources, help=help_)

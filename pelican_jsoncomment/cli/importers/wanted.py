@@ -14,7 +14,7 @@ from pelican_jsoncomment.cli.session import Options, UsageError
 def add_reading(parser: ArgumentParser) -> None:
     """Add the options that say what of an export is read."""
     add = parser.add_argument
-    help_ = "items of these types of an export, too, such as event,recipe"
+    help_ = "types of items of an export, too: event,recipe"
     add("--types", metavar="NAMES", type=_names, default=(), help=help_)
     help_ = "leave out what no export may hold"
     add("--drop-control-characters", action="store_true", help=help_)
@@ -23,7 +23,7 @@ def add_reading(parser: ArgumentParser) -> None:
 def add_comments(parser: ArgumentParser) -> None:
     """Add the options that say what becomes of the comments of an export."""
     add = parser.add_argument
-    help_ = "write the comments of an export, a JSON file for each essay"
+    help_ = "write comments of an export, in a JSON file an essay"
     add("--comments", metavar="FOLDER", type=session.file_name, help=help_)
     help_ = "write mail and IP addresses of commenters, too"
     add("--comment-addresses", action="store_true", help=help_)

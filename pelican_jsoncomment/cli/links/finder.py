@@ -1,0 +1,150 @@
+"""Find what may be the destination of a link in the source of a body.
+
+It finds more than what are links: an example in a block of code looks like one.
+``tracing`` tells them apart, by what the body's own renderer makes of them.
+"""
+
+from __future__ import annotations
+
+import bisect
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+#: The attributes in which Pelican resolves ``{filename}`` and its like
+#: (``Content._get_intrasite_link_regex``).
+RESOLVED = frozenset(
+    ("href", "src", "poster", "data", "cite", "formaction", "action", "content")
+)
+#: The attributes that hold URLs.
+ATTRIBUTES = RESOLVED | {"srcset"}
+
+#: A tag of a generator's templates, as Hugo, Jekyll and Hexo have them in bodies.
+TAG = r"\{\{[^{}\n]{1,300}\}\}|\{%[^{}\n]{1,300}%\}"
+_ATTRIBUTE = re.compile(
+    rf"\b({'|'.join(sorted(ATTRIBUTES, key=len, reverse=True))})[ \t\r\n]*=[ \t\r\n]*"
+    rf"(?:\"((?:{TAG}|[^\"<>])*+)\"|'((?:{TAG}|[^'<>])*+)'|([^\s\"'<>=`]++))",
+    re.IGNORECASE,
+)
+_UNIT = rf"{TAG}|[^\s()<>\"']|\([^\s()<>]*+\)"
+_INLINE = re.compile(
+    rf"\]\([ \t\r\n]{{0,9}}(?:<((?:{TAG}|[^<>\n])*+)>|((?:{_UNIT})++))"
+)
+_DEFINITION = re.compile(
+    rf"^[ \t>]{{0,40}}\[[^\[\]\n]{{1,999}}\]:[ \t]{{0,9}}(?:\r?\n[ \t]{{0,9}})?"
+    rf"(?:<((?:{TAG}|[^<>\s])*+)>|((?:{TAG}|[^\s<>\"'])++))",
+    re.MULTILINE,
+)
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{0,30}://[^<>\s]++)>")
+_SRCSET_URL = re.compile(r"[^\s,]++(?:[^\s]*+[^\s,])?")
+#: A tag of Hexo's that stands for a whole link or image.
+ELEMENT = re.compile(
+    r"\{%\s*(post_link|asset_link|asset_img)\s++([^{}\n]{1,300}?)\s*%\}"
+)
+# Where Jekyll and Hexo show tags as they are.
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}.*?(?:\{%-?\s*endraw\s*-?%\}|\Z)", re.DOTALL)
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!])")
+_IN_TEXT = re.compile(r"[\\`*_\[\]]")
+
+
+class Link(NamedTuple):
+    """What may be a destination: its span in a string, and what it says, decoded.
+
+    ``before`` and ``after`` are what has to be around another destination in the
+    span, for it to be a link there.
+    """
+
+    start: int
+    end: int
+    url: str
+    attribute: str = ""
+    before: str = ""
+    after: str = ""
+    is_element: bool = False
+
+    @property
+    def is_autolink(self) -> bool:
+        """Whether it is a whole ``<http://…>``, which Pelican cannot resolve."""
+        return self.before.startswith("[") and not self.is_element
+
+
+def may_have_links(text: str) -> bool:
+    """Return whether it is worth looking for links in a body at all."""
+    return "](" in text or "=" in text or "]:" in text or "://" in text or "{%" in text
+
+
+def links(text: str, start: int, body_format: str) -> list[Link]:
+    """Return what may be links in the body that begins at *start*, in order.
+
+    *body_format* is one of settings.FORMATS. No two overlap.
+    """
+    found = [*_attributes(text, start)]
+    if body_format == "markdown":
+        found += _in_markdown(text, start)
+    if "{%" in text:
+        found += _elements(text, start)
+        found = _outside_of(_RAW, text, start, found)
+    found.sort()
+    apart: list[Link] = []
+    for link in found:
+        if not apart or link.start >= apart[-1].end:
+            apart.append(link)
+    return apart
+
+
+def _outside_of(
+    pattern: re.Pattern[str], text: str, start: int, found: list[Link]
+) -> list[Link]:
+    """Return the links that are not within what a pattern matches."""
+    spans = [x.span() for x in pattern.finditer(text, start)]
+    starts = [x for x, _ in spans]
+    return [
+        x
+        for x in found
+        if not (at := bisect.bisect_right(starts, x.start))
+        or spans[at - 1][1] <= x.start
+    ]
+
+
+def _attributes(text: str, start: int) -> Iterator[Link]:
+    for match in _ATTRIBUTE.finditer(text, start):
+        name, group = match[1].lower(), match.lastindex or 0
+        at, end = match.span(group)
+        if name == "srcset":
+            for url in _SRCSET_URL.finditer(text, at, end):
+                yield Link(*url.span(), html.unescape(url[0]), name)
+            continue
+        # Pelican resolves what is in quotes only.
+        quote = '"' if group == 4 else ""
+        value = html.unescape(text[at:end])
+        yield Link(at, end, value.strip(), name, quote, quote)
+
+
+def _in_markdown(text: str, start: int) -> Iterator[Link]:
+    for pattern in (_INLINE, _DEFINITION):
+        for match in pattern.finditer(text, start):
+            raw = match[match.lastindex or 0]
+            yield Link(*match.span(match.lastindex or 0), decoded(raw).strip())
+    for match in _AUTOLINK.finditer(text, start):
+        shown = _IN_TEXT.sub(r"\\\g<0>", match[1])
+        yield Link(*match.span(), html.unescape(match[1]), "", f"[{shown}](", ")")
+
+
+def decoded(raw: str) -> str:
+    """Return what a destination in Markdown says."""
+    return _ESCAPE.sub(r"\1", html.unescape(raw))
+
+
+def _elements(text: str, start: int) -> Iterator[Link]:
+    for match in ELEMENT.finditer(text, start):
+        yield Link(*match.span(), match[0], is_element=True)
+
+
+def spliced(text: str, pieces: Iterable[tuple[int, int, str]]) -> str:
+    """Return a string with each of some spans, which are apart, replaced."""
+    parts, end = [], 0
+    for start, stop, new in sorted(pieces):
+        parts += [text[end:start], new]
+        end = stop
+    return "".join([*parts, text[end:]])
