@@ -6,7 +6,7 @@ Places are percentages of the picture's width, so that the same picture fits a p
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,8 @@ _YEARS_OF_MONTHS = 2
 # before and after them.
 _CHARACTER = 2.7
 _AROUND = 2.0
+# In a wide picture (the template says from where) a label takes that part of it.
+_WHERE_WIDE = 0.6
 _STEPS = (1, 2, 5)
 
 Months = Callable[[int], str]
@@ -30,10 +32,14 @@ Months = Callable[[int], str]
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line of the axis: its place, and its label or ""."""
+    """A line of the axis: its place, and its label or "".
+
+    ``wide`` is the label that it has in a wide picture alone, where there is more room.
+    """
 
     x: float
     label: str
+    wide: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +79,18 @@ class Axis:
         *wider* is by how much a character is wider, relative to the picture, than on a
         phone.
         """
-
-        def width(label: str) -> float:
-            return wider * (_AROUND + _CHARACTER * len(label))
-
-        ticks = [Tick(self.at(day), label) for day, label in self._lines(months)]
+        lines = [Tick(self.at(day), label) for day, label in self._lines(months)]
         last = self.last(months)
-        room = last.x - width(last.label) if last.label else 100
-        fitting: list[Tick] = []
-        taken = 0.0
-        for tick in ticks:
-            end = tick.x + width(tick.label)
-            fits = taken <= tick.x and end <= room
-            taken = end if fits else taken
-            fitting.append(tick if fits else Tick(tick.x, ""))
-        return tuple(fitting)
+        narrow = _with_room(lines, last, wider)
+        wide = _with_room(lines, last, wider * _WHERE_WIDE, narrow)
+        return tuple(
+            Tick(
+                x.x,
+                x.label if x in narrow else "",
+                x.label if x in wide - narrow else "",
+            )
+            for x in lines
+        )
 
     def minor(self) -> tuple[float, ...]:
         """Return the places of the small lines between those of the grid."""
@@ -129,6 +132,28 @@ class Axis:
     def _each(self, step: int) -> Iterator[tuple[int, str]]:
         for year in range(-(-self.start // step) * step, self.end, step):
             yield date(year, 1, 1).toordinal(), str(year)
+
+
+def _with_room(
+    ticks: Sequence[Tick],
+    last: Tick,
+    wider: float,
+    kept: frozenset[Tick] = frozenset(),
+) -> frozenset[Tick]:
+    """Return the ticks whose labels have room before the last one; all *kept* do."""
+
+    def width(label: str) -> float:
+        return wider * (_AROUND + _CHARACTER * len(label))
+
+    room = last.x - width(last.label) if last.label else 100
+    fitting, taken = set(kept), 0.0
+    for tick in ticks:
+        end = tick.x + width(tick.label)
+        free = min([room, *(x.x for x in kept if x.x > tick.x)])
+        if tick in kept or (taken <= tick.x and end <= free):
+            fitting.add(tick)
+            taken = end
+    return frozenset(fitting)
 
 
 def round_step(years: int, most: int) -> int:

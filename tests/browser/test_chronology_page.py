@@ -144,6 +144,56 @@ def test_page_fits_its_labels_stand_apart_and_out(
         assert overlaps == []
         ratio, text = opened.run(CONTRAST)
         assert ratio >= 4.5, text
+        wide = """() => [...document.querySelectorAll('.chronology-wide')]
+          .map(x => getComputedStyle(x).display !== 'none')"""
+        assert set(opened.run(wide)) == {width > 1000}
+
+
+@pytest.fixture(scope="module", params=["one year", "sixty years", "below 1000"])
+def span(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """A chronology of a short time, of a long one, and of one long ago."""
+    folder = tmp_path_factory.mktemp("span")
+    first, years, number = {
+        "one year": (2010, 1, 8),
+        "sixty years": (1960, 60, 120),
+        "below 1000": (44, 80, 12),
+    }[request.param]
+    chance = random.Random(number)
+    essays = [essay(i, chance) for i in range(number)]
+    for i, fields in enumerate(essays):
+        year = first + i * years // number
+        fields.update(
+            date=f"{year:04}-{7 + i % 3:02}-17",
+            first_draft=chance.choice([f"{year:04}", f"{year:04}-05~", ""]),
+            edited=chance.choice(["", f"{year:04}-11-0{1 + i % 9}"]),
+        )
+    build_of(folder, essays)
+    with serving(folder / "output") as url:
+        yield Served(folder / "output", f"{url}/chronology.html")
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_page_of_any_span_of_time_fits(
+    span: Served, open_page: Open, width: int
+) -> None:
+    """Its labels stand apart, both ends of the axis are said, and marks are in it."""
+    labels = """() => [...document.querySelectorAll('thead .chronology-line text')]
+      .filter(x => x.getClientRects().length).map(x => x.textContent)"""
+    with open_page(span.url, width) as opened:
+        for scheme in SCHEMES:
+            opened.look(width, scheme)
+            draw_all(opened)
+            assert opened.run(OVERFLOW) <= 0
+            count, overlaps = opened.page.evaluate(OVERLAPS, ".chronology")
+            assert count > 10
+            assert overlaps == []
+            assert all(opened.run(DRAWN_APART))
+            assert opened.run(CONTRAST)[0] >= 4.5
+        shown = opened.run(labels)
+        ends = {"2010": "December", "1960": "2019", "44": "117"}
+        assert ends[shown[0]] == shown[-1]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

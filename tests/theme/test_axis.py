@@ -43,6 +43,33 @@ def test_axis_has_few_round_years_and_both_ends(
     assert labels(from_to(first, last)) == said
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "more"),
+    [
+        (2024, 2024, []),
+        (1986, 2024, ["1990"]),
+        (1963, 2024, []),
+        (1984, 2029, ["1990", "2020"]),
+        (1900, 2024, ["2000"]),
+        (44, 99, []),
+    ],
+)
+def test_axis_has_more_labels_where_the_picture_is_wide(
+    first: int, last: int, more: list[str]
+) -> None:
+    """They are beside those of a phone, with as much room in what is wider."""
+    chronology = from_to(first, last)
+    assert [x.wide for x in chronology.ticks if x.wide] == more
+    assert not [x for x in chronology.ticks if x.label and x.wide]
+    assert chronology.last
+    all_ = [(x.x, x.label or x.wide) for x in chronology.ticks if x.label or x.wide]
+    ends = [x + 0.6 * 2.5 * len(label) for x, label in all_]
+    end = chronology.last.x - 0.6 * 2.5 * len(chronology.last.label)
+    assert all(
+        x < y for x, y in zip(ends, [*(x for x, _ in all_[1:]), end], strict=True)
+    )
+
+
 years = st.integers(1, 9999)
 
 
