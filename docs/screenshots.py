@@ -50,6 +50,7 @@ class Shot:
 
 
 ESSAY = "give-us-our-eleven-days.html"
+ROWS = "tbody tr:not(.chronology-year)"
 LARGE = (
     *('PATH="{}/content"', 'ARTICLE_SAVE_AS=""', 'CATEGORY_SAVE_AS=""'),
     *('SITENAME="Two Thousand Essays"', 'SITESUBTITLE="A large archive"'),
@@ -66,11 +67,11 @@ SITES: dict[str, tuple[tuple[str, ...], tuple[Shot, ...]]] = {
         (),
         (
             Shot("essay", ESSAY, ".essay > p", 800, below=16),
-            Shot("chronology", "chronology.html", "tbody tr", 960),
+            Shot("chronology", "chronology.html", ROWS, 960),
             Shot("revisions", "revisions.html", ".revisions li", 640),
         ),
     ),
-    "large": (LARGE, (Shot("large", "chronology.html", "tbody tr", 960),)),
+    "large": (LARGE, (Shot("large", "chronology.html", ROWS, 960),)),
     "unstyled": (UNSTYLED, (Shot("line-unstyled", *IN_NOTMYIDEA),)),
     "styled": (NOTMYIDEA, (Shot("line", *IN_NOTMYIDEA),)),
 }

@@ -339,6 +339,10 @@ def test_page_is_narrowed_down_to_a_category_by_keyboard(
     seen = """() => ['tbody tr:not(.chronology-year)', 'tbody', '.chronology-years a']
       .map(x => [...document.querySelectorAll('.chronology ' + x)]
         .filter(x => x.getClientRects().length).length)"""
+    # In the colour of the text, whatever the browser's own colours are.
+    drawn = """() => [...document.querySelectorAll('.chronology-filter input')].map(x =>
+      [getComputedStyle(x).backgroundImage !== 'none', getComputedStyle(x).borderColor
+        === getComputedStyle(x.parentElement).color])"""
     with open_page(chronology.url) as opened:
         rows, years, bars = opened.run(seen)
         assert years == bars
@@ -346,9 +350,12 @@ def test_page_is_narrowed_down_to_a_category_by_keyboard(
         assert inputs.count() == 4
         inputs.first.focus()
         shown = []
-        for _ in range(3):
+        for number in range(3):
             opened.page.keyboard.press("ArrowDown")
             shown.append(opened.run(seen))
+            filled = [False] * 4
+            filled[number + 1] = True
+            assert opened.run(drawn) == [[x, True] for x in filled]
             assert shown[-1][1] == shown[-1][2] <= years
         assert sum(x for x, _, _ in shown) == rows
         assert all(0 < x < rows for x, _, _ in shown)
