@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from pelican_jsoncomment.cli.blog import Blog
@@ -12,12 +14,18 @@ from pelican_jsoncomment.cli.verify import links
 from pelican_jsoncomment.cli.verify.essays import Essay, Essays, UnreadableError
 from pelican_jsoncomment.cli.verify.facts import Facts
 from pelican_jsoncomment.cli.verify.losses import KINDS, Loss, shown
-from pelican_jsoncomment.cli.verify.page import Page
+from pelican_jsoncomment.cli.verify.page import Link, Page
 from pelican_jsoncomment.cli.verify.secrets import Secrets
 from pelican_jsoncomment.cli.verify.shown import Shown
-from pelican_jsoncomment.cli.verify.site import Site, split
-from pelican_jsoncomment.cli.verify.words import Found, find
+from pelican_jsoncomment.cli.verify.site import Lead, Site, split
+from pelican_jsoncomment.cli.verify.words import (
+    Found,
+    Run,
+    find,
+    number_of_words,
+)
 
+_HAS_LINKS = re.compile(r"\b(?:href|src)\b", re.IGNORECASE)
 # So many words before those that are missing say where that is.
 _BEFORE = 4
 
@@ -33,6 +41,29 @@ class _Match(NamedTuple):
     @property
     def missing(self) -> int:
         return sum(end - start for start, end in self.found.missing)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How little of the essay it has."""
+        return self.missing, len(self.dead)
+
+
+class _Body:
+    """The HTML of an essay, which is read only where it has to be."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.has_links = bool(_HAS_LINKS.search(html))
+
+    @cached_property
+    def page(self) -> Page:
+        """It as a page."""
+        return Page(self.html)
+
+    @property
+    def links(self) -> list[Link]:
+        """Its links and pictures."""
+        return self.page.links if self.has_links else []
 
 
 class Comparison:
@@ -102,62 +133,83 @@ class Comparison:
 
     def _public(self, essay: Essay) -> Iterator[Loss]:
         self._know_hosts(essay)
-        body = Page(essay.html)
-        self.total["words"] += len(body.words)
-        self.total.update(links.counted(body.links))
+        body = _Body(essay.html)
+        number = number_of_words(essay.html)
+        self.total.update({**links.counted(body.links), "words": number})
         leads = {old: self._site.lead(old) for old in essay.addresses}
-        own = self._site.lead(essay.url).file if essay.url else ""
-        files = dict.fromkeys(x for x in (own, *(y.file for y in leads.values())) if x)
-        match = self._best(body, files)
         self.total["addresses"] += max(1, len(leads))
+        match = self._best(body, self._files(essay, leads.values()))
         file = match.file if match else ""
         for old, lead in leads.items():
             if lead.file != file or not file:
                 reason = lead.reason or f"{old} leads to /{lead.file}, another page"
                 yield Loss("addresses", essay.item, file, reason)
         if match is None:
-            self.lost.update({**links.counted(body.links), "words": len(body.words)})
+            self.lost.update({**links.counted(body.links), "words": number})
             if not leads:
-                reason = f"it has no page at {essay.url}" if essay.url else "no page"
+                reason = (
+                    f"it has no page at {essay.url()}" if essay.url() else "no page"
+                )
                 yield Loss("addresses", essay.item, "", reason)
             return
         self._secrets.verified.add(file)
-        yield from self._words(essay, body, match)
+        if match.found.missing:
+            yield _missing_words(essay, body.page.words, match)
         for dead in match.dead:
             reason = f"{dead.link.url}: {dead.reason}"
             yield Loss(f"{dead.link.kind}s", essay.item, file, reason)
         self._shown.add(essay, match.page, file, match.found)
 
-    def _best(self, body: Page, files: Iterable[str]) -> _Match | None:
+    def _files(self, essay: Essay, leads: Iterable[Lead]) -> Iterator[str]:
+        """Yield the files that may be the page of an essay, the most likely first."""
+        yield from dict.fromkeys(x.file for x in leads)
+        # To ask Pelican takes as long as to look whether it is one of those.
+        if url := essay.url():
+            yield self._site.lead(url).file
+
+    def _best(self, body: _Body, files: Iterable[str]) -> _Match | None:
         """Return the page of some that has most of an essay."""
         best: _Match | None = None
         for file in files:
-            page = self._site.page(file) if file.endswith(".html") else None
-            if page is None:
+            html = self._site.html(file) if file.endswith(".html") else None
+            if html is None:
                 continue
-            for found in find(body.words, page.words):
-                dead = [*links.dead_links(body, page, file, found, self._site)]
-                match = _Match(file, page, found, dead)
-                if best is None or (match.missing, len(dead)) < (
-                    best.missing,
-                    len(best.dead),
-                ):
+            for match in self._matches(body, html, file):
+                if best is None or match.rank < best.rank:
                     best = match
-                if not best.missing and not best.dead:
+                if best.rank == (0, 0):
                     return best
         return best
 
-    def _words(self, essay: Essay, body: Page, match: _Match) -> Iterator[Loss]:
-        if not match.found.missing:
-            return
-        start, end = match.found.missing[0]
-        before = " ".join(body.words[max(0, start - _BEFORE) : start])
-        number = match.missing
-        what = "1 word is" if number == 1 else f"{number:,} words are"
-        where = f"after “{before}”" if before else "at the beginning"
-        missing = shown(body.words[start:end])
-        reason = f"{what} missing; the first, {where}: {missing}"
-        yield Loss("words", essay.item, match.file, reason, missing, number)
+    def _matches(self, body: _Body, html: str, file: str) -> Iterator[_Match]:
+        """Yield where an essay may be in a page."""
+        at = html.find(body.html) if body.html else -1
+        if at >= 0:
+            # Most themes and plugins leave bodies as they are.
+            page = Page(html, (at, at + len(body.html)))
+            if page.is_plain_gap:
+                ids = page.ids | body.page.ids if body.has_links else page.ids
+                args = body.links, ids, file, self._site
+                dead = [*links.dead_as_they_are(*args)]
+                yield _Match(file, page, Found([Run(0, page.gap, 0)], []), dead)
+                return
+        whole = self._site.page(file)
+        assert whole
+        for found in find(body.page.words, whole.words):
+            dead = [*links.dead_links(body.page, whole, file, found, self._site)]
+            yield _Match(file, whole, found, dead)
+
+
+def _missing_words(essay: Essay, words: list[str], match: _Match) -> Loss:
+    """Return the loss of words, with the first of them and where they should be."""
+    start, end = match.found.missing[0]
+    before = " ".join(words[max(0, start - _BEFORE) : start])
+    number = match.missing
+    what = "1 word is" if number == 1 else f"{number:,} words are"
+    where = f"after “{before}”" if before else "at the beginning"
+    missing = shown(words[start:end])
+    reason = f"{what} missing; the first, {where}: {missing}"
+    return Loss("words", essay.item, match.file, reason, missing, number)
 
 
 def _of_drafts(blog: Blog) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from pelican_jsoncomment.body.document import read_html
@@ -30,8 +30,6 @@ class Essay:
     Attributes:
         item: How the source names it.
         addresses: Its old URLs; the first is its own.
-        url: The path of the URL that the blog's settings give it, or would, were it
-            public; "" where Pelican writes no page for it.
         is_page: Whether it is a page in Pelican's sense, and not an article.
         status: That of Pelican.
         metadata: What the build makes of its header.
@@ -40,11 +38,18 @@ class Essay:
 
     item: str
     addresses: tuple[str, ...]
-    url: str
     is_page: bool
     status: str
     metadata: Metadata
     html: str
+    _url: Callable[[], str]
+
+    def url(self) -> str:
+        """Return the path of the URL that the blog's settings give it, were it public.
+
+        It is "" where Pelican writes no page for it.
+        """
+        return self._url()
 
     @property
     def is_public(self) -> bool:
@@ -78,7 +83,10 @@ class Essays:
             if head is None:
                 return None
             html, head = self._rendered(head)
-            metadata = self._blog.metadata(head)
+            # The import has read it already, but for what a whole document says.
+            is_known = item.address and not item.target.suffix.startswith(".htm")
+            known = item.address.metadata if item.address and is_known else None
+            metadata = known or self._blog.metadata(head)
         except EssayError as error:
             raise UnreadableError(error.finding.reason) from None
         except RenderError as error:
@@ -91,15 +99,15 @@ class Essays:
         status = str(metadata.get("status") or self._blog.default_status or "published")
         address = item.address or Address("", target, metadata)
         seen = {**metadata, "status": "published"}
-        url = self._urls.of(Address("", target, seen))
+        url = partial(self._urls.of, Address("", target, seen))
         return Essay(
             item.source,
             tuple(self._addresses(item.source, address)),
-            url,
             self._blog.is_page(str(self._out / target.parent)),
             status,
             metadata,
             html,
+            url,
         )
 
     def _addresses(self, source: str, address: Address) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -35,9 +35,22 @@ def dead_links(
         if own is None:
             with_words = ", nor are the words around it" * (place is None)
             yield Dead(link, f"it is not in the page{with_words}")
-        elif is_inside and (reason := _why_dead(own, page, file, site)):
+        elif is_inside and (reason := _why_dead(own, page.ids, file, site)):
             led = "" if own == link.url else f"it leads to {own}; "
             yield Dead(link, f"{led}{reason}")
+
+
+def dead_as_they_are(
+    links: Iterable[Link], ids: Container[str], file: str, site: Site
+) -> Iterator[Dead]:
+    """Yield the dead ones of an essay's links, which its page has byte for byte.
+
+    *ids* are the places in the page that links can lead to.
+    """
+    for link in links:
+        is_inside = site.is_inside(link.url)
+        if is_inside and (reason := _why_dead(link.url, ids, file, site)):
+            yield Dead(link, reason)
 
 
 class _Links:
@@ -73,28 +86,27 @@ def _key(url: str) -> str:
     return unquote(url, errors="surrogateescape")
 
 
-def _why_dead(url: str, page: Page, file: str, site: Site) -> str:
+def _why_dead(url: str, ids: Container[str], file: str, site: Site) -> str:
     """Return why a link in a page leads nowhere in the site, "" where it does."""
     parts = split(url)
     if parts is None:
         return "not a valid URL"
     if not site.is_inside(url):
         return ""
-    is_own = not (parts.netloc or parts.path or parts.query)
+    if not (parts.netloc or parts.path or parts.query):
+        return _why_no_anchor(parts.fragment, ids, "the page")
     lead = site.lead(url, file)
-    if not is_own and not lead.file:
+    if not lead.file or not parts.fragment:
         return lead.reason
-    return _why_no_anchor(parts.fragment, page if is_own else None, lead.file, site)
+    target = site.page(lead.file) if lead.file.endswith((".html", ".htm")) else None
+    return _why_no_anchor(parts.fragment, target.ids, f"/{lead.file}") if target else ""
 
 
-def _why_no_anchor(fragment: str, page: Page | None, file: str, site: Site) -> str:
+def _why_no_anchor(fragment: str, ids: Container[str], where: str) -> str:
     # "#top" leads to the top of a page that has no such place.
-    if not fragment or fragment.lower() == "top":
+    is_top = not fragment or fragment.lower() == "top"
+    if is_top or fragment in ids or unquote(fragment) in ids:
         return ""
-    target = page or (site.page(file) if file.endswith((".html", ".htm")) else None)
-    if target is None or {fragment, unquote(fragment)} & target.ids:
-        return ""
-    where = "the page" if page else f"/{file}"
     return f"#{fragment} is not in {where}"
 
 

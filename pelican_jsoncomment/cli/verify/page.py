@@ -71,30 +71,43 @@ class Page:
         title: The text of its ``title``.
         metas: Pairs of the name of a ``meta`` and its content.
         refresh: Where it leads by itself, "" for nowhere.
+        gap: How many words are before the part that is left out.
+        is_plain_gap: Whether that part is between two tokens, and shown.
     """
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, without: tuple[int, int] | None = None) -> None:
         self.ids: set[str] = set()
         self.title = ""
         self.refresh = ""
         self.metas: list[tuple[str, str]] = []
         self._scripts: list[str] = []
-        self._html = html
         self._marks = _Marks()
         self._pieces: list[str] = []
         self._length = 0
         self._open: dict[str, tuple[int, str]] = {}
-        self._read()
+        start, end = without or (len(html), len(html))
+        self._html = html if start == len(html) else html[:start]
+        self.is_plain_gap = self._read()
+        gap = self._length
+        if end < len(html):
+            self._add(" ")
+            self._html = html[end:]
+            self._read()
         self.words, self._starts = places_in("".join(self._pieces))
+        self.gap = self._place(gap)
         self._pieces.clear()
+        self._html = ""
 
     # Reading.
 
-    def _read(self) -> None:
+    def _read(self) -> bool:
+        """Read the HTML, and return whether what follows it would be shown as such."""
         tokenizer = Tokenizer(self._html)
         inside = ""
-        is_data = False
+        is_data = is_cut = False
         for token in tokenizer:
+            # A comment or a tag that does not end goes on with what follows.
+            is_cut = token.kind is Kind.OTHER
             if token.kind is Kind.TEXT:
                 self._text(token, inside, is_data=is_data)
             tokenizer.raw_text = inside = ""
@@ -111,6 +124,7 @@ class Page:
                 is_data = "ld+json" in values.get("type", "")
             elif token.kind is Kind.END:
                 self._end(token.name)
+        return not (is_cut or inside or tokenizer.foreign)
 
     def _values(self, token: Token) -> dict[str, str]:
         if not token.attributes:

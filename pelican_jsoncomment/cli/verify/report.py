@@ -98,9 +98,7 @@ class Report:
         for what, number in sorted(self._comparison.announced.items()):
             say(visible(f"{number:,} {what}"), sys.stdout)
         if self._losses:
-            say(
-                f"{count(self._losses, 'loss')}.".replace("losss", "losses"), sys.stdout
-            )
+            say(f"Lost in {count(self._losses, 'place')}.", sys.stdout)
         else:
             say("Nothing is lost.", sys.stdout)
 

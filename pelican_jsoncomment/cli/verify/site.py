@@ -19,7 +19,7 @@ from pelican_jsoncomment.cli.verify.page import Page
 
 _INDEX = "index.html"
 _HTML = (".html", ".htm", ".xhtml")
-# The bytes in which a page that leads elsewhere by itself says so.
+# The characters in which a page that leads elsewhere by itself says so.
 _HEAD = 4096
 # More redirects, one after the other, no browser follows.
 _LONGEST_CHAIN = 20
@@ -101,6 +101,7 @@ class Site:
         self._redirects = redirects
         self._kept: OrderedDict[str, Page] = OrderedDict()
         self._words = 0
+        self._last: tuple[str, str | None] = "", None
         self._prefix = ""
         parts = split(url or self._most_common())
         if parts:
@@ -162,12 +163,12 @@ class Site:
         return self._redirects.get(f"/{path}", ""), ""
 
     def _may_refresh(self, file: str) -> bool:
-        """Return whether a page may lead elsewhere by itself; such pages are short."""
+        """Return whether a page may lead elsewhere by itself, which its head says."""
         if not file.endswith(_HTML):
             return False
         if self.files[file] is None:
-            head = self._head(file).lower()
-            self.files[file] = b"http-equiv" in head and b"refresh" in head
+            head = (self.html(file) or "")[:_HEAD].lower()
+            self.files[file] = "http-equiv" in head and "refresh" in head
         return bool(self.files[file])
 
     def _path(self, parts: SplitResult, base: str) -> str | None:
@@ -195,14 +196,23 @@ class Site:
             names = (path, f"{path}.html", f"{path}/{_INDEX}")
         return next((x for x in names if x in self.files), "")
 
+    def html(self, file: str) -> str | None:
+        """Return the text of a page, None where it cannot be read or is too large."""
+        # Whether a page leads elsewhere is asked right before what is in it.
+        if self._last[0] != file:
+            data = self.data(file, _LONGEST_PAGE)
+            text = None if data is None else data.decode("utf-8-sig", "replace")
+            self._last = file, text
+        return self._last[1]
+
     def page(self, file: str) -> Page | None:
         """Return a page of the site, None where it cannot be read or is too large."""
         page = self._kept.get(file)
         if page is None:
-            data = self.data(file, _LONGEST_PAGE)
-            if data is None:
+            html = self.html(file)
+            if html is None:
                 return None
-            page = self._kept[file] = Page(data.decode("utf-8-sig", "replace"))
+            page = self._kept[file] = Page(html)
             self._words += len(page.words)
             while self._words > _KEPT_WORDS and len(self._kept) > 1:
                 _, old = self._kept.popitem(last=False)
@@ -229,13 +239,6 @@ class Site:
         except OSError:
             pass
         return None
-
-    def _head(self, file: str) -> bytes:
-        try:
-            with (self.root / file).open("rb") as stream:
-                return stream.read(_HEAD)
-        except OSError:
-            return b""
 
 
 def _discover(root: Path) -> Iterator[str]:

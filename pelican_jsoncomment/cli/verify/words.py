@@ -12,6 +12,7 @@ from unicodedata import normalize
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # Accents that no character composes with its letter are a part of the word.
 _WORD = re.compile(r"[\w\u0300-\u036f]+")
+_MARKUP = re.compile(r"<[^>]*>|&#?\w+;")
 #: So many words in a row are hardly twice in a text by chance.
 RUN = 8
 # How far to look for a nearer place where both go on alike.
@@ -35,6 +36,11 @@ def words_in(text: str) -> list[str]:
 def places_in(text: str) -> tuple[list[str], list[int]]:
     """Return the words of a string that is ``plain``, and where each begins."""
     return _WORD.findall(text), [x.start() for x in _WORD.finditer(text)]
+
+
+def number_of_words(html: str) -> int:
+    """Return about how many words a string of HTML has, at a glance."""
+    return len(_WORD.findall(_MARKUP.sub(" ", html)))
 
 
 class Run(NamedTuple):
