@@ -106,9 +106,10 @@ class Page:
         inside = ""
         is_data = is_cut = False
         for token in tokenizer:
-            # A comment or a tag that does not end goes on with what follows.
-            is_cut = token.kind is Kind.OTHER
-            if token.kind is Kind.TEXT:
+            # What does not end, such as a comment or a script, goes on after it.
+            is_text = token.kind is Kind.TEXT
+            is_cut = token.kind is Kind.OTHER or (is_text and bool(inside))
+            if is_text:
                 self._text(token, inside, is_data=is_data)
             tokenizer.raw_text = inside = ""
             is_start = token.kind is Kind.START

@@ -12,14 +12,16 @@ from unicodedata import normalize
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # Accents that no character composes with its letter are a part of the word.
 _WORD = re.compile(r"[\w\u0300-\u036f]+")
-_MARKUP = re.compile(r"<[^>]*>|&#?\w+;")
-#: So many words in a row are hardly twice in a text by chance.
-RUN = 8
+_MARKUP = re.compile(r"<[^>]*>")
+# So many words in a row are hardly twice in a text by chance.
+_RUN = 8
 # How far to look for a nearer place where both go on alike.
 _NEAR = 200
 # Of a refrain, so many places are remembered.
 _PLACES = 50
-# So many words may come between an essay and its last few.
+# Fewer words than these may be anywhere by chance.
+_SHORTEST = 2
+# So many words may come between an essay and its first or last few.
 _LAST = 3
 
 
@@ -40,7 +42,7 @@ def places_in(text: str) -> tuple[list[str], list[int]]:
 
 def number_of_words(html: str) -> int:
     """Return about how many words a string of HTML has, at a glance."""
-    return len(_WORD.findall(_MARKUP.sub(" ", html)))
+    return len(_MARKUP.sub(" ", html).split())
 
 
 class Run(NamedTuple):
@@ -112,10 +114,12 @@ class _Parts:
 
     def __init__(self, essay: Sequence[str], page: Sequence[str]) -> None:
         self._essay, self._page = essay, page
+        # Of a short essay, fewer words have to do.
+        self._run = run = max(_SHORTEST + 1, min(_RUN, len(essay) // 4))
         self._places: dict[int, list[int]] = {}
-        wanted = {hash(tuple(essay[i : i + RUN])) for i in range(len(essay) - RUN + 1)}
-        for at in range(len(page) - RUN + 1):
-            key = hash(tuple(page[at : at + RUN]))
+        wanted = {hash(tuple(essay[i : i + run])) for i in range(len(essay) - run + 1)}
+        for at in range(len(page) - run + 1):
+            key = hash(tuple(page[at : at + run]))
             if key in wanted and len(places := self._places.setdefault(key, [])) < (
                 _PLACES
             ):
@@ -123,55 +127,73 @@ class _Parts:
 
     def found(self) -> Found:
         """Return the runs of words that both have in order, and what is not in them."""
-        runs, missing = [], []
+        runs: list[Run] = []
+        missing = []
         at = place = 0
         while at < len(self._essay):
-            length = self._alike(at, place)
-            if length:
-                runs.append(Run(at, place, length))
-                at, place = at + length, place + length
-            if at == len(self._essay):
-                break
-            next_, place = self._next(at, place)
+            next_, there = self._next(at, place)
+            for run in self._between(at, place, next_, there):
+                runs.append(run)
+                if run.essay > at:
+                    missing.append((at, run.essay))
+                at, place = run.essay + run.length, run.page + run.length
             if next_ > at:
                 missing.append((at, next_))
-            at = next_
+            at, place = next_, there
+            if length := self._alike(at, place):
+                runs.append(Run(at, place, length))
+                at, place = at + length, place + length
         return Found(runs, missing)
 
     def _alike(self, at: int, place: int) -> int:
         """Return how many words are alike from a place on."""
         essay, page = self._essay, self._page
-        if not at and essay[:RUN] != page[place : place + RUN]:
-            return 0
         most = min(len(essay) - at, len(page) - place)
         for length in range(most):
             if essay[at + length] != page[place + length]:
                 return length
         return most
 
+    def _between(self, at: int, place: int, end: int, there: int) -> Iterator[Run]:
+        """Yield runs shorter than those by which places are found.
+
+        They are before the place where both go on alike, or are the last words.
+        """
+        length = end - at
+        if length < _SHORTEST:
+            return
+        if end == len(self._essay):
+            # The words of the theme come after its last ones.
+            there = min(len(self._page), place + length + _LAST)
+        first = place if at else max(place, there - length - _LAST)
+        wanted, page = self._essay[at:end], self._page[first:there]
+        for start in _whole(wanted, page) if len(page) < _NEAR else ():
+            yield Run(at, first + start, length)
+            return
+        if not at and end < len(self._essay):
+            starts = range(first, max(first, there - length) + _LAST + 1)
+            best = max(starts, key=lambda x: min(self._alike(0, x), length))
+            alike = min(self._alike(0, best), length, there - best)
+            if alike >= _SHORTEST:
+                yield Run(0, best, alike)
+
     def _next(self, at: int, place: int) -> tuple[int, int]:
-        """Return where both go on alike, the nearest of such places."""
+        """Return where both go on alike, the nearest of such places, or the end."""
         best: tuple[int, int, int] | None = None
-        for later in range(at, len(self._essay) - RUN + 1):
+        for later in range(at, len(self._essay) - self._run + 1):
             if best and later - at > min(best[0], _NEAR):
                 break
             there = self._from(later, place)
             if there is not None:
                 cost = later - at + there - place
                 best = min(best, (cost, later, there)) if best else (cost, later, there)
-        if best:
-            return best[1:]
-        rest = self._essay[at:]
-        for there in range(place, place + _LAST + 1):
-            if len(rest) > 1 and self._page[there : there + len(rest)] == rest:
-                return at, there
-        return len(self._essay), place
+        return best[1:] if best else (len(self._essay), place)
 
     def _from(self, at: int, place: int) -> int | None:
         """Return the first place from *place* on where the next words are as here."""
-        run = tuple(self._essay[at : at + RUN])
+        run = tuple(self._essay[at : at + self._run])
         places = self._places.get(hash(run), [])
         for there in places[bisect_left(places, place) :]:
-            if tuple(self._page[there : there + RUN]) == run:
+            if tuple(self._page[there : there + self._run]) == run:
                 return there
         return None
