@@ -33,6 +33,7 @@ _EMPHASIS = re.compile(r"\*(?<=[\w)]\*)[\w.]{1,6}\*(?=[\w(])|_(?<=\\_)\w+_")
 _DRIVE = re.compile(r":\\(?<=\b[A-Za-z]:\\)\S*?(?<=\\)[!-/:-@\[-`{-~]")
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCED = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 _CODE = re.compile(r"`+[^`]*`+")
 # The blocks of HTML that are blocks to Python-Markdown, too (BLOCK_LEVEL_ELEMENTS in
 # markdown.util), and so stay as they are.
@@ -49,12 +50,19 @@ _PARAGRAPH = re.compile(
     re.IGNORECASE,
 )
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|([0-9]+)\.)[ \t]+\S")
+# Footnotes, definitions and admonitions go on in what is indented, as lists do.
+_CONTINUES = re.compile(r" {0,3}(?:\[\^[^\]]+\]:|:[ \t]|[!?]{3}\+? )")
 _HASH = re.compile(r"#{1,6}(?:[0-9]|[^\s#][^#]*\s#\w)")
 _UNDERLINE = re.compile(r"-+ *")
 _QUOTED_NUMBER = re.compile(r" {0,3}> ?[$€£]?[0-9]")
 _PRE = re.compile(r"\S\s*<pre\b", re.IGNORECASE)
 _CODE_CHARACTERS = re.compile(
-    r"[{}\[\]<>=;|\\$#@]|\b(?:def|for|if|let|var|return)\b|\(\)"
+    r"[{}\[\]<>=;|\\$#@]|::|\b(?:def|for|if|let|var|return)\b|\(\)"
+)
+# How a sentence begins and ends, and the words that have letters and no more.
+_WHOLE_SENTENCE = re.compile(r"[\W_]*[^\W\d_a-z].*[.!?…][\"'”’»)]*", re.DOTALL)
+_WORD = re.compile(
+    r"[\W_]*+(?:[^\W\d_]++(?:['’–—-]+[^\W\d_]++)*|[0-9]++(?:[.,:–-][0-9]++)*)[^\w/_]*"
 )
 _SENTENCE_END = re.compile(r"[.!?;:,)”\"'’—–]$")
 _SENTENCES = re.compile(r"[.!?][”\"'’)]? +[^\W\d_]")
@@ -115,6 +123,7 @@ def _may_have_spots(text: str, start: int) -> bool:
 def _spots(body: str) -> Iterator[Spot]:
     paragraphs: list[_Block] = []
     underlined: list[_Block] = []
+    indented: list[_Block] = []
     in_list = False
     blocks = list(_blocks(body))
     for number, (block, is_html) in enumerate(_with_html(blocks)):
@@ -123,18 +132,21 @@ def _spots(body: str) -> Iterator[Spot]:
             in_list = False
         elif first.startswith(("    ", "\t")):
             if not in_list:
-                yield from _indented(block)
+                indented.append(block)
         else:
             item = _LIST_ITEM.match(first)
             if item and not in_list:
                 yield from _numbered(block, item)
-            in_list = bool(item) or (in_list and first.startswith(" "))
+            is_held = any(map(_CONTINUES.match, block.lines))
+            in_list = bool(item) or is_held or (in_list and first.startswith(" "))
             yield from _in_lines(block)
             if _is_underlined(block):
                 underlined.append(block)
             yield from _quotation(block, blocks[max(0, number - 1) : number + 2])
             if not any(map(_NOT_TEXT.match, block.lines)):
                 paragraphs.append(block)
+    if not _FENCED.search(body):
+        yield from _indented(indented)
     yield from _dashes(underlined, body)
     yield from _html(blocks)
     yield from _line_breaks(paragraphs)
@@ -179,12 +191,26 @@ def _closes(tag: str, block: _Block) -> bool:
     return f"</{tag}" in text or tag in ("hr", "p")
 
 
-def _indented(block: _Block) -> Iterator[Spot]:
-    text = " ".join(x.strip() for x in block.lines)
-    if len(text.split()) >= 4 and not _CODE_CHARACTERS.search(text):
-        indent = len(block.lines[0]) - len(block.lines[0].lstrip())
-        reason = "indented text becomes a block of code"
-        yield Spot(block.line, indent, rules.BODY_INDENTED, reason)
+def _indented(blocks: Sequence[_Block]) -> Iterator[Spot]:
+    """Yield the indented blocks that are prose in a body where none is code.
+
+    Where one is, the author knows what Markdown makes of it.
+    """
+    found: list[Spot] = []
+    for block in blocks:
+        text = " ".join(x.strip() for x in block.lines)
+        words = text.split()
+        plain = sum(bool(_WORD.fullmatch(x)) for x in words)
+        has_code = bool(_CODE_CHARACTERS.search(text))
+        is_sentence = bool(_WHOLE_SENTENCE.fullmatch(text))
+        if plain * 10 < len(words) * 7 or (has_code and not is_sentence):
+            return
+        is_plain = len(words) >= 4 and plain * 10 >= len(words) * 9
+        if is_sentence and is_plain and not has_code:
+            indent = len(block.lines[0]) - len(block.lines[0].lstrip())
+            reason = "indented text becomes a block of code"
+            found.append(Spot(block.line, indent, rules.BODY_INDENTED, reason))
+    yield from found
 
 
 def _numbered(block: _Block, item: re.Match[str]) -> Iterator[Spot]:
