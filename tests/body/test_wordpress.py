@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from html import unescape
@@ -63,7 +64,7 @@ soups = st.lists(
 MARKUP = (
     "< </ <! <!-- --> <!> <? > /> = \" ' a b p pre svg br [ ] [/ [caption] [/caption] "
     "<img> caption=' <pre> </pre <video> </video> <td> <!--[x]--> <a <a=' <figcaption> "
-    "& ; \n \r \x00 \ud800"
+    "& ; \n \r \x00 \ud800 [gallery] [box] [/box] [x=1"
 )
 fragments = st.lists(
     st.sampled_from([*MARKUP.split(" "), " ", "\n\n", "<!-- wp:a -->"])
@@ -241,6 +242,12 @@ def test_hostile_body_is_rendered_in_linear_time(name: str) -> None:
 )
 def test_the_glance_at_a_post_never_misses_a_finding(text: str) -> None:
     assert may_have_findings(text) or not findings(autop(text), Source(text))
+
+
+@given(fragments)
+def test_the_glance_at_a_post_misses_no_shortcode(text: str) -> None:
+    """With another one in it, the whole body is looked at."""
+    assert shortcodes_left(f"[a_b] {text}") == shortcodes_left(text) + Counter(["a_b"])
 
 
 def test_most_posts_are_not_rendered_for_their_findings() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pelican_jsoncomment import rules
@@ -92,15 +92,18 @@ def shortcode_findings(text: str, source: Source) -> list[Finding]:
 
 def shortcodes_left(text: str) -> Counter[str]:
     """Return how often a body has each shortcode that stays text when rendered."""
-    tokens = figures(tokenize(text)) if "[" in text else []
-    written = [token.raw for token in tokens if token.kind is Kind.TEXT]
-    closed = {match[2] for text in written for match in shortcodes(text) if match[1]}
-    return Counter(
-        match[2]
-        for text in written
-        for match in shortcodes(text)
-        if not match[1] and _is_meant(match, closed)
-    )
+    # Most brackets hold an author's note, which is seen without the markup around it.
+    if not _counted([text]):
+        return Counter()
+    tokens = figures(tokenize(text))
+    return _counted([token.raw for token in tokens if token.kind is Kind.TEXT])
+
+
+def _counted(written: Sequence[str]) -> Counter[str]:
+    found = [match for text in written for match in shortcodes(text)]
+    closed = {match[2] for match in found if match[1]}
+    meant = (x for x in found if not x[1] and _is_meant(x, closed))
+    return Counter(match[2] for match in meant)
 
 
 def _warnings(tokens: list[Token]) -> Iterator[str]:

@@ -13,10 +13,10 @@ from pelican_jsoncomment.cli.importers import gallery, players
 from pelican_jsoncomment.cli.importers.attachments import Library
 from pelican_jsoncomment.html import tokenizer
 
-# What a body has that holds anything for this module.
-_GLANCE = re.compile(
-    r"\[(?:gallery|audio|video|embed)\b|(?:^|>)[^\S\n]*https?://", re.MULTILINE
-)
+# What a body has that holds anything for this module. Each is a search that begins
+# with fixed characters, which is many times faster than a choice.
+_MEDIA = re.compile(r"\[(?:gallery|audio|video|embed)\b")
+_BARE = re.compile(r"http(?<=[\s>]http)s?://")
 _ALONE = re.compile(r"[^\S\n]*(https?://[^\s<>\"'\[\]]++)[^\S\n]*")
 _EMBED_END = re.compile(r"\s*+([^\s<>\[\]\"']++)\s*+\[/embed\]")
 _EMBED_EMPTY = re.compile(r"\s*+\[/embed\]")
@@ -58,7 +58,7 @@ def expanded(body: str, post: int, library: Library, remarks: list[str]) -> str:
         library: The attachments of the export.
         remarks: Gets what is to be said of the post.
     """
-    if not _GLANCE.search(body):
+    if not (_MEDIA.search(body) or _BARE.search(body) or body.startswith("http")):
         return body
     return edited(body, [*_Body(body, post, library, remarks).edits()])
 
