@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from pelican_jsoncomment.html.elements import RAW_TEXT
-from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token, Tokenizer
+from pelican_jsoncomment.html.tags import start_tags
+from pelican_jsoncomment.html.tokenizer import Attribute, Token
 
 _STATIC = re.compile(r"\{static\}(/[^\s\"'<>]*)")
 # Pelican's own, Content._get_intrasite_link_regex: what it finds in a tag is the last
@@ -50,14 +50,7 @@ def resolved(html: str, pelican: Mapping[str, Any]) -> str:
 
 def _unseen(html: str) -> Iterator[tuple[int, int]]:
     """Yield where the values are in which Pelican sees no link to a static file."""
-    tokenizer = Tokenizer(html)
-    for token in tokenizer:
-        tokenizer.raw_text = ""
-        if token.kind is not Kind.START:
-            continue
-        # In SVG, <title/> is closed.
-        is_raw_text = token.name in RAW_TEXT and not token.self_closing
-        tokenizer.raw_text = token.name * is_raw_text
+    for token in start_tags(html):
         values = [(x.value_start, x.value_end) for x in _with_static(html, token)]
         if values:
             seen = _SEEN.match(html, token.start, token.end)
