@@ -112,7 +112,7 @@ def items(
     yield from maker.left_out(_NEVER_SHOWN, _OTHER)
     for name, number in sorted(export.definitions.items()):
         remark = "each essay names its own; the rest stays in the export"
-        yield Item(f"{name} ({number:,})", "definition", remark=remark)
+        yield Item(f"{name} ({number:,})", "definition", remark=remark, number=number)
 
 
 class _Essay:
