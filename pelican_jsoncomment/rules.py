@@ -431,6 +431,14 @@ DATE_ORDER = _warning(
     " in the right order, is not reported.",
     '{"title": "On Walls", "date": "2008-03-28", "first_draft": "2009"}',
 )
+DEAD_LINK = _warning(
+    "dead-link",
+    "A link leads nowhere: to no file, to an anchor that its page does not have, or to"
+    " an address that an essay had on the old site.",
+    "Correct it. {filename} and {static} are relative to the essay, or begin with / at"
+    " the content. `fix --links` leads old addresses to where essays are now.",
+    "[On Roofs]({filename}on-rooves.md)",
+)
 FIELD_SPELLING = _warning(
     "field-spelling",
     "A field is written nearly as a known one is, or in two ways in one archive.",

@@ -242,6 +242,15 @@ class Archive:
         """Whether folders are named, and no file out of many, as before a commit."""
         return all(os.path.isdir(x) for x in self.paths)  # noqa: PTH112 - as typed
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether no file of the blog is left out, as far as anybody can know."""
+        content = self.blog.content
+        return self.is_whole and (
+            content is None
+            or any(Path(content).resolve().is_relative_to(x) for x in self.roots())
+        )
+
     def roots(self) -> list[Path]:
         """Return where the paths of the archive really are."""
         return [discovery.real_path(x) for x in self.paths]

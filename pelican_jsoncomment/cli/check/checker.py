@@ -16,6 +16,7 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check import bodies, ordinary, pages
 from pelican_jsoncomment.cli.check.bodies import Spot
 from pelican_jsoncomment.cli.check.counts import Counts, Kind
+from pelican_jsoncomment.cli.check.dead_links import DeadLinks
 from pelican_jsoncomment.cli.check.seen import Seen
 from pelican_jsoncomment.cli.check.whole_site import Overview
 from pelican_jsoncomment.cli.findings import Reported
@@ -51,12 +52,19 @@ _OF_DATES = (rules.PARTIAL_DATE, rules.UNREADABLE_DATE)
 class Checker:
     """The check of one archive, file by file.
 
-    *wanted* holds the names of the rules that are asked for. ``overview`` knows, in
-    the end, what only all files together show, and ``counts`` what each file is.
+    *wanted* holds the names of the rules that are asked for, and *is_whole* says that
+    no file of the blog will be missing. ``overview`` knows, in the end, what only all
+    files together show, and ``counts`` what each file is.
     """
 
-    def __init__(self, blog: Blog, wanted: Container[str]) -> None:
+    def __init__(
+        self, blog: Blog, wanted: Container[str], *, is_whole: bool = False
+    ) -> None:
         self.overview = Overview(blog)
+        is_wanted = rules.DEAD_LINK.name in wanted
+        same_pages = self.overview.same_pages
+        self._links = DeadLinks(blog, same_pages) if is_wanted else None
+        self._is_whole = is_whole
         self.essays = 0
         self.counts = Counts()
         # Of the last file: a header that is not read leaves it without a title, and
@@ -80,6 +88,9 @@ class Checker:
     def whole(self) -> list[Reported]:
         """Return what only all files together show, once each was checked."""
         found = [Reported(x) for x in self.overview.findings()]
+        if self._links:
+            is_whole = self._is_whole and not self.counts.has_ordinary
+            found += map(Reported, self._links.findings(is_whole=is_whole))
         self.counts.add_whole(found)
         return [x for x in found if x.finding.rule.name in self._wanted]
 
@@ -105,6 +116,7 @@ class Checker:
         head = self._completed(head)
         self.overview.add(path, head)
         found = [Reported(x) for x in head.findings() + self._body(head)]
+        found += map(Reported, self._dead_links(path, head))
         found += self._fields(path, head)
         found += map(Reported, self.overview.dates.add(head))
         if data.startswith(codecs.BOM_UTF8):
@@ -157,6 +169,7 @@ class Checker:
             for found, by in [
                 *self._fields(path, head),
                 *map(Reported, self._body(head)),
+                *map(Reported, self._dead_links(path, head)),
                 *map(Reported, self.overview.dates.add(head)),
             ]:
                 at = None if found.at is None else repair.patched.original(found.at)
@@ -262,6 +275,9 @@ class Checker:
         if split.may_have_findings(text, at):
             found += self._markers(head, body_format)
         return found
+
+    def _dead_links(self, path: str, head: Header) -> list[Finding]:
+        return self._links.add(path, head) if self._links else []
 
     def _markers(self, head: Header, body_format: str) -> list[Finding]:
         """Return what the build says of the more markers in a body."""

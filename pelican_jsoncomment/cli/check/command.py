@@ -128,7 +128,8 @@ def run(arguments: Namespace) -> int:
     archive = session.standard_input(options) or Archive.of(options)
     known = options.known()
     start = time.perf_counter()
-    checker, tally = Checker(archive.blog, choice.rules), Tally()
+    checker = Checker(archive.blog, choice.rules, is_whole=archive.is_complete)
+    tally = Tally()
     findings = Findings(_format(options), options.paint, archive.blog.options)
     _check(
         archive,

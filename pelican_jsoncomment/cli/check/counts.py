@@ -36,6 +36,11 @@ class Counts:
                 self._built["essay"] -= 1
 
     @property
+    def has_ordinary(self) -> bool:
+        """Whether Pelican builds a file that is no essay."""
+        return bool(self._built["ordinary article"])
+
+    @property
     def files(self) -> int:
         """How many files were checked."""
         return sum(self._built.values()) + len(self._left_out)

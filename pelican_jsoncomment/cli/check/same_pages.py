@@ -149,6 +149,22 @@ class SamePages:
         category, tags = fields.get("category"), head.names_of("tags")
         self._filed.append(_Filed(path, language, category, tags, authors))
 
+    def by_path(self) -> dict[str, str]:
+        """Return where the page of each essay is in the output, by the essay's path."""
+        found = self._entries.values()
+        entries = (y for x in found for y in (x if isinstance(x, list) else [x]))
+        return {x.path: self._page(x) for x in entries}
+
+    def names(self, field: str) -> set[str] | None:
+        """Return the slugs of all tags, categories or authors, None if not known.
+
+        Pelican files an essay without a category under one that its folder names.
+        """
+        named = [{t for f, t in x.names() if f == field} for x in self._filed]
+        if field == "category" and not all(named):
+            return None
+        return {self.pages.name(field, x).slug for x in {y for z in named for y in z}}
+
     def findings(self) -> Iterator[Finding]:
         """Yield a finding for each essay whose page, or slug, another one has."""
         entries = sorted(self._worth_comparing())

@@ -20,7 +20,7 @@ from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
 #: of Hugo, Jekyll, Zola and WordPress exports.
 ADDRESS_FIELDS = (
     *("old_url", "old_urls", "aliases", "redirect_from", "permalink", "url"),
-    *("wp_guid", "guid"),
+    *("wp_guid", "guid", "wp_id"),
 )
 # A folder of this name in a generator's source is the root of its site.
 _SERVED = frozenset(("static", "source", "files", "content", "public"))
@@ -123,11 +123,6 @@ class Places:
         self._addresses.clear()
         return claims
 
-    @cached_property
-    def _hosts(self) -> set[str]:
-        own = set(self._own)
-        return {*own, *(x.partition("/")[0] for x in self._claims)}
-
     def _key(self, url: str) -> tuple[str, bool] | None:
         """Return what two addresses share that are the same, if this is one.
 
@@ -161,8 +156,8 @@ class Places:
         if there:
             return Found(there)
         # The home page is no essay, and there is one on every site.
-        is_known = bool(path) and (not host or host in self._hosts)
-        return Found(None, "nothing of the archive was there") if is_known else None
+        is_own = bool(path) and not host
+        return Found(None, "nothing of the archive was there") if is_own else None
 
     def by_file(self, path: str, source: PurePosixPath | None) -> Found | None:
         """Return what a path names that is relative to the file it is in, or None."""
@@ -208,11 +203,10 @@ def addresses_in(fields: Mapping[str, JSON]) -> Iterator[str]:
     for name in ADDRESS_FIELDS:
         value = fields.get(name)
         for url in value if isinstance(value, list) else (value,):
-            if isinstance(url, str) and url.strip() and "{" not in url:
+            if name == "wp_id" and isinstance(url, int):
+                yield f"/?p={url}"
+            elif isinstance(url, str) and url.strip() and "{" not in url:
                 yield url if "://" in url or url.startswith("/") else f"/{url}"
-    number = fields.get("wp_id")
-    if isinstance(number, int):
-        yield f"/?p={number}"
 
 
 def _one(claimed: tuple[Target, ...], *, drops_query: bool = False) -> Found:

@@ -88,7 +88,7 @@ def rewrite(body: Body, render: Render, here: Here, places: Places) -> Rewritten
     hits, left = _resolved(body, here, places)
     if not hits and not left:
         return Rewritten()
-    tracing = Tracing(body.text, body.start, render)
+    tracing = Tracing(body, render)
     lost = {x.link: x for x in left}
     real = {*tracing.real([*(x.link for x in hits), *lost])}
     hits = [x for x in hits if x.link in real]

@@ -15,6 +15,7 @@ from functools import cached_property, partial
 
 from pelican_jsoncomment.body.document import read_html
 from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.links.body import Body
 from pelican_jsoncomment.cli.links.finder import ATTRIBUTES, Link, spliced
 from pelican_jsoncomment.errors import RenderError
 from pelican_jsoncomment.html.tags import start_tags
@@ -55,9 +56,9 @@ class Renderers:
 class Tracing:
     """The links of one body, as its renderer sees them."""
 
-    def __init__(self, text: str, start: int, render: Render) -> None:
-        self._text = text
-        self._start = start
+    def __init__(self, body: Body, render: Render) -> None:
+        self._text = text = body.text
+        self._start = body.start
         self._render = render
         mark = "zqlink"
         while mark in text:
