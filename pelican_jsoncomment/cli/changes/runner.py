@@ -109,9 +109,11 @@ class Runner:
 
     def plan_files(self, planner: Planner) -> None:
         """Plan each file of the archive once; show the diffs, and what is left."""
-        progress = Progress("Reading")
+        # To find them first takes a fiftieth of the time to read them.
+        names = [*self._archive.files()]
+        progress = Progress("Reading", len(names))
         roots = self._archive.roots()
-        for number, name in enumerate(self._archive.files()):
+        for number, name in enumerate(names):
             progress(number)
             path = discovery.real_path(name)
             if not any(path.is_relative_to(x) for x in roots):

@@ -202,7 +202,9 @@ def _check(
     is_new: Callable[[Reported], bool],
 ) -> None:
     """Check each file, then the archive; write and count what is found."""
-    progress = Progress("Checking")
+    # To find them first takes a fiftieth of the time to check them.
+    paths = [*archive.files()]
+    progress = Progress("Checking", len(paths))
 
     def report(reports: Sequence[Reported]) -> None:
         progress.clear()
@@ -211,7 +213,7 @@ def _check(
             tally.add(found)
         findings.add(new)
 
-    for number, path in enumerate(archive.files()):
+    for number, path in enumerate(paths):
         data = archive.read(path)
         reports = checker.check(path, data) if data is not None else ()
         if reports:

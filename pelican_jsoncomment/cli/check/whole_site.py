@@ -13,6 +13,7 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check.date_rules import DateRules
 from pelican_jsoncomment.cli.check.same_pages import SamePages
+from pelican_jsoncomment.cli.console import count
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.fields import DATE_FIELDS, FIELDS
 from pelican_jsoncomment.header.parser import Header, normalise
@@ -109,9 +110,9 @@ class Overview:
     def census(self) -> list[str]:
         """Return a table of the fields: how many essays have them, as written."""
         counts = self._spelled()
-        total = sum(count for count, _ in self._shapes.values())
+        total = sum(number for number, _ in self._shapes.values())
         ordered = sorted(counts.items(), key=lambda x: (-sum(x[1].values()), x[0]))
-        lines = [f"{total:,} essays with a header; their fields:"]
+        lines = [f"{count(total, 'essay')} with a header; their fields:"]
         for name, spellings in ordered:
             number = sum(spellings.values())
             others = [f"{x!r}: {n:,}" for x, n in spellings.most_common() if x != name]
@@ -132,9 +133,9 @@ class Overview:
     def _spelled(self) -> dict[str, Counter[str]]:
         """Return the fields by their normalised names, with each way to write them."""
         counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for shape, (count, _) in self._shapes.items():
+        for shape, (essays, _) in self._shapes.items():
             for written in shape:
-                counts[normalise(written)][written] += count
+                counts[normalise(written)][written] += essays
         return counts
 
     def _spellings(self) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words, add_writing
-from pelican_jsoncomment.cli.console import count, visible
+from pelican_jsoncomment.cli.console import count, visible, wrapped
 from pelican_jsoncomment.cli.convert.front_matter import KINDS, Kind
 from pelican_jsoncomment.cli.convert.plan import Conversion
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
@@ -89,7 +90,11 @@ class _Converting:
             left = [f"{name}: no essay: {planned.left_out}"]
         else:
             self.counted["done" if planned.kind else "none"] += 1
-        return Planned(left=[visible(x) for x in left], left_rows=rows)
+        # The line of the file that it shows is indented, and fits.
+        lines = [
+            x if x[:1] == " " else wrapped(x, sys.stdout) for x in map(visible, left)
+        ]
+        return Planned(left=lines, left_rows=rows)
 
     def left(self) -> str:
         """Return what is not converted, as the end of a sentence."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import json
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -484,7 +485,7 @@ def test_progress_makes_way_for_what_is_said_on_the_same_terminal(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     main.main(["convert", "content", "--to", "yaml"])
     together = capsys.readouterr().err
-    assert "\r\x1b[KReading 2 files …" in apart
+    assert re.search(r"\r\x1b\[KReading \[#+\.*\] 2 of [0-9]+\r", apart)
     assert together.count("\r\x1b[K") > apart.count("\r\x1b[K")
 
 
