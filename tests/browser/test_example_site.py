@@ -190,6 +190,26 @@ def test_title_of_a_list_is_larger_than_those_in_it(
             assert page.evaluate(SIZE, "main > h2") > page.evaluate(SIZE, ".entry h2")
 
 
+def test_title_of_every_page_has_one_size(example: Served, open_page: Open) -> None:
+    """And it is larger than the headings in the text."""
+    names = (
+        "overhang",
+        "moving-house",
+        "chronology",
+        "revisions",
+        "tags",
+        "pages/about",
+    )
+    sizes = set()
+    for name in names:
+        with open_page(f"{example.url}/{name}.html") as opened:
+            sizes.add(opened.page.evaluate(SIZE, "main h2"))
+    assert len(sizes) == 1
+    with open_page(f"{example.url}/six-cosines.html") as opened:
+        assert opened.page.evaluate(SIZE, "main h2") in sizes
+        assert opened.page.evaluate(SIZE, "#the-six") < min(sizes)
+
+
 def test_translation_is_offered_in_its_own_language(
     example: Served, open_page: Open
 ) -> None:
