@@ -80,7 +80,7 @@ class Axis:
         phone.
         """
         lines = [Tick(self.at(day), label) for day, label in self._lines(months)]
-        last = self.last(months)
+        last = self.last(months, wider)
         narrow = _with_room(lines, last, wider)
         wide = _with_room(lines, last, wider * _WHERE_WIDE, narrow)
         return tuple(
@@ -104,13 +104,14 @@ class Axis:
             self.at(x) for x, _ in self._each(round_step(self._years, _MOST_MINOR))
         )
 
-    def last(self, months: Months) -> Tick:
+    def last(self, months: Months, wider: float = 1) -> Tick:
         """Return the right end, with the last year or month that is shown.
 
-        Where each year has a line, the last one has a label there.
+        Where each year has a line, the last one has a label there. Of two years, the
+        name of a month would take the room of the second, where *wider* is over 1.
         """
         label = "" if self._years <= _MOST_TICKS else str(self.end - 1)
-        if self._years <= _YEARS_OF_MONTHS:
+        if self._years == 1 or (self._years <= _YEARS_OF_MONTHS and wider <= 1):
             label = months(12)
         return Tick(100 - _MARGIN, label)
 

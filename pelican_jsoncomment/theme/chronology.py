@@ -122,7 +122,7 @@ def lifeline(context: Context, article: Any) -> Lifeline | None:
         draw(life, axis, [x.with_note for x in _shown(context, life)["marks"]]),
         axis.ticks(months, _WIDER_IN_A_MARGIN),
         axis.minor(),
-        axis.last(months),
+        axis.last(months, _WIDER_IN_A_MARGIN),
         view.words(context, article),
     )
 

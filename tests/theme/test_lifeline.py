@@ -48,6 +48,22 @@ def test_line_is_that_of_the_chronology(site: Site) -> None:
     assert labels == ["2006", "2008", "2012"]
 
 
+@pytest.mark.parametrize(
+    ("draft", "labels"),
+    [
+        ("2008-01", ["2008", "April", "December"]),
+        ("2007-11", ["2007", "July", "2008", "July"]),
+        ("2006", ["2006", "2007", "2008"]),
+    ],
+)
+def test_axis_in_a_margin_says_each_of_its_years(
+    site: Site, draft: str, labels: list[str]
+) -> None:
+    tree = drawn(site, HEADER.replace('"2006"', f'"{draft}"'))
+    (line,) = (x for x in tree.iter(f"{SVG}svg") if x.get("class") == "lifeline")
+    assert [x.text for x in line if x.tag == f"{SVG}text"] == labels
+
+
 def test_dot_and_ring_can_be_seen_in_one_place(site: Site) -> None:
     """The dot is within the ring, with more than a pixel between."""
     day = HEADER.replace('"2006"', '"2008-03-30"')
