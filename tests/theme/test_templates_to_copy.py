@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,35 @@ def test_templates_show_all_that_the_plugin_has_for_them(
     of_the_theme = errors(pages["archives.html"])
     for name in ("on-walls", "plain", "index", "index2", "category/history"):
         assert errors(pages[f"{name}.html"]) == of_the_theme, name
+
+
+@pytest.mark.parametrize(
+    ("published", "edited", "dates"),
+    [
+        ("2008-03-30", "2010-05", ["2008-03-30", "2010-05"]),
+        ("2008~", '["2009", "2010?"]', []),
+        ("2008", '{"date": "2009-01-02", "note": "n"}', ["2008", "2009-01-02"]),
+        ("2008-21", "2009/..", []),
+    ],
+)
+def test_microformats_have_the_certain_dates(
+    site: Site,
+    pelican_command: Command,
+    templates: Path,
+    published: str,
+    edited: str,
+    dates: list[str],
+) -> None:
+    """In the h-entry, which is the template's own, as the JSON-LD has them."""
+    edited = edited if edited[0] in '["{' else f'"{edited}"'
+    fields = f'"first_publication": "{published}", "edited": {edited}, "date"'
+    told = f'<!-- {{"title": "T", {fields}: "2008-03-30"}} -->'
+    site.write("t.md", f"{told}\n\nText.\n")
+    pages = built(site, pelican_command, templates, "jsoncomment")
+    found = re.findall(r'<data class="dt-(\w+)" value="(.*?)"></data>', pages["t.html"])
+    assert dates == [value for _, value in found]
+    assert [name for name, _ in found] == ["published", "updated"][: len(dates)]
+    assert errors(pages["t.html"]) == errors(pages["archives.html"])
 
 
 @pytest.mark.parametrize("theme", ["simple", "notmyidea"])
