@@ -50,10 +50,14 @@ class Small:
 
     def verify(self, *options: str) -> list[tuple[str, str]]:
         """Return the kinds of what is lost, each with its reason."""
-        status = main(["verify", "old", "--site", "site", "--format", "json", *options])
+        status = self.run("--format", "json", *options)
         losses = json.loads(self._capsys.readouterr().out)["losses"]
         assert status == bool(losses)
         return [(x["kind"], x["reason"]) for x in losses]
+
+    def run(self, *options: str) -> int:
+        """Return the exit status of the command."""
+        return main(["verify", "old", "--site", "site", *options])
 
     def kinds(self, *options: str) -> list[str]:
         """Return the kinds of what is lost."""
