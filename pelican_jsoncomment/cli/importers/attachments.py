@@ -74,7 +74,7 @@ class Attachment:
 class Library:
     """The attachments of an export, by their numbers and by the post they belong to.
 
-    ``links`` has a permalink for each server that the export names.
+    ``links`` has an address for each server that the export names.
     """
 
     by_id: dict[int, Attachment] = field(default_factory=dict)
@@ -93,8 +93,7 @@ class Library:
 
     def add(self, post: Post) -> None:
         """Add an item of the export, whose attachments are kept."""
-        link = post.text("link")
-        self.links.setdefault("/".join(link.split("/", 3)[:3]), link)
+        self.add_link(post.text("link"))
         url = post.text("wp:attachment_url")
         number = _number(post.text("wp:post_id"))
         if post.text("wp:post_type") != "attachment" or not url or not number:
@@ -116,6 +115,10 @@ class Library:
         )
         self.by_id[number] = attachment
         self._by_parent[_number(post.text("wp:post_parent"))].append(attachment)
+
+    def add_link(self, link: str) -> None:
+        """Add an address of the site, such as that of a page."""
+        self.links.setdefault("/".join(link.split("/", 3)[:3]), link)
 
     def of_post(self, number: int, kind: str) -> Iterator[Attachment]:
         """Yield the attachments of a kind that belong to a post, as WordPress sorts."""

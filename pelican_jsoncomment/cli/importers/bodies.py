@@ -58,7 +58,10 @@ class Bodies:
                 stream.seek(0)
                 if is_wanted:
                     controls = Controls() if drops_controls else None
-                    library = Library.of(wxr.posts(stream, Export(), controls))
+                    told = Export()
+                    library = Library.of(wxr.posts(stream, told, controls))
+                    for site in [*told.sites, *(wanted.sites if wanted else ())]:
+                        library.add_link(site)
         return cls(library, Media.of(wanted, library, blog) if wanted else None)
 
     def change(self, post: Post) -> list[str]:

@@ -97,7 +97,7 @@ class ImportOptions(SourceOptions):
             raise UsageError("--media is for an export, and SOURCE is a folder")
         if not self.media.is_dir():
             raise UsageError(f"--media: {self.media} is not a folder")
-        return WantedMedia(self.media, self.out)
+        return WantedMedia(self.media, self.out, self.old_site)
 
 
 def run(arguments: Namespace) -> int:
@@ -119,6 +119,8 @@ def run(arguments: Namespace) -> int:
     importing = _Import(runner, links, keeps_addresses=bool(redirects_to))
     with tempfile.TemporaryFile() as spool:
         importing.plan_all(options.items(blog, spool, media), out)
+        if media and not media.is_read:
+            raise UsageError("--media is for an export of WordPress")
         if redirects_to:
             item = _map(redirects_to, importing.addresses, out, blog)
             importing.plan(item, redirects_to.parent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -47,13 +47,17 @@ class WantedMedia:
     Attributes:
         folder: A copy of the folder of uploads.
         out: The folder for the essays.
+        sites: Addresses of the old site beside those that the export names.
         missing: The addresses of what is not there, by their paths in *folder*; filled
             while the items are read.
+        is_read: Whether the source is one that media are brought over from.
     """
 
     folder: Path
     out: Path
+    sites: Sequence[str] = ()
     missing: dict[str, str] = field(default_factory=dict)
+    is_read: bool = False
 
     def list_of_missing(self) -> str:
         """Return a line for each file that is not there: its address, a tab, a path."""

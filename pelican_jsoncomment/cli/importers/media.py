@@ -90,6 +90,7 @@ class Media:
     @classmethod
     def of(cls, wanted: WantedMedia, library: Library, blog: Blog) -> Media:
         """Return the media that an import is to bring over; raise OSError."""
+        wanted.is_read = True
         uploads, to = Uploads(wanted.folder), place(blog, wanted.out)
         return cls(uploads, library, to, wanted.missing)
 

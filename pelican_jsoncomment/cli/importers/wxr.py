@@ -31,6 +31,7 @@ FORM_WITH_COMMENTS = Form(
     item="item",
     kept=frozenset({"item", "wp:author"}),
     containers=frozenset({_COMMENT, _META}),
+    told=frozenset({"link", "wp:base_blog_url", "wp:base_site_url"}),
 )
 FORM = replace(FORM_WITH_COMMENTS, skipped=frozenset({_COMMENT}))
 _DEFINITIONS = frozenset({"wp:author", "wp:category", "wp:tag", "wp:term"})
@@ -63,11 +64,13 @@ class Export:
     """What an export says outside of its items, as far as it has been read.
 
     ``authors`` are the names to be shown by the names to log in with;
-    ``definitions`` counts the authors, categories, tags and terms.
+    ``definitions`` counts the authors, categories, tags and terms; ``sites`` are the
+    addresses of the site.
     """
 
     authors: dict[str, str] = field(default_factory=dict)
     definitions: Counter[str] = field(default_factory=Counter)
+    sites: list[str] = field(default_factory=list)
 
 
 def posts(
@@ -87,6 +90,8 @@ def read(children: Iterable[Child], export: Export) -> Iterator[Post]:
             yield _post(child)
         elif child.name in _DEFINITIONS:
             export.definitions[child.name] += 1
+        elif child.name in FORM.told and child.text.strip():
+            export.sites.append(child.text.strip())
         if child.name == "wp:author":
             texts = {name: text for _, name, text, _ in child.records}
             login = texts.get("wp:author_login", "")

@@ -56,6 +56,7 @@ class Form:
         kept: The names of all children of that depth whose elements are wanted.
         containers: The elements of an item whose own elements are wanted.
         skipped: The elements of an item that are counted, without what they hold.
+        told: The names of children of that depth whose own text is wanted.
     """
 
     source: str
@@ -67,6 +68,7 @@ class Form:
     kept: frozenset[str]
     containers: frozenset[str]
     skipped: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
 
     def prefixed(self, tag: str) -> str:
         """Return a name with the prefix of its namespace, which Expat puts first."""
@@ -81,12 +83,13 @@ class Form:
 class Child:
     """A child of the element that holds the items: its first line, name and elements.
 
-    Of what is not ``kept`` there are no elements.
+    Of what is not ``kept`` there are no elements; ``text`` is that of what is ``told``.
     """
 
     line: int
     name: str
     records: list[Record] = field(default_factory=list)
+    text: str = ""
 
 
 class Reader:
@@ -310,11 +313,18 @@ class _Parser:
         assert form
         if name in form.kept:
             self._child = Child(self._line(), name)
+        elif name in form.told:
+            self._collect()
         if name == form.item:
             self._size = 0
 
     def _close(self, name: str) -> None:
-        self._done.append(self._child or Child(self._line(), name))
+        child = self._child or Child(self._line(), name)
+        if self._expat.CharacterDataHandler:
+            child.text = self._text.getvalue()
+            self._expat.CharacterDataHandler = None
+        self._text = _NOTHING
+        self._done.append(child)
         self._child = None
 
 

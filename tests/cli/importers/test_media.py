@@ -369,6 +369,39 @@ def test_it_is_said_where_pelican_copies_nothing(
     assert site.path == Path.cwd()
 
 
+@pytest.mark.parametrize("name", ["link", "wp:base_site_url", "wp:base_blog_url"])
+@pytest.mark.usefixtures("site")
+def test_each_address_of_the_site_is_known(name: str) -> None:
+    put("a.jpg")
+    site = f"<channel><{name}> https://other.example </{name}>"
+    body = '<img src="http://www.other.example/wp-content/uploads/a.jpg">'
+    text = export_of(body).replace("<channel>", site)
+    Path("export.xml").write_text(text)
+    options = ["--out", "content", "--media", "uploads", "--write"]
+    assert main.main(["import", "export.xml", *options]) == 0
+    assert body_of("p1.md") == '<img src="{static}/images/a.jpg">'
+
+
+@pytest.mark.usefixtures("site")
+def test_an_address_that_the_export_does_not_name_can_be_given() -> None:
+    put("a.jpg")
+    body = '<img src="https://older.example/wp-content/uploads/a.jpg">'
+    options = ["--media", "uploads", "--old-site", "https://older.example"]
+    assert imported(body, *options) == '<img src="{static}/images/a.jpg">'
+
+
+@pytest.mark.usefixtures("site")
+def test_media_of_other_exports_are_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    put("a.jpg")
+    atom = Path(__file__).parents[2] / "data" / "exports" / "takeout.atom"
+    options = ["--out", "content", "--media", "uploads", "--write"]
+    assert main.main(["import", str(atom), *options]) == 2
+    assert "--media is for an export of WordPress" in capsys.readouterr().err
+    assert tree("content") == {}
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
