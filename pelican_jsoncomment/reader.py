@@ -144,7 +144,7 @@ class _Essays:
         if format_name == "html":
             body = read_html(text)
             text, head = body.html, completed(head, body.metadata)
-        render = functools.partial(self._render, head, format_name)
+        render = functools.partial(self._render, head, format_name, source_path)
         path_date = self._path_date(head, source_path)
         reading = Reading(head, self._site, render, path_date)
         metadata = _with_pelican_dates(reading.read())
@@ -185,9 +185,10 @@ class _Essays:
     def _format(self, head: Header) -> str:
         return self._options.format_of(head.source.path, head.fields.get("format"))
 
-    def _render(self, head: Header, format_name: str, text: str) -> str:
+    def _render(self, head: Header, format_name: str, source: str, text: str) -> str:
         """Return a body, or the value of a formatted field, as HTML."""
-        return static_links.resolved(self._html(head, format_name, text), self._pelican)
+        html = self._html(head, format_name, text)
+        return static_links.resolved(html, self._pelican, source)
 
     def _html(self, head: Header, format_name: str, text: str) -> str:
         if format_name == "html":

@@ -7,17 +7,19 @@ quotes.
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pelican_jsoncomment.html.tags import start_tags
 from pelican_jsoncomment.html.tokenizer import Attribute, Token
 
-_STATIC = re.compile(r"\{static\}(/[^\s\"'<>]*)")
+_STATIC = re.compile(r"\{static\}([^\s\"'<>]+)")
 # Pelican's own, Content._get_intrasite_link_regex: what it finds in a tag is the last
 # that comes before any ">".
 _SEEN = re.compile(
@@ -26,23 +28,24 @@ _SEEN = re.compile(
 _NAMES = frozenset(("data", "href", "imagesrcset", "poster", "src", "srcset"))
 
 
-def resolved(html: str, pelican: Mapping[str, Any]) -> str:
+def resolved(html: str, pelican: Mapping[str, Any], source: str) -> str:
     """Return HTML in which Pelican can see each link to a static file that is left.
 
     Those that it would not see have the URL that it gives the file (``SITEURL``,
-    ``STATIC_URL``); one without a file stays as it is. Only ``{static}/path`` is looked
-    for, a path from the root of the content.
+    ``STATIC_URL``); one without a file stays as it is.
 
     Args:
         html: A body, or the value of a formatted field.
         pelican: The settings of the site.
+        source: The path of the essay's file, to which paths are relative.
     """
-    if "{static}/" not in html:
+    if "{static}" not in html:
         return html
+    folder = os.path.relpath(Path(source).parent, pelican["PATH"])
     pieces = []
     position = 0
     for start, end in _unseen(html):
-        new = _STATIC.sub(lambda x: _url(x, pelican), html[start:end])
+        new = _STATIC.sub(lambda x: _url(x, pelican, folder), html[start:end])
         pieces += [html[position:start], new]
         position = end
     return "".join([*pieces, html[position:]])
@@ -59,15 +62,16 @@ def _unseen(html: str) -> Iterator[tuple[int, int]]:
 
 def _with_static(html: str, token: Token) -> Iterator[Attribute]:
     for x in token.attributes:
-        if x.name in _NAMES and "{static}/" in html[x.value_start : x.value_end]:
+        if x.name in _NAMES and "{static}" in html[x.value_start : x.value_end]:
             yield x
 
 
-def _url(link: re.Match[str], pelican: Mapping[str, Any]) -> str:
+def _url(link: re.Match[str], pelican: Mapping[str, Any], folder: str) -> str:
     parts = urlsplit(unescape(link[1]))
-    path = unquote(parts.path).lstrip("/")
-    if not Path(pelican["PATH"], path).is_file():
+    path = posixpath.join("/", quote(Path(folder).as_posix()), parts.path)
+    path = posixpath.normpath(path).lstrip("/")
+    if not Path(pelican["PATH"], unquote(path)).is_file():
         return link[0]
-    url = pelican["STATIC_URL"].format(path=parts.path.lstrip("/"))
+    url = pelican["STATIC_URL"].format(path=path)
     anchor = f"#{parts.fragment}" if parts.fragment else ""
     return f"{pelican['SITEURL'].rstrip('/')}/{url}{anchor}"

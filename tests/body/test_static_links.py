@@ -36,6 +36,10 @@ URL = "https://blog.example/images"
             f"<img src={URL}/a.png alt=x>",
         ),
         (
+            '<img srcset="{static}images/a.png 1x, {static}../content/images/a.png">',
+            f'<img srcset="{URL}/a.png 1x, {{static}}../content/images/a.png">',
+        ),
+        (
             '<img srcset="{static}/images/lost.png">',
             '<img srcset="{static}/images/lost.png">',
         ),
@@ -56,13 +60,24 @@ def test_each_link_to_a_static_file_is_resolved(
     assert f"a {built} b" in site.output("t.html")
 
 
+def test_a_path_is_relative_to_the_essay(site: Site) -> None:
+    site.write("a b/c.png", b"a")
+    site.write("a b/d/e.png", b"a")
+    image = '<img srcset="{static}e.png 1x, {static}../c.png 2x">'
+    site.write("a b/d/t.md", f"{HEADER % 'html'}{image}\n")
+    site.build(STATIC_PATHS=["a b"])
+    root = "https://blog.example/a%20b"
+    html = f'<img srcset="{root}/d/e.png 1x, {root}/c.png 2x">'
+    assert html in site.output("t.html")
+
+
 def test_links_are_looked_for_in_linear_time(site: Site) -> None:
     settings = site.pelican_settings()
     part = '<img alt=">" src="{static}/images/a.png" srcset="{static}/images/a.png">'
-    assert_linear(lambda n: static_links.resolved(part * n, settings), 500)
+    assert_linear(lambda n: static_links.resolved(part * n, settings, "t.md"), 500)
 
     def one_tag(times: int) -> None:
         html = f"<a {'src= ' * times} src='{{static}}/images/a.png'>"
-        assert static_links.resolved(html, settings) == html
+        assert static_links.resolved(html, settings, "t.md") == html
 
     assert_linear(one_tag, 5000)

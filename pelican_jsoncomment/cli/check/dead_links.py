@@ -11,7 +11,7 @@ from pelican_jsoncomment.cli.check.same_pages import SamePages
 from pelican_jsoncomment.cli.links import finder
 from pelican_jsoncomment.cli.links.anchors import Anchors, leads_to
 from pelican_jsoncomment.cli.links.body import Body
-from pelican_jsoncomment.cli.links.finder import RESOLVED, Link
+from pelican_jsoncomment.cli.links.finder import RESOLVED, RESOLVED_STATIC, Link
 from pelican_jsoncomment.cli.links.intrasite import Intrasite
 from pelican_jsoncomment.cli.links.tracing import Renderers, Tracing
 from pelican_jsoncomment.errors import Finding, Source
@@ -72,7 +72,8 @@ class DeadLinks:
         named = self._intrasite.named(link.url)
         if named is None:
             return ""
-        if link.attribute and link.attribute not in RESOLVED:
+        resolved = RESOLVED | (RESOLVED_STATIC if named.what == "static" else set())
+        if link.attribute and link.attribute not in resolved:
             return f"Pelican resolves no {{{named.what}}} in {link.attribute}"
         if reason := self._intrasite.problem(named, path):
             return reason

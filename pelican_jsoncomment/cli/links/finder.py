@@ -17,8 +17,10 @@ from typing import NamedTuple
 RESOLVED = frozenset(
     ("href", "src", "poster", "data", "cite", "formaction", "action", "content")
 )
+#: The one in which the plugin resolves ``{static}`` for essays (body.static_links).
+RESOLVED_STATIC = frozenset(("srcset",))
 #: The attributes that hold URLs.
-ATTRIBUTES = RESOLVED | {"srcset"}
+ATTRIBUTES = RESOLVED | RESOLVED_STATIC
 
 #: A tag of a generator's templates, as Hugo, Jekyll and Hexo have them in bodies.
 TAG = r"\{\{[^{}\n]{1,300}\}\}|\{%[^{}\n]{1,300}%\}"

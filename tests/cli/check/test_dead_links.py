@@ -71,8 +71,12 @@ DEAD = {
     "html": ('<a href="{filename}nothing.md">x</a>', "no such file"),
     "poster": ('<video poster="{static}y.jpg"></video>', "no such file"),
     "set": (
-        '<img src="{static}/images/x.jpg" srcset="{static}/images/x.jpg 2x">',
-        "in",
+        '<img src="{static}/images/x.jpg" srcset="{static}y.jpg 2x">',
+        "no such file",
+    ),
+    "page in a set": (
+        '<img src="{static}/images/x.jpg" srcset="{filename}/roofs.md 2x">',
+        "Pelican resolves no {filename} in srcset",
     ),
     "autolink": ("<http://old.example/2008/roofs/>", "had this address"),
 }
@@ -82,6 +86,7 @@ ALIVE = {
     "above": "[x]({filename}../pages/about.md)",
     "static by filename": "[x]({filename}a b.pdf)",
     "encoded": "[x]({static}a%20b.pdf) ![x]({static}/images/x.jpg?v=1)",
+    "set": '<img srcset="{static}/images/x.jpg 1x, {static}a%20b.pdf 2x">',
     "attach": "[x]({attach}/images/x.jpg)",
     "old way": "[x](|filename|doors.html)",
     "index": "[x]({index})",
@@ -145,7 +150,7 @@ def test_each_planted_link_is_found_at_its_place(
     for link, reason in DEAD.values():
         destination = re.search(r"\|?\{|\|f|#n|nothing.h|a%|y\.j|\.\.|http|/2|/r", link)
         if "srcset" in link:
-            destination = re.search(r"\{static\}\S* 2x", link)
+            destination = re.search(r"\{\w+\}\S* 2x", link)
         assert destination
         line = text + link[: destination.start()]
         column = len(line) - line.rfind("\n") - link.startswith("<http")
