@@ -5,10 +5,12 @@ Each change is an edit of the very characters that change; all others stay.
 
 from __future__ import annotations
 
+import bisect
 import html
 import posixpath
 import re
 import shlex
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -47,52 +49,90 @@ class Body:
 
 def replacements(body: Body) -> tuple[list[Replacement], list[str]]:
     """Return what becomes of a body, in order, and notes on what stays as text."""
+    code = _code(body.text)
     blocks = [*_blocks(body)]
-    code = _code(body.text) + [(x.start, x.end) for x, _, _ in blocks]
+    # What is a block of code by its tags is code, too.
+    shown = Code([*code.spans, *((x.start, x.end) for x, _, _ in blocks)])
     found = [y for _, parts, _ in blocks for y in parts]
-    taken = [(x, y) for x, y in code]
+    outside = [*_marker(body, shown), *_assets(body), *_links(body)]
+    found += [x for x in outside if x.start not in shown]
+    # Liquid reads its tags in code, too.
     found += _raw(body)
-    outside = [*_marker(body), *_assets(body), *_links(body)]
-    found += [x for x in outside if not _is_within(x.start, taken)]
     chosen: list[Replacement] = []
     for one in sorted(found):
         if not chosen or one.start >= chosen[-1].end:
             chosen.append(one)
     notes = [x for _, _, x in blocks if x]
-    return chosen, [*dict.fromkeys([*notes, *_left(body, chosen, taken)])]
+    done = [(x.start, max(x.end, x.start + 1)) for x in chosen]
+    left = _left(body, Code([*shown.spans, *done]))
+    return chosen, [*dict.fromkeys([*notes, *left])]
 
 
-def _is_within(at: int, spans: Spans) -> bool:
-    return any(start <= at < end for start, end in spans)
+class Code:
+    """Where the code of a body is."""
+
+    def __init__(self, spans: Spans) -> None:
+        self.spans: Spans = []
+        for start, end in sorted(spans):
+            if self.spans and start <= self.spans[-1][1]:
+                first, last = self.spans.pop()
+                self.spans.append((first, max(end, last)))
+            else:
+                self.spans.append((start, end))
+
+    def __contains__(self, at: int) -> bool:
+        """Return whether the character at an offset is in code."""
+        index = bisect.bisect_right(self.spans, (at, sys.maxsize)) - 1
+        return index >= 0 and at < self.spans[index][1]
 
 
 # Code ---------------------------------------------------------------------------
 
+# A fence that nothing closes goes on to the end; a tick that nothing closes is one.
 _CODE = re.compile(
     r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n"
     r"(?:.*?^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|.*\Z)"
-    r"|(?P<ticks>(?<!`)`{1,9}(?!`))(?:[^\n]{1,999}?(?<!`))(?P=ticks)(?!`)"
-    r"|<(?P<tag>pre|code|script|style)\b.*?</(?P=tag)\s*>",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+    r"|(?<!`)(?P<ticks>`{1,9})(?!`)(?:[^\n]{1,999}?(?<!`))(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
 )
+_ELEMENT = re.compile(r"<(pre|code|script|style)\b", re.IGNORECASE)
 _ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]")
 _INDENTED = re.compile(r"(?:[ ]{4}|[ ]{0,3}\t)[ \t]*\S")
 
 
-def _code(text: str) -> Spans:
+def _code(text: str) -> Code:
     """Return where Markdown shows code, or HTML has it."""
     spans = [x.span() for x in _CODE.finditer(text)]
+    return Code([*spans, *_elements(text, Code(spans)), *_indented(text)])
+
+
+def _elements(text: str, code: Code) -> Iterator[tuple[int, int]]:
+    """Yield where elements of code are that are closed."""
+    lower, end, unclosed = text.lower(), 0, set[str]()
+    for found in _ELEMENT.finditer(lower):
+        name, at = found[1], found.start()
+        if at < end or name in unclosed or at in code:
+            continue
+        close = lower.find(f"</{name}", at)
+        if close < 0:
+            unclosed.add(name)
+        else:
+            end = close
+            yield at, close
+
+
+def _indented(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines that Markdown shows as code because they are indented."""
     at, was_blank, is_list, is_code = 0, True, False, False
     for line in text.splitlines(keepends=True):
         is_indented = bool(_INDENTED.match(line))
         is_code = is_indented and not is_list and (was_blank or is_code)
         if is_code:
-            spans.append((at, at + len(line)))
+            yield at, at + len(line)
         if line.strip() and not is_indented:
             is_list = bool(_ITEM.match(line))
         was_blank = not line.strip()
         at += len(line)
-    return spans
 
 
 class _Block(NamedTuple):
@@ -101,16 +141,12 @@ class _Block(NamedTuple):
 
 
 _LIQUID = re.compile(
-    r"(?P<open>\{%-?[ \t]*(?P<kind>highlight|codeblock)\b(?P<options>[^%\n]*)-?%\})"
-    r"(?P<code>(?:(?!\{%-?[ \t]*end(?P=kind)).)*)"
-    r"(?P<close>\{%-?[ \t]*end(?P=kind)[ \t]*-?%\})",
-    re.DOTALL,
+    r"\{%-?[ \t]*(?P<end>end)?(?P<kind>highlight|codeblock)\b"
+    r"(?P<options>[^%\n]{0,999})-?%\}"
 )
 _SHORTCODE = re.compile(
-    r"(?P<open>\{\{[<%][ \t]*(?P<kind>highlight)\b(?P<options>[^>\n]*?)[%>]\}\})"
-    r"(?P<code>(?:(?!\{\{[<%][ \t]*/).)*)"
-    r"(?P<close>\{\{[<%][ \t]*/[ \t]*highlight[ \t]*[%>]\}\})",
-    re.DOTALL,
+    r"\{\{[<%][ \t]*(?P<end>/[ \t]*)?(?P<kind>highlight)\b"
+    r"(?P<options>[^>\n]{0,999}?)[%>]\}\}"
 )
 _WORD = re.compile(r"[ \t\"']*([\w#.+-]+)(?=[ \t\"']|\Z)")
 _OPTION = re.compile(r"lang:([\w#.+-]+)")
@@ -120,24 +156,34 @@ _BLOCKS = {"jekyll": _LIQUID, "hexo": _LIQUID, "hugo": _SHORTCODE}
 def _blocks(body: Body) -> Iterator[tuple[_Block, list[Replacement], str]]:
     """Yield each block of code that is marked by tags, what becomes of it, a note."""
     pattern = _BLOCKS.get(body.source)
-    fences = [x.span() for x in _CODE.finditer(body.text) if x["fence"]]
-    for found in pattern.finditer(body.text) if pattern else ():
-        if _is_within(found.start(), fences):
+    fences = Code([x.span() for x in _CODE.finditer(body.text) if x["fence"]])
+    opening: re.Match[str] | None = None
+    for tag in pattern.finditer(body.text) if pattern else ():
+        if tag.start() in fences:
             continue
-        line = body.text.rfind("\n", 0, found.start()) + 1
-        is_first = line == found.start()
-        language = _language(found["kind"], found["options"])
-        where = _Block(found.start(), found.end())
-        if body.is_html:
-            name = f' class="language-{language}"' if language else ""
-            code = html.escape(found["code"].removeprefix("\n"), quote=False)
-            new = f"<pre><code{name}>{code}</code></pre>"
-            yield where, [Replacement(*found.span(), new, "highlight")], ""
-        elif is_first:
-            yield where, _fenced(body.text, found, language), ""
-        else:
-            note = f"body: {found['kind']} within a line, or indented, stays as text"
-            yield where, [], note
+        if opening is None or not tag["end"]:
+            opening = None if tag["end"] else opening or tag
+        elif tag["kind"] == opening["kind"]:
+            where = _Block(opening.start(), tag.end())
+            yield where, *_of_block(body, opening, tag)
+            opening = None
+
+
+def _of_block(
+    body: Body, opening: re.Match[str], closing: re.Match[str]
+) -> tuple[list[Replacement], str]:
+    """Return what becomes of a block between two tags, and a note or ""."""
+    language = _language(opening["kind"], opening["options"])
+    code = body.text[opening.end() : closing.start()]
+    if body.is_html:
+        name = f' class="language-{language}"' if language else ""
+        shown = html.escape(code.removeprefix("\n"), quote=False)
+        new = f"<pre><code{name}>{shown}</code></pre>"
+        return [Replacement(opening.start(), closing.end(), new, "highlight")], ""
+    if body.text[opening.start() - 1 : opening.start()] in ("", "\n", "\r"):
+        return _fenced(body.text, opening, closing, language), ""
+    note = f"body: {opening['kind']} within a line, or indented, stays as text"
+    return [], note
 
 
 def _language(kind: str, options: str) -> str:
@@ -147,22 +193,24 @@ def _language(kind: str, options: str) -> str:
     return word[1] if word else ""
 
 
-def _fenced(text: str, found: re.Match[str], language: str) -> list[Replacement]:
+def _fenced(
+    text: str, opening: re.Match[str], closing: re.Match[str], language: str
+) -> list[Replacement]:
     """Return a fence for each of two tags; what is between them stays."""
-    code = found["code"]
+    code = text[opening.end() : closing.start()]
     longest = max(map(len, re.findall(r"^`{3,}", code, re.MULTILINE)), default=2)
     fence = "`" * max(3, longest + 1)
     before = "" if code[:1] in ("\n", "\r") else "\n"
     after = "" if code[-1:] in ("\n", "\r") else "\n"
-    rest = text[found.end() : text.find("\n", found.end()) + 1 or len(text)]
-    tail = "\n" if rest.strip() else ""
-    opening = f"{fence}{language}{before}"
+    is_last = _REST.match(text, closing.end())
+    tail = "" if is_last else "\n"
     return [
-        Replacement(*found.span("open"), opening, "highlight"),
-        Replacement(*found.span("close"), f"{after}{fence}{tail}", "highlight"),
+        Replacement(*opening.span(), f"{fence}{language}{before}", "highlight"),
+        Replacement(*closing.span(), f"{after}{fence}{tail}", "highlight"),
     ]
 
 
+_REST = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
 _RAW = re.compile(r"\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}")
 
 
@@ -180,15 +228,14 @@ _MORE = re.compile(r"<!--[ \t]*more[ \t]*-->", re.IGNORECASE)
 _TEASER = re.compile(r"<!--[ \t]*TEASER_END(?::[ \t]*(?P<text>[^\n]*?))?[ \t]*-->")
 
 
-def _marker(body: Body) -> Iterator[Replacement]:
+def _marker(body: Body, code: Code) -> Iterator[Replacement]:
     """Yield the marker that ends the summary, where it is another than here."""
-    code = _code(body.text)
     pattern = _TEASER if body.source == "nikola" else _MORE
     if body.source == "jekyll":
         if not body.separator.strip():
             return
         pattern = re.compile(re.escape(body.separator.strip()))
-    hits = (x for x in pattern.finditer(body.text) if not _is_within(x.start(), code))
+    hits = (x for x in pattern.finditer(body.text) if x.start() not in code)
     if found := next(hits, None):
         text = found.groupdict().get("text") or ""
         new = f"<!--more {text}-->" if text else "<!--more-->"
@@ -201,7 +248,7 @@ def _marker(body: Body) -> Iterator[Replacement]:
 # Characters of a link that stay as they are.
 _SAFE = "/:@!$&'+,;=~"
 _ASSET = re.compile(
-    r"\{%[ \t]*asset_(?P<kind>img|link|path)[ \t]+(?P<rest>[^%\n]*?)[ \t]*%\}"
+    r"\{%[ \t]*asset_(?P<kind>img|link|path)[ \t]+(?P<rest>[^%\n]{0,999})%\}"
 )
 _DESTINATION = re.compile(
     r"\]\([ \t]*(?P<inline><[^<>\n]*>|[^\s()<>]+)"
@@ -270,22 +317,20 @@ def finder(
 # What stays as text -------------------------------------------------------------
 
 _TAG = re.compile(
-    r"\{%-?[ \t]*(?P<liquid>\w+)[^%\n]*%\}"
-    r"|\{\{[<%][ \t]*(?P<shortcode>[\w/.-]+)[^\n]*?[%>]\}\}"
+    r"\{%-?[ \t]*(?P<liquid>\w+)[^%\n]{0,999}%\}"
+    r"|\{\{[<%][ \t]*(?P<shortcode>[\w/.-]+)[^\n]{0,999}?[%>]\}\}"
 )
 #: Tags that are links, which are looked after as such.
 _OF_LINKS = frozenset({"post_url", "post_link", "link", "ref", "relref"})
 _NO_TAGS = frozenset({"raw", "endraw"})
 
 
-def _left(body: Body, chosen: list[Replacement], code: Spans) -> Iterator[str]:
+def _left(body: Body, done: Code) -> Iterator[str]:
     """Yield a note for each kind of tag that nothing here reads."""
     if body.source not in ("jekyll", "hexo", "hugo", "zola"):
         return
-    done = [(x.start, max(x.end, x.start + 1)) for x in chosen]
     for found in _TAG.finditer(body.text):
         name = found["liquid"] or found["shortcode"]
-        is_known = name in _OF_LINKS | _NO_TAGS or name.startswith("/")
-        if is_known or name.startswith("end") or _is_within(found.start(), done + code):
-            continue
-        yield f"body: {found[0][:2]} {name} stays as text"
+        is_known = name in _OF_LINKS | _NO_TAGS or name.startswith(("/", "end"))
+        if not is_known and found.start() not in done:
+            yield f"body: {found[0][:2]} {name} stays as text"

@@ -57,6 +57,7 @@ class Sources:
     blog: Blog
     in_place: bool
     _readers: dict[Path, Reader | None] = field(default_factory=dict)
+    _supposed: dict[tuple[Path, str], Reader] = field(default_factory=dict)
 
     def site_of(self, root: Path) -> Site | None:
         """Return the site that a folder is of, where that is clear."""
@@ -198,12 +199,19 @@ class Sources:
         """Yield what each source with this form makes of a file."""
         is_html = source.path.lower().endswith(HTML)
         for name, of in FOLDERS.items():
-            if form in of.forms and (of.html or not is_html):
-                found = site.find(root, name)
-                assert found
-                reader = Reader(found, self.blog, self.in_place)
-                if document := reader.read(source, path):
-                    yield name, document
+            if form not in of.forms or (is_html and not of.html):
+                continue
+            if document := self._as_of(root, name).read(source, path):
+                yield name, document
+
+    def _as_of(self, root: Path, name: str) -> Reader:
+        """Return the reading of a folder as if it were of the source of a name."""
+        if (root, name) not in self._supposed:
+            found = site.find(root, name)
+            assert found
+            found.is_known = False
+            self._supposed[root, name] = Reader(found, self.blog, self.in_place)
+        return self._supposed[root, name]
 
     def _other(
         self, source: Source, form: Form, root: Path, path: PurePosixPath
@@ -286,17 +294,16 @@ def _differ(one: Document, other: Document) -> bool:
 
 def _differing(one: Document, other: Document) -> Iterator[str]:
     """Yield the names of fields that mean something, and not the same, in two."""
-    for name in [*dict.fromkeys([*one.fields, *other.fields])]:
-        values = one.fields.get(name), other.fields.get(name)
-        is_known = name in FIELDS or not all(map(is_absent, values))
-        if name not in FIELDS and not (one.kind in FOLDERS and other.kind in FOLDERS):
-            continue
+    are_of_sites = one.kind in FOLDERS and other.kind in FOLDERS
+    for name in dict.fromkeys([*one.fields, *other.fields]):
+        values = (_meaning(name, x.fields.get(name)) for x in (one, other))
+        is_compared = name in FIELDS or are_of_sites
         # A title is HTML for one, and text for the other: that is no other reading.
-        if is_known and name not in ("title", "old_url", "slug", "category"):
-            if _meaning(name, values[0]) != _meaning(name, values[1]):
-                yield name
-        elif name == "category" and _meaning(name, values[0]) != _meaning(
-            name, values[1]
+        # What none of them says, such as a slug, follows from the name of the file.
+        if (
+            is_compared
+            and name not in ("title", "slug")
+            and len({*map(repr, values)}) > 1
         ):
             yield name
 

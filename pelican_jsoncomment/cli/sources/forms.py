@@ -149,6 +149,10 @@ def _toml(source: Source) -> Block | None:
         values = _lower(tomllib.loads("\n".join(lines)))
     except RecursionError:
         raise _error(source, start, "it is nested too deeply", "TOML") from None
+    except _ValueError as error:
+        line = toml_places.line_of("\n".join(lines), [error.name])
+        at = start + _starts(block)[line - 1]
+        raise _error(source, at, str(error), "TOML") from None
     except ValueError as error:
         at = start + _offset(block, str(error))
         reason = _PLACE.sub("", str(error))
@@ -162,8 +166,20 @@ def _offset(block: str, said: str) -> int:
     place = _PLACE.search(said)
     if place is None or place[1] is None:
         return len(block)
-    starts = [0, *(x.end() for x in re.finditer(_BREAK, block))]
-    return min(starts[int(place[1]) - 1] + int(place[2]) - 1, len(block))
+    return min(_starts(block)[int(place[1]) - 1] + int(place[2]) - 1, len(block))
+
+
+def _starts(block: str) -> list[int]:
+    """Return where each line of a block begins."""
+    return [0, *(x.end() for x in re.finditer(_BREAK, block))]
+
+
+class _ValueError(ValueError):
+    """A value of the field *name* that this header cannot have."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(reason)
+        self.name = name
 
 
 def _lower(fields: Mapping[str, Any]) -> dict[str, Value]:
@@ -171,8 +187,11 @@ def _lower(fields: Mapping[str, Any]) -> dict[str, Value]:
     for name, given in fields.items():
         if name.lower() in values:
             reason = f"{name.lower()} appears twice, with and without capitals"
-            raise ValueError(reason)
-        value = _plain(given)
+            raise _ValueError(name, reason)
+        try:
+            value = _plain(given)
+        except ValueError as error:
+            raise _ValueError(name, str(error)) from None
         values[name.lower()] = Value(value, _as_text(value))
     return values
 
@@ -276,5 +295,10 @@ _OPENINGS = {
     "+++": re.compile(rf"\ufeff?\s*\+\+\+[ \t]*(?:{_BREAK}|\Z)"),
     "{": re.compile(r"\ufeff?\s*\{\s*\""),
     ".. name:": re.compile(r"\ufeff?\s*(?:<!--\s*)?\.\.[ ][a-z_]+:"),
-    ":name:": re.compile(r"\ufeff?\s*:[A-Za-z][\w -]*:[ \t]"),
+    # Not an emoji, as :smile: is one.
+    ":name:": re.compile(
+        r"\ufeff?\s*:(?:title|date|modified|tags|category|authors?|slug|summary|status):"
+        r"[ \t]",
+        re.IGNORECASE,
+    ),
 }

@@ -17,6 +17,7 @@ _ESSAYS = frozenset({".md", ".markdown", ".mdown", ".html", ".htm"})
 _PAGES = frozenset({"pages", "stories"})
 _OFFSET = re.compile(r"[ \t]*(?:UTC|GMT)(?=[-+]\d)", re.IGNORECASE)
 _ZONE = re.compile(r"(?P<moment>.*\d)[ \t]+(?P<zone>[A-Za-z_]+(?:/[\w+-]+)+)")
+_LONGEST_DATE = 64
 _STATUSES = {
     "draft": "draft",
     # https://getnikola.com/handbook.html: compiled, and in no list.
@@ -86,7 +87,7 @@ def _url(essay: Essay, slug: str) -> str:
 
 def _date(value: Value) -> JSON:
     """Return a date whose zone is an offset: UTC-03:00 is west of Greenwich."""
-    if not isinstance(value.text, str):
+    if not isinstance(value.text, str) or len(value.text) > _LONGEST_DATE:
         return value.text
     text = _OFFSET.sub("", value.text.strip())
     if not (named := _ZONE.fullmatch(text)):

@@ -49,7 +49,10 @@ def set_old(essay: Essay, site: object, path: str) -> None:
     A draft had none.
     """
     given = essay.fields.pop("old_url", None)
-    path = ours(given.strip()) if isinstance(given, str) and given.strip() else path
+    if isinstance(given, str) and given.strip():
+        path = ours(given.strip())
+    elif not essay.has_site:
+        path = ""
     if path and not is_draft(essay):
         essay.old = based(site, path)
 

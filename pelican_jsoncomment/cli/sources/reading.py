@@ -68,6 +68,7 @@ class Reader:
             *(self.site.path(path), place, values, self.site.config),
             self._fields(block),
             self.site.now,
+            self.site.is_known,
         )
         if of.finish:
             of.finish(essay)

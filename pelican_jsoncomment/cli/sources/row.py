@@ -52,7 +52,8 @@ class Row:
 class Essay:
     """An essay on its way: its path in the site, and its fields here.
 
-    ``values`` are those of its front matter, ``old`` the URL that it had, "" for none,
+    ``values`` are those of its front matter, ``has_site`` says whether it is known
+    where in its site it was, ``old`` is the URL that it had, "" for none,
     and ``aliases`` further ones; ``notes`` are for its author.
     """
 
@@ -62,6 +63,7 @@ class Essay:
     config: Mapping[str, JSON]
     fields: Fields
     now: datetime
+    has_site: bool = True
     old: str = ""
     aliases: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -43,14 +43,16 @@ _OF_JEKYLL = frozenset(
 class Site:
     """The folder of a source.
 
-    ``prefix`` is the path of the folder that is read from the root of its site, and
-    ``config`` what its configuration file says.
+    ``prefix`` is the path of the folder that is read from the root of its site,
+    ``config`` what its configuration file says, and ``is_known`` whether somebody, or
+    the site itself, says whose it is.
     """
 
     source: Source
     folder: Path
     prefix: PurePosixPath
     config: Mapping[str, JSON]
+    is_known: bool = True
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def path(self, path: PurePosixPath) -> PurePosixPath:
