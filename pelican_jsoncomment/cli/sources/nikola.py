@@ -53,7 +53,7 @@ def _finish(essay: Essay) -> None:
 
 def _set_status(essay: Essay) -> None:
     fields = essay.fields
-    given = str(fields.pop("nikola_status", "")).lower()
+    given = str(fields.pop("status", "")).lower()
     tags = row.strings(fields.get("tags"))
     # So it was before Nikola 8, and is still with USE_TAG_METADATA.
     special = [x for x in tags if x.lower() in _STATUSES]
@@ -136,7 +136,7 @@ SOURCE = Source(
         Row("slug", "slug", None, "else the name of the file"),
         Row("tags", "tags", row.listed, "between commas"),
         Row("category", "category"),
-        Row("status", "nikola_status", None, "`private` becomes `hidden`"),
+        Row("status", "status", None, "`private` becomes `hidden`"),
         Row("author", "author"),
         Row("description", "description"),
         Row("link", "link"),
@@ -150,7 +150,7 @@ SOURCE = Source(
         "`<!-- TEASER_END -->` as `<!--more-->`, its text, too",
     ),
     (
-        "bodies in reStructuredText and notebooks, which are copied as they are",
+        "bodies in reStructuredText and notebooks, which are refused",
         "shortcodes, which stay as text",
         "themes, galleries as such, listings as such",
     ),

@@ -20,10 +20,13 @@ SOURCE = Source(
         Row("dc:creator", "author", None, "by the name that is shown"),
         Row("excerpt:encoded", "summary"),
         Row("link", "old_url"),
-        Row("guid", "wp_guid"),
+        Row("guid", "guid"),
         Row("wp:postmeta", "custom_fields"),
         Row("wp:is_sticky", "sticky"),
     ),
-    ("posts and pages, with their bodies as stored",),
+    (
+        "posts and pages, with their bodies as stored, and by `--types` others",
+        "media by `--media`, comments by `--comments`",
+    ),
     ("menus, revisions and settings", "passwords"),
 )
