@@ -277,6 +277,13 @@ class Archive:
         say(f"{visible(path)}: {error.strerror or error}")
 
 
+class Quiet(Archive):
+    """The archive at a second look, which says no more of what cannot be read."""
+
+    def fail(self, path: str, error: OSError) -> None:
+        """Say nothing."""
+
+
 def settings_here() -> str | None:
     """Return the path of the settings in the current folder, if it has some."""
     return _SETTINGS if Path(_SETTINGS).is_file() else None

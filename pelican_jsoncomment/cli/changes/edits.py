@@ -79,6 +79,20 @@ def edited(data: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join([*parts, data[end:]])
 
 
+def in_bytes(text: str, spans: Iterable[tuple[int, int, str, str]]) -> list[Edit]:
+    """Return edits of a string as edits of its UTF-8 bytes.
+
+    Each is its start, its end, the new text and a rule; they are in order and apart.
+    """
+    edits, at, end = [], 0, 0
+    for start, stop, new, rule in spans:
+        at += len(text[end:start].encode())
+        old = text[start:stop].encode()
+        edits.append(Edit(at, old, new.encode(), rule))
+        at, end = at + len(old), stop
+    return edits
+
+
 def hash_of(data: bytes) -> str:
     """Return the SHA-256 of *data* as a change has it."""
     return hashlib.sha256(data).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ examples:
   pelican-jsoncomment undo                     take them back
   pelican-jsoncomment fix content --unsafe     show guesses, too
   pelican-jsoncomment fix content --add-headers    headers for texts without one
-  pelican-jsoncomment fix content --dates-from git     edits from the history
+  pelican-jsoncomment fix content --links --old-site https://old.example
 
 Only spans of the header are edited; every other byte stays. --write first puts
 the old files into an undo file, a zip file beside the folder.
@@ -36,7 +37,7 @@ exit status: 0 nothing left to fix, 1 something, 2 wrong use, unreadable path
 # Of its arguments, those that standard input has no use for.
 _OF_FILES = (
     *("write", "diff", "report", "backup", "no_backup", "format"),
-    *("add_headers", "date_from", "dates_from"),
+    *("add_headers", "date_from", "dates_from", "links", "old_site"),
 )
 
 
@@ -49,12 +50,15 @@ def add_to(verbs: Any) -> None:
     help_ = "make also fixes that involve a guess; read the diff"
     parser.add_argument("--unsafe", action="store_true", help=help_)
     add = parser.add_argument
-    help_ = "give texts without front matter a header; those without a date are drafts"
+    help_ = "give a header to texts without front matter"
     add("--add-headers", action="store_true", help=help_)
-    help_ = "with --add-headers: the date of a text that tells none is its file's"
+    help_ = "with --add-headers: else the date is the file's"
     add("--date-from", choices=["mtime"], help=help_)
     help_ = "add to edited the days of edits that git knows"
     add("--dates-from", choices=["git"], help=help_)
+    help_ = "lead links from old addresses to where essays are"
+    add("--links", action="store_true", help=help_)
+    session.add_old_site(parser)
     add_writing(parser)
     parser.set_defaults(run=run)
 
@@ -155,25 +159,58 @@ def _filter(options: FixOptions, archive: Archive) -> int:
     return session.FOUND if remains else session.OK
 
 
+def _other_run(arguments: Namespace) -> Callable[[Namespace], int] | None:
+    """Return what an argument asks for that is not about headers, which come alone.
+
+    Raises UsageError for two of them, and for what belongs to another one.
+    """
+    asked = [x for x in ("add_headers", "dates_from", "links") if vars(arguments)[x]]
+    if len(asked) > 1:
+        first, second, *_ = (f"--{x.replace('_', '-')}" for x in asked)
+        raise UsageError(f"{first} and {second} are for two runs")
+    if arguments.date_from and not arguments.add_headers:
+        raise UsageError("--date-from is for --add-headers; add that, too")
+    if arguments.old_site and not arguments.links:
+        raise UsageError("--old-site is for --links; add that, too")
+    return _OTHERS[asked[0]] if asked else None
+
+
+# All commands would wait 20 ms for these.
+
+
+def _run_headers(arguments: Namespace) -> int:
+    from pelican_jsoncomment.cli.fix import headers  # noqa: PLC0415
+
+    return headers.run(headers.HeaderOptions.of(arguments))
+
+
+def _run_dates(arguments: Namespace) -> int:
+    from pelican_jsoncomment.cli.fix import edited  # noqa: PLC0415
+
+    return edited.run(Options.of(arguments))
+
+
+def _run_links(arguments: Namespace) -> int:
+    from pelican_jsoncomment.cli.fix import links  # noqa: PLC0415
+
+    return links.run(links.LinkOptions.of(arguments))
+
+
+_OTHERS: Mapping[str, Callable[[Namespace], int]] = {
+    "add_headers": _run_headers,
+    "dates_from": _run_dates,
+    "links": _run_links,
+}
+
+
 def run(arguments: Namespace) -> int:
     """Show or write the fixed essays, and return the exit status."""
     options = FixOptions.of(arguments)
     if archive := session.standard_input(options):
         _refuse_for_stdin(arguments)
         return _filter(options, archive)
-    if arguments.add_headers and arguments.dates_from:
-        raise UsageError("--add-headers and --dates-from are for two runs")
-    # All commands would wait 20 ms for these.
-    if arguments.dates_from:
-        from pelican_jsoncomment.cli.fix import edited  # noqa: PLC0415
-
-        return edited.run(Options.of(arguments))
-    if arguments.add_headers:
-        from pelican_jsoncomment.cli.fix import headers  # noqa: PLC0415
-
-        return headers.run(headers.HeaderOptions.of(arguments))
-    if arguments.date_from:
-        raise UsageError("--date-from is for --add-headers; add that, too")
+    if other := _other_run(arguments):
+        return other(arguments)
     archive = Archive.of(options)
     fixing = _Fixing(archive.blog, options.unsafe, options.paint)
     runner = Runner(options, archive, Words("fix", "Fixed"))

@@ -14,7 +14,7 @@ from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words
 from pelican_jsoncomment.cli.console import count, say, visible
 from pelican_jsoncomment.cli.convert.headerless import Headerless
 from pelican_jsoncomment.cli.findings import BY_HAND
-from pelican_jsoncomment.cli.session import Archive, Options
+from pelican_jsoncomment.cli.session import Archive, Options, Quiet
 from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import Header
@@ -31,7 +31,7 @@ class HeaderOptions(Options):
 def run(options: HeaderOptions) -> int:
     """Show or write the headers that texts get, and return the exit status."""
     archive = Archive.of(options)
-    others = _Quiet(archive.blog, archive.paths)
+    others = Quiet(archive.blog, archive.paths)
     headerless = Headerless(
         archive.blog, lambda: _headers(others), unsafe=options.unsafe
     )
@@ -107,13 +107,6 @@ class _Adding:
             say(f"Needs a date, and is a draft until then: {files}", sys.stdout)
             for name in self.undated:
                 say(f"  {visible(name)}", sys.stdout)
-
-
-class _Quiet(Archive):
-    """The archive at a second look, which says no more of what cannot be read."""
-
-    def fail(self, path: str, error: OSError) -> None:
-        """Say nothing."""
 
 
 def _headers(archive: Archive) -> Iterator[tuple[str, Header]]:

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pelican_jsoncomment import rules
-from pelican_jsoncomment.cli.changes.edits import Change, Edit, ProofError, edited
+from pelican_jsoncomment.cli.changes.edits import (
+    Change,
+    Edit,
+    ProofError,
+    edited,
+    in_bytes,
+)
 from pelican_jsoncomment.cli.fix.patched import Span
 from pelican_jsoncomment.cli.fix.repair import Fixed, Problem, Repair
 from pelican_jsoncomment.errors import EssayError, Finding, Source
@@ -82,15 +88,8 @@ def _ordinary(data: bytes, shown: str) -> Source | None:
 
 def as_bytes(text: str, spans: Iterable[Span]) -> list[Edit]:
     """Return edits of a string as edits of its UTF-8 bytes."""
-    edits, at, end = [], 0, 0
-    for span in spans:
-        at += len(text[end : span.start].encode())
-        old = text[span.start : span.end].encode()
-        edits.append(
-            Edit(at, old, span.new.encode(), ", ".join(x.name for x in span.rules))
-        )
-        at, end = at + len(old), span.end
-    return edits
+    named = ((x, ", ".join(y.name for y in x.rules)) for x in spans)
+    return in_bytes(text, ((x.start, x.end, x.new, rule) for x, rule in named))
 
 
 def _prove(

@@ -30,6 +30,7 @@ _TEXTS = frozenset(
     {*MARKDOWN_EXTENSIONS, *HTML_EXTENSIONS}
     | {"adoc", "asciidoc", "org", "php", "rst", "text", "textile", "txt"}
 )
+_SOURCES = tuple(f".{x}" for x in MARKDOWN_EXTENSIONS)
 # How generators name the file of a page that has a folder of its own.
 _OF_FOLDER = re.compile(r"(?:^|/)_?index$")
 # By these WordPress knows a post: https://developer.wordpress.org/reference/classes/wp/
@@ -69,11 +70,13 @@ class Places:
 
     *sites* are the URLs of the old site, each with ``http://`` and whatever path it
     was under. *file* finds what no one has added: it is called with a path below the
-    content, and returns what is there, or None.
+    content, and returns what is there, or None. *pages_as_files* says that pages were
+    named as their files, as ``walls.html`` of ``walls.md``.
     """
 
     sites: Iterable[str] = ()
     file: Callable[[str], Target | None] = lambda _path: None
+    pages_as_files: bool = True
     _addresses: list[tuple[str, Target]] = field(default_factory=list)
     _names: _Claims = field(default_factory=dict)
     _stems: _Claims = field(default_factory=dict)
@@ -159,13 +162,21 @@ class Places:
         is_own = bool(path) and not host
         return Found(None, "nothing of the archive was there") if is_own else None
 
-    def by_file(self, path: str, source: PurePosixPath | None) -> Found | None:
-        """Return what a path names that is relative to the file it is in, or None."""
+    def by_file(
+        self, path: str, source: PurePosixPath | None, *, is_source: bool = False
+    ) -> Found | None:
+        """Return what a path names that is relative to the file it is in, or None.
+
+        One that *is_source* names no page, and needs no extension.
+        """
         path = unquote(path)
         if not path or source is None:
             return None
         whole = posixpath.normpath(posixpath.join(source.parent, path)).lstrip("/")
-        claimed = self._names.get(whole) or self._stems.get(_stem(whole))
+        claimed = self._names.get(whole)
+        is_source = is_source or self.pages_as_files or whole.endswith(_SOURCES)
+        if not claimed and is_source:
+            claimed = self._stems.get(_stem(whole))
         if claimed:
             return _one(claimed)
         there = self.file(whole)
@@ -173,9 +184,10 @@ class Places:
 
     def by_source(self, path: str, source: PurePosixPath | None) -> Found:
         """Return what a path names to a generator: from the file, its root, or any."""
-        near = None if path.startswith("/") else self.by_file(path, source)
         whole = posixpath.normpath(path).lstrip("/")
-        if found := near or self.by_file(whole, PurePosixPath("x")):
+        is_near = not path.startswith("/")
+        near = self.by_file(path, source, is_source=True) if is_near else None
+        if found := near or self.by_file(whole, PurePosixPath("x"), is_source=True):
             return found
         stem = _stem(whole)
         last = stem.rpartition("/")[2]

@@ -27,7 +27,9 @@ ESSAYS = {
         "Café", '"old_url": "http://old.example/na%C3%AFve-caf%C3%A9/"'
     ),
     "posts/(odd) & more.md": _essay("Odd", '"redirect_from": ["/odd/", "/old-odd/"]'),
-    "_posts/2008-03-30-on-doors.md": _essay("On Doors", '"slug": "doors"'),
+    "_posts/2008-03-30-on-doors.md": _essay(
+        "On Doors", '"slug": "doors"', '<p id="a">Text.</p>'
+    ),
     "posts/bundle/index.md": _essay("Bundle", '"slug": "bundle"'),
     "pages/about.html": _essay("About", '"old_url": "https://old.example/about/"'),
     "one.md": _essay("One", '"old_url": "http://old.example/twice/"'),
