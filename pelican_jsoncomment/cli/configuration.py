@@ -15,7 +15,8 @@ from pelican_jsoncomment.cli.console import say, visible
 from pelican_jsoncomment.cli.session import UsageError
 from pelican_jsoncomment.cli.toml_places import line_of, parsed
 
-_OWN, _PROJECT = "pelican-jsoncomment.toml", "pyproject.toml"
+#: The names of the file: one for this program alone, one that others share.
+FILES = _OWN, _PROJECT = "pelican-jsoncomment.toml", "pyproject.toml"
 _SECTION = "pelican-jsoncomment"
 
 
@@ -56,17 +57,18 @@ _KEYS: Mapping[str, _Key] = {
 }
 
 
-def apply(arguments: Namespace) -> None:
+def apply(arguments: Namespace, start: Path = Path()) -> Path | None:
     """Give the *arguments* that were not typed the values of the configuration file.
 
-    Raises UsageError for a file that has something else in it.
+    It is the one in the folder *start*, or the nearest one above, and its path is
+    returned. Raises UsageError for a file that has something else in it.
     """
     given = vars(arguments)
     if given.get("no_config", True):
-        return
-    found = _read(given["config"]) if given["config"] else _found()
+        return None
+    found = _read(given["config"]) if given["config"] else _found(start)
     if found is None:
-        return
+        return None
     values = {
         name.replace("-", "_"): found.value_of(name, value)
         for name, value in found.values()
@@ -77,33 +79,38 @@ def apply(arguments: Namespace) -> None:
     for name, value in values.items():
         if name in given and not given[name]:
             setattr(arguments, name, value)
+    return found.path
 
 
-def _found() -> _File | None:
-    """Return the file in the current folder, or in the nearest one above.
+def _found(start: Path) -> _File | None:
+    """Return the file in a folder, or in the nearest one above.
 
     A folder with ``.git`` is the last that is looked into.
     """
-    for depth in range(len(Path.cwd().parts)):
-        folder = Path(*[os.pardir] * depth)
+    for depth in range(len(start.absolute().parts)):
+        folder = start.joinpath(*[os.pardir] * depth)
         for path in (folder / _OWN, folder / _PROJECT):
             # A folder that cannot be searched has none.
             is_there = os.path.isfile(path)  # noqa: PTH113
-            if is_there and _is_ours(path) and (found := _read(path, is_named=False)):
+            if (
+                is_there
+                and _is_ours(path, start)
+                and (found := _read(path, is_named=False))
+            ):
                 return found
         if os.path.lexists(folder / ".git"):
             break
     return None
 
 
-def _is_ours(path: Path) -> bool:
-    """Return whether a file is in this folder, or of its user, this one or the system.
+def _is_ours(path: Path, start: Path) -> bool:
+    """Return whether a file is in a folder, or of its user, this one or the system.
 
     Settings are a program. In /tmp and the like, anybody can leave a file for others.
     """
-    if len(path.parts) == 1 or os.name != "posix":
+    if path.parent == start or os.name != "posix":
         return True
-    if path.stat().st_uid in (0, os.geteuid(), Path().stat().st_uid):
+    if path.stat().st_uid in (0, os.geteuid(), start.stat().st_uid):
         return True
     if path.name == _OWN:
         reason = "another user's, and not used; to use it, name it by --config"

@@ -31,8 +31,8 @@ STDIN = "-"
 #: How many bytes of a file are read. A string and what is made of it take several times
 #: as much memory; the longest novels have 10 MB.
 LARGEST = 64 * 2**20
-# What Pelican reads where it is told nothing else (pelican.DEFAULT_CONFIG_NAME).
-_SETTINGS = "pelicanconf.py"
+#: What Pelican reads where it is told nothing else (pelican.DEFAULT_CONFIG_NAME).
+SETTINGS = "pelicanconf.py"
 #: How each parser of the command line reads its arguments and prints its help.
 PARSING: dict[str, Any] = {
     "formatter_class": RawDescriptionHelpFormatter,
@@ -229,7 +229,7 @@ class Archive:
         blog = read_blog(settings)
         paths = options.paths or [shown_path(x) for x in [blog.content] if x]
         if not paths:
-            reason = f"name a folder or a file of essays; there is no {_SETTINGS} here"
+            reason = f"name a folder or a file of essays; there is no {SETTINGS} here"
             raise UsageError(reason)
         return cls(blog, paths)
 
@@ -286,7 +286,13 @@ class Quiet(Archive):
 
 def settings_here() -> str | None:
     """Return the path of the settings in the current folder, if it has some."""
-    return _SETTINGS if Path(_SETTINGS).is_file() else None
+    return settings_in(Path())
+
+
+def settings_in(folder: Path) -> str | None:
+    """Return the path of the settings in a folder, if it has some."""
+    path = folder / SETTINGS
+    return str(path) if path.is_file() else None
 
 
 @dataclass

@@ -42,6 +42,10 @@ class Baseline:
         """Return whether a finding is reported."""
         return True
 
+    def begin_again(self) -> None:
+        """Hide what was hidden once more: the same files are checked again."""
+        self.hidden = 0
+
     def close(self, archive: Archive, rules: Container[str]) -> None:
         """Say the last word, when the *archive* was checked by some *rules*."""
 
@@ -57,7 +61,12 @@ class Known(Baseline):
             reason = f"{reason_of(error)}; to make it: check --write-baseline FILE"
             raise UsageError(visible(reason)) from None
         self._path = path
-        self._left = _counted(path, data)
+        self._all = _counted(path, data)
+        self._left = self._all.copy()
+
+    def begin_again(self) -> None:
+        """Hide what was hidden once more: the same files are checked again."""
+        self.hidden, self._left = 0, self._all.copy()
 
     def keeps(self, report: Reported) -> bool:
         """Return whether a finding is not in the baseline, or more often than there."""
