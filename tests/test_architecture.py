@@ -94,6 +94,7 @@ COMMANDS = {
     "touch": {"changes", "fix"},
     "schema": set[str](),
     "verify": {"importers"},
+    "lsp": {"check", "fix"},
 }
 #: What commands share, and the rooms of commands whose forms it reads.
 SHARED = {"sources": {"changes", "convert"}}

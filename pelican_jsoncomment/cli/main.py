@@ -18,6 +18,7 @@ from pelican_jsoncomment.cli.console import PROGRAM, clear_line, say
 from pelican_jsoncomment.cli.convert import command as convert
 from pelican_jsoncomment.cli.fix import command as fix
 from pelican_jsoncomment.cli.importers import command as import_
+from pelican_jsoncomment.cli.lsp import command as lsp
 from pelican_jsoncomment.cli.new import command as new
 from pelican_jsoncomment.cli.schema import command as schema
 from pelican_jsoncomment.cli.session import UsageError
@@ -25,7 +26,7 @@ from pelican_jsoncomment.cli.touch import command as touch
 from pelican_jsoncomment.cli.verify import command as verify
 
 # In the order of the help.
-_VERBS = (new, touch, check, fix, convert, import_, verify, undo, schema)
+_VERBS = (new, touch, check, fix, convert, import_, verify, undo, schema, lsp)
 _DESCRIPTION = """\
 Check and fix an archive of essays that begin with a comment of JSON.
 

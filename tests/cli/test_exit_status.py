@@ -43,6 +43,9 @@ RUNS: dict[tuple[str, int], list[str]] = {
     ("undo", 2): ["undo u.zip --yes"],
     ("schema", 0): ["schema"],
     ("schema", 2): ["schema more"],
+    # Its editor is gone before it says anything.
+    ("lsp", 0): ["lsp"],
+    ("lsp", 2): ["lsp more"],
 }
 
 

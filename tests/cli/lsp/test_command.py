@@ -1,0 +1,40 @@
+"""The command ``lsp`` itself: how it starts, and how it does not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.command import run
+from tests.cli.lsp.editor import COMMAND
+
+
+@pytest.mark.parametrize("missing", ["pygls", "lsprotocol"])
+def test_says_what_to_install_where_it_is_missing(
+    missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in list(sys.modules):
+        if name.startswith(("pelican_jsoncomment.cli.lsp.", "pygls", "lsprotocol")):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, missing, None)
+    assert run("lsp") == 2
+    assert "pip install 'pelican-jsoncomment[lsp]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [[], ["--stdio"]])
+def test_ends_when_the_editor_is_gone(options: list[str]) -> None:
+    done = subprocess.run(
+        [*COMMAND, *options], input=b"", capture_output=True, check=True, timeout=60
+    )
+    assert done.stdout == b""
+
+
+def test_other_commands_need_no_language_server() -> None:
+    code = (
+        "import sys; from pelican_jsoncomment.cli.main import main;"
+        "main(['check', '--list-rules']);"
+        "sys.exit('pygls' in sys.modules or 'lsprotocol' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
