@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.benchmarks import bench_reading, essays
+from tests.benchmarks import bench_lsp, bench_reading, essays
 from tests.benchmarks.__main__ import main
 
 
@@ -36,3 +36,13 @@ def test_a_run_prints_a_row_for_each_reader(capsys: pytest.CaptureFixture[str]) 
     for reader in bench_reading.installed().values():
         assert f"| {reader.label} | " in printed
     assert "to Pelican's own start" in printed
+
+
+def test_the_language_server_is_measured(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["bench_lsp", "5", "20"])
+    bench_lsp.main()
+    printed = capsys.readouterr().out
+    assert "from change to diagnostics   p50" in printed
+    assert "memory of the server" in printed
