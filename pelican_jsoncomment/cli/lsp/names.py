@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -18,6 +19,9 @@ _OFFERED = {
     "authors": ("authors",),
 }
 
+# Between two files, in seconds.
+_PAUSE = 0.0002
+
 
 class Names:
     """What the essays of an archive are filed under, as each was last saved."""
@@ -32,6 +36,8 @@ class Names:
             data = archive.read(path)
             if data is not None:
                 self.add(path, data)
+            # Python runs one thread at a time, and a key would wait for several files.
+            time.sleep(_PAUSE)
 
     def add(self, path: str, data: bytes) -> None:
         """Take the names of one essay; one that is broken keeps those that it had."""
