@@ -63,8 +63,9 @@ QUICK = (
     *("-k", f"{LIGHT[1]} and not strict_parser"),
     *("--ignore=tests/browser", "--ignore=tests/theme", "--ignore=tests/trust"),
     *("--ignore=tests/cli/changes", "--ignore=tests/cli/convert"),
-    *("--ignore=tests/cli/importers", "--ignore=tests/cli/new"),
-    *("--ignore=tests/cli/touch", "--ignore=tests/summary/test_build.py"),
+    *("--ignore=tests/cli/importers", "--ignore=tests/cli/lsp"),
+    *("--ignore=tests/cli/new", "--ignore=tests/cli/touch"),
+    "--ignore=tests/summary/test_build.py",
     *("--ignore=tests/test_benchmarks.py", "--ignore=tests/test_build.py"),
     *("--ignore=tests/test_page_conflicts.py", "--ignore=tests/test_plugin.py"),
 )
@@ -242,6 +243,16 @@ def browser(session: nox.Session) -> None:
     env = {"CHROMIUM": path, "VNU_JAR": _html_checker(session)}
     quick = ("tests/browser", "-k", f"not ({' or '.join(SLOW_PAGES)})")
     session.run("pytest", *(session.posargs or quick), env=env)
+
+
+@nox.session
+def editors(session: nox.Session) -> None:
+    """Start the language server by the recipe for Neovim, and look at what it shows."""
+    editor = os.environ.get("NVIM") or shutil.which("nvim")
+    if not editor:
+        session.skip("no Neovim: install one (Debian: neovim), or set NVIM")
+    session.install("-e", ".[lsp]")
+    session.run("python", "-m", "tests.cli.lsp.neovim", editor)
 
 
 def _html_checker(session: nox.Session) -> str:
