@@ -127,9 +127,9 @@ class Folder:
         """Read what the archive has, which may take longer."""
         if self.settings is None or self.path is None:
             return
-        names = Names(self.settings.blog)
-        names.read(self.settings.archive)
-        self.names = names
+        # What is saved meanwhile belongs to them, too.
+        self.names = Names(self.settings.blog)
+        self.names.read(self.settings.archive)
 
 
 def _read_blog(settings: str | None) -> Blog:

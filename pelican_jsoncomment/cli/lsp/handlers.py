@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from lsprotocol import types as lsp
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import from_fs_path
 
 from pelican_jsoncomment.cli import configuration, session
 from pelican_jsoncomment.cli.lsp import diagnostics
@@ -80,9 +79,8 @@ def changed(ls: Server, params: lsp.DidChangeTextDocumentParams) -> None:
 def saved(ls: Server, params: lsp.DidSaveTextDocumentParams) -> None:
     """Take in what was saved: an essay's names, or settings."""
     uri = params.text_document.uri
-    text = ls.workspace.get_text_document(uri).source
     ls.refresh()
-    ls.saved(uri, text.encode("utf-8", "surrogatepass"))
+    ls.saved(uri)
     ls.check(uri)
 
 
@@ -94,8 +92,7 @@ def closed(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
 def files_changed(ls: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
     """Take in what other programs wrote."""
     for change in params.changes:
-        path = Path(to_fs_path(change.uri) or "")
-        ls.saved(change.uri, path.read_bytes() if path.is_file() else None)
+        ls.saved(change.uri)
     ls.refresh()
 
 

@@ -44,10 +44,7 @@ def _target(value: str, path: str, content: str) -> Path | None:
         is_of_site = written.startswith("/")
         folder = content if is_of_site else os.path.dirname(path)  # noqa: PTH120
         target = Path(os.path.normpath(Path(folder, written.removeprefix("/"))))
-        # A name from a file may hold a NUL, or be too long.
-        try:
-            if written and target.is_file():
-                return target
-        except (OSError, ValueError):
-            return None
+        # For Path.is_file, a name that is too long is an error.
+        if written and os.path.isfile(target):  # noqa: PTH113
+            return target
     return None

@@ -63,7 +63,7 @@ class Server(LanguageServer):
     def folder_of(self, uri: str) -> Folder:
         """Return the innermost open folder that a document is in."""
         path = to_fs_path(uri) or ""
-        around = [x for x in self.folders if path.startswith(f"{x.rstrip(os.sep)}/")]
+        around = [x for x in self.folders if path.startswith(x.rstrip(os.sep) + os.sep)]
         if around:
             return self.folders[max(around, key=len)]
         if self._alone is None:
@@ -160,17 +160,19 @@ class Server(LanguageServer):
             document_changes=[lsp.TextDocumentEdit(document, [*edits])]
         )
 
-    def saved(self, uri: str, data: bytes | None) -> None:
+    def saved(self, uri: str) -> None:
         """Take the names of an essay that was written, or is gone."""
         folder, path = self.folder_of(uri), to_fs_path(uri)
-        if not (
-            path and folder.names and folder.settings and folder.settings.has(path)
-        ):
+        settings, names = folder.settings, folder.names
+        if not (path and names and settings and settings.has(path)):
             return
+        # As the archive has it.
+        real = os.path.realpath(path)
+        data = settings.archive.read(real) if Path(real).is_file() else None
         if data is None:
-            folder.names.remove(path)
+            names.remove(real)
         else:
-            folder.names.add(path, data)
+            names.add(real, data)
 
 
 def path_of(document: TextDocument) -> str:

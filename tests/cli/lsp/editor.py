@@ -226,7 +226,14 @@ def edited(text: str, edits: Iterable[lsp.TextEdit], codec: str = "utf-16-le") -
 def edits_of(action: lsp.CodeAction) -> list[lsp.TextEdit]:
     """Return the edits of an action, which are all in one document."""
     assert action.edit
-    assert action.edit.document_changes
-    (change,) = action.edit.document_changes
+    if action.edit.changes:
+        (edits,) = action.edit.changes.values()
+        return list(edits)
+    (change,) = action.edit.document_changes or ()
     assert isinstance(change, lsp.TextDocumentEdit)
     return [x for x in change.edits if isinstance(x, lsp.TextEdit)]
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, as the editor does that saves it."""
+    path.write_text(text, "utf-8")

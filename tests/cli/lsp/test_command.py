@@ -23,10 +23,10 @@ def test_says_what_to_install_where_it_is_missing(
     assert "pip install 'pelican-jsoncomment[lsp]'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("options", [[], ["--stdio"]])
-def test_ends_when_the_editor_is_gone(options: list[str]) -> None:
+def test_ends_when_the_editor_is_gone() -> None:
+    command = [*COMMAND, "--stdio"]
     done = subprocess.run(
-        [*COMMAND, *options], input=b"", capture_output=True, check=True, timeout=60
+        command, input=b"", capture_output=True, check=True, timeout=60
     )
     assert done.stdout == b""
 
@@ -38,3 +38,12 @@ def test_other_commands_need_no_language_server() -> None:
         "sys.exit('pygls' in sys.modules or 'lsprotocol' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+
+def test_what_is_missing_of_the_server_itself_is_no_extra(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "pelican_jsoncomment.cli.lsp.handlers", False)
+    monkeypatch.setitem(sys.modules, "pelican_jsoncomment.cli.lsp.server", None)
+    with pytest.raises(ModuleNotFoundError):
+        run("lsp")

@@ -8,7 +8,8 @@ import pytest
 from lsprotocol import types as lsp
 
 from pelican_jsoncomment.fields import FIELDS
-from tests.cli.lsp.editor import Editor, at, edited
+from tests.cli.lsp.conftest import make_blog
+from tests.cli.lsp.editor import Editor, at, edited, write
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -164,9 +165,36 @@ async def test_names_are_those_that_were_last_saved(
     other.unlink()
     editor.written(other)
     assert "new" not in await labels()
-    await editor.change(draft, '<!-- {"title": "A", "date": "2008", "tags": "own"} -->')
+    own = '<!-- {"title": "A", "date": "2008", "tags": "own"} -->'
+    await editor.change(draft, own)
+    write(draft, own)
     editor.save(draft)
     await editor.change(draft, text)
     assert "own" in await labels()
+    write(draft, "Without a header.")
     editor.written(draft)
     assert "own" not in await labels()
+
+
+async def test_an_archive_behind_a_link_has_each_essay_once(
+    editor: Editor, tmp_path: Path
+) -> None:
+    make_blog(tmp_path / "blog")
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "blog", target_is_directory=True)
+    editor.open_folder(link)
+    walls = link / "content" / "walls.md"
+    text, position = at('<!-- {"tags": ["|')
+    await editor.open(walls, text)
+    assert "war" in [x.label for x in await editor.completions(walls, position)]
+    walls.unlink()
+    editor.written(walls)
+    assert "war" not in [x.label for x in await editor.completions(walls, position)]
+
+
+async def test_nothing_is_offered_in_what_check_does_not_look_at(
+    editor: Editor, blog: Path
+) -> None:
+    outside = blog / "notes.md"
+    assert await offered(editor, outside, '<!-- {"ta|') == {}
+    assert await editor.hover(outside, lsp.Position(0, 7)) == ""

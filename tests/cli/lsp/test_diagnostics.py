@@ -10,7 +10,7 @@ import pytest
 from lsprotocol import types as lsp
 
 from tests.cli.command import BROKEN, GOOD, run
-from tests.cli.lsp.editor import CONFIG, Editor
+from tests.cli.lsp.editor import CONFIG, EVERYTHING, Editor, edited, edits_of
 from tests.conftest import HEADER
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -83,9 +83,14 @@ async def test_positions_count_what_the_client_asks_for(
     assert isinstance(other, Editor)
     result = await other.start("neovim", encoding=encoding)
     assert result.capabilities.position_encoding == encoding
-    (found,) = await other.open(tmp_path / "a.md", SHIFTED)
+    path = tmp_path / "a.md"
+    (found,) = await other.open(path, SHIFTED)
     start = counted(SHIFTED.split("\r\n")[1], codec, width)
     assert found.range.start == lsp.Position(1, start)
+    text, right = BROKEN % BEFORE, GOOD % BEFORE
+    await other.change(path, text)
+    action, *_ = await other.actions(path, EVERYTHING)
+    assert edited(text, edits_of(action), codec) == right
     await other.end()
 
 

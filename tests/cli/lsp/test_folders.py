@@ -159,11 +159,15 @@ async def test_a_folder_that_is_closed_is_forgotten(
     assert codes(await editor.change(path, f"{NUMERIC}\n")) == ["unreadable-date"]
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    # Pelican could not build by these either.
+    [('PATH_METADATA = "("', "missing )"), ("FORMATTED_FIELDS = 5", "not iterable")],
+)
 async def test_an_error_in_the_server_is_logged_and_the_next_request_answered(
-    editor: Editor, tmp_path: Path
+    editor: Editor, tmp_path: Path, setting: str, said: str
 ) -> None:
-    # A pattern that Pelican could not compile either.
-    folder = make_blog(tmp_path / "blog", f'{SETTINGS}PATH_METADATA = "("\n')
+    folder = make_blog(tmp_path / "blog", f"{SETTINGS}{setting}\n")
     editor.open_folder(folder)
     path = folder / "content" / "new.md"
     logged = len(editor.log_messages)
@@ -172,10 +176,31 @@ async def test_an_error_in_the_server_is_logged_and_the_next_request_answered(
     await editor.actions(tmp_path / "other.md", EVERYTHING)
     await editor.logged(logged)
     assert editor.log_messages[-1].type is lsp.MessageType.Error
-    assert "missing )" in editor.log_messages[-1].message
+    assert said in editor.log_messages[-1].message
     one = tmp_path / "one.md"
     assert codes(await editor.open(one, BROKEN % "A")) == ["trailing-comma"]
 
 
 async def test_the_editor_is_asked_to_watch_files(editor: Editor) -> None:
     assert [x.method for x in editor.registered] == ["workspace/didChangeWatchedFiles"]
+
+
+async def test_a_folder_that_is_no_path_and_a_document_that_is_not_open(
+    editor: Editor, draft: Path
+) -> None:
+    remote = lsp.WorkspaceFolder("vscode-vfs://github/ada/blog", "blog")
+    for event in (
+        lsp.WorkspaceFoldersChangeEvent([remote], []),
+        lsp.WorkspaceFoldersChangeEvent([], [remote]),
+    ):
+        params = lsp.DidChangeWorkspaceFoldersParams(event)
+        editor.workspace_did_change_workspace_folders(params)
+    document = lsp.TextDocumentIdentifier(draft.as_uri())
+    place = lsp.Position(0, 0)
+    assert await editor.completions(draft, place) == []
+    assert await editor.actions(draft, EVERYTHING) == []
+    assert await editor.hover(draft, place) == ""
+    links = lsp.DocumentLinkParams(document)
+    assert await editor.text_document_document_link_async(links) is None
+    definition = lsp.DefinitionParams(document, place)
+    assert await editor.text_document_definition_async(definition) is None

@@ -38,6 +38,7 @@ def _files(blog: Path) -> None:
         ("[x]({attach}/sub/near.m|d)", "sub/near.md"),
         ("[x]({filename}missing.m|d)", None),
         ("[x]({filename}\0near.m|d)", None),
+        (f"[x]({{filename}}{'n' * 300}.m|d)", None),
         ("[x]({tag}near.m|d)", None),
         ("[x](n|ear.md) {filename}near.md", None),
     ],
