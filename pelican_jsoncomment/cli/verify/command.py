@@ -90,7 +90,7 @@ def run(arguments: Namespace) -> int:
     pairs = built.read_redirects(wanted) if wanted else {}
     site = built.Site(options.site, str(blog.pelican.get("SITEURL") or ""), pairs)
     if options.old_site:
-        site.hosts.add(urlsplit(options.old_site).netloc.lower())
+        site.hosts.add(built.host(urlsplit(options.old_site)))
     essays = Essays(
         blog,
         is_folder=options.source.is_dir(),

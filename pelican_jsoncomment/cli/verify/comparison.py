@@ -16,7 +16,7 @@ from pelican_jsoncomment.cli.verify.losses import KINDS, Loss, shown
 from pelican_jsoncomment.cli.verify.page import Link, Page
 from pelican_jsoncomment.cli.verify.secrets import Secrets
 from pelican_jsoncomment.cli.verify.shown import Shown
-from pelican_jsoncomment.cli.verify.site import Lead, Site, split
+from pelican_jsoncomment.cli.verify.site import Lead, Site, host, split
 from pelican_jsoncomment.cli.verify.words import (
     Found,
     Run,
@@ -128,7 +128,7 @@ class Comparison:
         for old in essay.addresses:
             parts = split(old)
             if parts and parts.netloc:
-                self._site.hosts.add(parts.netloc.lower())
+                self._site.hosts.add(host(parts))
 
     def _public(self, essay: Essay) -> Iterator[Loss]:
         self._know_hosts(essay)

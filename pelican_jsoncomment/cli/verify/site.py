@@ -86,6 +86,11 @@ def split(url: str) -> SplitResult | None:
         return None
 
 
+def host(parts: SplitResult) -> str:
+    """Return the host of a URL; with and without ``www`` it is the same site."""
+    return parts.netloc.lower().removeprefix("www.")
+
+
 class Site:
     """A folder of files as a server has them; nothing out of it is ever read.
 
@@ -106,7 +111,7 @@ class Site:
         parts = split(url or self._most_common())
         if parts:
             self._prefix = _decoded(parts.path).strip("/")
-            self.hosts |= {parts.netloc.lower()} - {""}
+            self.hosts |= {host(parts)} - {""}
 
     def _most_common(self) -> str:
         """Return the address that absolute links to the site's own files begin with."""
@@ -130,7 +135,7 @@ class Site:
         if parts is None:
             return False
         is_web = parts.scheme.lower() in ("", "http", "https")
-        return is_web and (not parts.netloc or parts.netloc.lower() in self.hosts)
+        return is_web and (not parts.netloc or host(parts) in self.hosts)
 
     def lead(self, url: str, base: str = "") -> Lead:
         """Return where a URL leads that is in the page *base*, redirects followed."""
@@ -175,7 +180,7 @@ class Site:
         """Return the path of a URL in the site, None for one of another host."""
         if parts.scheme.lower() not in ("", "http", "https"):
             return None
-        if parts.netloc and parts.netloc.lower() not in self.hosts:
+        if parts.netloc and host(parts) not in self.hosts:
             return None
         path = _decoded(parts.path)
         if not path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -122,6 +123,23 @@ def test_captions_go_with_rewritten_media(site: Site) -> None:
         f'<a href="{picture}"><img src="{picture}" alt="" /></a>\n'
         '<figcaption class="wp-caption-text">The <em>wall</em></figcaption>'
     ) in site.output("walls.html")
+
+
+def test_verify_misses_no_medium_that_was_there(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it misses are those that the import has named, and hostile addresses."""
+    put(*UPLOADS)
+    main.main([*IMPORT, "--write", "--redirects", "map.json"])
+    site.build()
+    capsys.readouterr()
+    options = ["--site", "output", "--redirects", "map.json", "--format", "json"]
+    main.main(["verify", str(EXPORT), *options])
+    losses = json.loads(capsys.readouterr().out)["losses"]
+    assert {x["kind"] for x in losses} == {"links", "pictures"}
+    hostile = r"lost\.pdf|passwd|secret|%2f|/link\.jpg"
+    assert [x["reason"] for x in losses if not re.search(hostile, x["reason"])] == []
+    assert len(losses) == 5
 
 
 def test_undo_takes_the_media_back(site: Site) -> None:

@@ -80,6 +80,15 @@ def _kind(essay: str) -> str:
     return "links" if "href" in essay or "iframe" in essay else "pictures"
 
 
+@pytest.mark.parametrize("old", ["http://www.old.example", "https://old.example"])
+def test_the_old_site_is_the_same_with_and_without_www(small: Small, old: str) -> None:
+    small.file("a.png")
+    for url in ("https://old.example/b.png", "http://www.old.example/b.png"):
+        small.essay(f'<p><img src="{url}"> {TEXT}</p>')
+        small.page(f'<p><img src="/a.png"> {TEXT}</p>')
+        assert small.verify("--old-site", old) == []
+
+
 def test_of_two_links_at_a_word_each_is_missed(small: Small) -> None:
     pictures = [f'<img src="{x}.png">' for x in "ab"]
     small.file("a.png")
