@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from argparse import ArgumentTypeError, Namespace
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from argparse import Namespace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.console import Progress
@@ -43,8 +42,7 @@ def add_to(verbs: Any) -> None:
     add = parser.add_argument
     help_ = "the folder that Pelican built"
     add("--site", metavar="OUTPUT", type=session.file_name, required=True, help=help_)
-    help_ = "where the old site was, if the source does not say"
-    add("--old-site", metavar="URL", type=_web_address, help=help_)
+    session.add_old_site(parser)
     help_ = "the map of old URLs that import wrote; else _redirects in OUTPUT"
     add("--redirects", metavar="FILE", type=session.file_name, help=help_)
     session.add_settings(parser)
@@ -53,23 +51,12 @@ def add_to(verbs: Any) -> None:
     parser.set_defaults(run=run)
 
 
-def _web_address(given: str) -> str:
-    """Return the URL of a site; raise ArgumentTypeError for anything else."""
-    try:
-        parts = urlsplit(given)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{error}: {given}") from None
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ArgumentTypeError("not the URL of a site; it begins with https://")
-    return given
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyOptions(SourceOptions):
     """The arguments of ``verify``."""
 
     site: Path
-    old_site: str | None
+    old_site: Sequence[str]
     redirects: Path | None
 
 
@@ -85,12 +72,15 @@ def run(arguments: Namespace) -> int:
     if not options.site.is_dir():
         raise UsageError(f"{options.site}: not a folder; build the site first")
     blog = session.read_blog(options.settings)
+    options = replace(options, out=Path(blog.content or ""))
     own = options.site / _REDIRECTS
     wanted = options.redirects or (own if own.is_file() else None)
     pairs = built.read_redirects(wanted) if wanted else {}
     site = built.Site(options.site, str(blog.pelican.get("SITEURL") or ""), pairs)
-    if options.old_site:
-        site.hosts.add(built.host(urlsplit(options.old_site)))
+    for old in options.old_site:
+        if (parts := built.split(old)) is None:
+            raise UsageError(f"--old-site: {old} is not a valid URL")
+        site.hosts.add(built.host(parts))
     essays = Essays(
         blog,
         is_folder=options.source.is_dir(),

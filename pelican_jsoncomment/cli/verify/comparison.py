@@ -24,6 +24,8 @@ from pelican_jsoncomment.cli.verify.words import (
     number_of_words,
 )
 
+# What is made of the source that is no essay.
+_COPIED = ("attachment", "file")
 # So many words before those that are missing say where that is.
 _BEFORE = 4
 
@@ -101,9 +103,11 @@ class Comparison:
 
     def _item(self, item: Item) -> Iterator[Loss]:
         if item.make is None:
-            self.announced[f"{item.kind}: left out by the import"] += 1
+            plain = "refused" if item.is_problem else "left out"
+            said = f"{item.kind}: {item.result or plain} by the import"
+            self.announced[said] += item.number
             return
-        if item.kind in ("file", "redirects"):
+        if item.folder or item.kind in _COPIED:
             return
         try:
             essay = self._essays.of(item)

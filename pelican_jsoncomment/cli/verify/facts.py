@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 from pelican_jsoncomment.cli.verify.losses import Loss
 
+ARTICLES, HIDDEN, PAGES = "articles", "hidden articles", "pages"
+#: What has templates of its own, or is in no listing.
+GROUPS = (ARTICLES, HIDDEN, PAGES)
 # A place is the theme's where so many times more items are as they were than not.
 _MOST = 4
 
@@ -22,11 +25,11 @@ _MOST = 4
 class Place(NamedTuple):
     """A place of pages that may have a fact, such as their headings.
 
-    ``is_page`` tells Pelican's pages from its articles, which have another template.
+    ``of`` is one of ``GROUPS``.
     """
 
     kind: str
-    is_page: bool
+    of: str
     name: str
 
 
@@ -53,28 +56,28 @@ class Facts:
     """The facts of all items, and the places that agree with them."""
 
     counted: Counter[Place] = field(default_factory=Counter)
-    asked: Counter[tuple[str, bool]] = field(default_factory=Counter)
-    _rows: dict[tuple[str, bool], list[_Row]] = field(
+    asked: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _rows: dict[tuple[str, str], list[_Row]] = field(
         default_factory=lambda: defaultdict(list)
     )
     _names: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
-    def add(self, fact: Fact, item: str, page: str, *, is_page: bool) -> None:
+    def add(self, fact: Fact, item: str, page: str, of: str) -> None:
         """Take in where a fact of an item is in its page, and where it is not."""
         kind, value, places = fact
         hits = frozenset(x for x, is_hit in places.items() if is_hit)
         hits = self._names.setdefault(hits, hits)
-        self.asked[kind, is_page] += 1
+        self.asked[kind, of] += 1
         for name in hits:
-            self.counted[Place(kind, is_page, name)] += 1
+            self.counted[Place(kind, of, name)] += 1
         if len(hits) < len(places):
-            self._rows[kind, is_page].append(_Row(item, page, value, hits))
+            self._rows[kind, of].append(_Row(item, page, value, hits))
 
     def losses(self) -> Iterator[Loss]:
         """Yield what the theme shows of most items, and not of these."""
-        for (kind, is_page), rows in self._rows.items():
-            wanted = self._of_theme(kind, is_page=is_page)
-            if not self._is_shown(kind, is_page=is_page):
+        for (kind, of), rows in self._rows.items():
+            wanted = self._of_theme(kind, of)
+            if not self._is_shown(kind, of):
                 continue
             for row in rows:
                 lacks = sorted(wanted - row.hits)
@@ -84,32 +87,30 @@ class Facts:
                 reason = f"{row.value!r} is {where}"
                 yield Loss(kind, row.item, row.page, reason, row.value)
 
-    def not_shown(self) -> Iterator[tuple[str, bool, int]]:
+    def not_shown(self) -> Iterator[tuple[str, str, int]]:
         """Yield the kinds that the theme shows nowhere, and how many items have one."""
-        for (kind, is_page), number in self.asked.items():
-            if not self._is_shown(kind, is_page=is_page):
-                yield kind, is_page, number
+        for (kind, of), number in self.asked.items():
+            if not self._is_shown(kind, of):
+                yield kind, of, number
 
-    def _of_theme(self, kind: str, *, is_page: bool) -> set[str]:
-        asked = self.asked[kind, is_page]
+    def _of_theme(self, kind: str, of: str) -> set[str]:
+        asked = self.asked[kind, of]
         return {
             place.name
             for place, hits in self.counted.items()
-            if place[:2] == (kind, is_page) and hits >= _MOST * (asked - hits)
+            if place[:2] == (kind, of) and hits >= _MOST * (asked - hits)
         }
 
-    def _is_shown(self, kind: str, *, is_page: bool) -> bool:
+    def _is_shown(self, kind: str, of: str) -> bool:
         """Return whether the theme shows a kind, or would have to.
 
         Themes show no dates where they are not meant to, and Pelican's pages have no
         tags. That all articles have lost theirs is no reason to be silent.
         """
-        if kind == "titles" or (kind in ("tags", "categories") and not is_page):
+        if kind == "titles" or (kind in ("tags", "categories") and of == ARTICLES):
             return True
-        least = self.asked[kind, is_page] / 2
-        return any(
-            n >= least for x, n in self.counted.items() if x[:2] == (kind, is_page)
-        )
+        least = self.asked[kind, of] / 2
+        return any(n >= least for x, n in self.counted.items() if x[:2] == (kind, of))
 
 
 def has_run(words: list[str], run: list[str]) -> bool:

@@ -27,7 +27,7 @@ def dead_links(
     *file* is where *page* is in the site. What leads out of it is compared, and never
     asked for. Those at words that are missing are lost with them.
     """
-    there = _Links(page, found)
+    there = _Links(page, None if not essay.words else found)
     for link in essay.links:
         place = found.place(link.at)
         is_inside = site.is_inside(link.url)
@@ -56,11 +56,16 @@ def dead_as_they_are(
 class _Links:
     """The links of a page, each of which is taken once."""
 
-    def __init__(self, page: Page, found: Found) -> None:
+    def __init__(self, page: Page, found: Found | None) -> None:
+        self._names: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._at: dict[tuple[int, str], list[str]] = defaultdict(list)
         self._all: Counter[tuple[str, str]] = Counter()
         for link in page.links:
-            if found.start <= link.at <= found.end:
+            if found is None:
+                # A body of pictures alone may be anywhere; their names are known.
+                self._names[link.kind, _name(link.url)].append(link.url)
+                self._all[link.kind, _key(link.url)] += 1
+            elif found.start <= link.at <= found.end:
                 self._at[link.at, link.kind].append(link.url)
                 self._all[link.kind, _key(link.url)] += 1
 
@@ -71,6 +76,7 @@ class _Links:
         that leads out of it has the same, wherever it is.
         """
         here = [] if place is None else self._at[place, link.kind]
+        here = here or self._names[link.kind, _name(link.url)]
         if is_inside:
             return here.pop(0) if here else None
         key = link.kind, _key(link.url)
@@ -84,6 +90,11 @@ class _Links:
 
 def _key(url: str) -> str:
     return unquote(url, errors="surrogateescape")
+
+
+def _name(url: str) -> str:
+    """Return the last part of a URL's path, which a build seldom changes."""
+    return _key(url).partition("#")[0].rstrip("/").rpartition("/")[2].rpartition("}")[2]
 
 
 def _why_dead(url: str, ids: Container[str], file: str, site: Site) -> str:

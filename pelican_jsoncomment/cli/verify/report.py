@@ -73,10 +73,10 @@ class Report:
             "not_shown": [
                 {
                     "kind": kind,
-                    "of": "pages" if is_page else "articles",
+                    "of": of,
                     "items": number,
                 }
-                for kind, is_page, number in self._comparison.facts.not_shown()
+                for kind, of, number in self._comparison.facts.not_shown()
             ],
             "announced": dict(sorted(self._comparison.announced.items())),
         }
@@ -91,9 +91,8 @@ class Report:
             all_ = self._options.again("--format", "full")
             say_command("To see them all:", *all_, stream=sys.stdout)
         sys.stdout.writelines(f"{x}\n" for x in _table(self._account()))
-        for kind, is_page, number in self._comparison.facts.not_shown():
-            what = "pages" if is_page else "articles"
-            text = f"{kind}: the theme shows none on {what}, of which {number:,} have"
+        for kind, of, number in self._comparison.facts.not_shown():
+            text = f"{kind}: the theme shows none on {of}, of which {number:,} have"
             say(f"{text} one; not compared", sys.stdout)
         for what, number in sorted(self._comparison.announced.items()):
             say(visible(f"{number:,} {what}"), sys.stdout)

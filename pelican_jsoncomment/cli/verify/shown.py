@@ -12,7 +12,15 @@ from pathlib import PurePosixPath
 
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.verify.essays import Essay
-from pelican_jsoncomment.cli.verify.facts import Fact, Facts, has_run, values
+from pelican_jsoncomment.cli.verify.facts import (
+    ARTICLES,
+    HIDDEN,
+    PAGES,
+    Fact,
+    Facts,
+    has_run,
+    values,
+)
 from pelican_jsoncomment.cli.verify.page import Page, Span
 from pelican_jsoncomment.cli.verify.site import Site
 from pelican_jsoncomment.cli.verify.words import Found, words_in
@@ -42,7 +50,7 @@ class Shown:
         """Take in what is shown of an essay, whose own words are not counted."""
         around = _Around(page, found)
         for fact in self._facts_of(essay, around, file):
-            self._facts.add(fact, essay.item, file, is_page=essay.is_page)
+            self._facts.add(fact, essay.item, file, _group(essay))
 
     def _facts_of(self, essay: Essay, around: _Around, file: str) -> Iterator[Fact]:
         metadata = essay.metadata
@@ -83,6 +91,12 @@ class Shown:
                 break
             found |= self._site.linked(name)
         return frozenset(found)
+
+
+def _group(essay: Essay) -> str:
+    if essay.is_page:
+        return PAGES
+    return HIDDEN if essay.status == "hidden" else ARTICLES
 
 
 def _plain(text: str) -> str:

@@ -187,3 +187,13 @@ def test_a_draft_of_what_is_public_is_no_secret(small: Small) -> None:
     small.essay(BODY, "draft", status="draft")
     small.file("index.html", BODY.encode())
     assert small.kinds() == []
+
+
+def test_a_hidden_article_is_in_no_listing(small: Small) -> None:
+    five(small, TAGS, tags=["old things"], category="Notes")
+    links = "".join(f'<a href="../essay%20{x}.html">x</a>' for x in range(5))
+    for name in ("tag/old-things", "category/notes"):
+        small.file(f"{name}.html", links.encode())
+    small.essay(BODY, "hidden", status="hidden", tags="Old", category="Notes")
+    small.page(BODY, "hidden")
+    assert small.verify() == []

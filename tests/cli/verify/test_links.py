@@ -104,3 +104,12 @@ def test_links_are_lost_with_their_words(small: Small) -> None:
     small.essay(f"<p>{TEXT}</p>{last}")
     small.page(f"<p>{TEXT}</p>")
     assert small.kinds() == ["words", "links"]
+
+
+def test_a_body_of_pictures_alone_is_found_by_their_names(small: Small) -> None:
+    small.file("pictures/a.png")
+    small.essay('<p><img src="{static}a.png"></p>')
+    small.page('<p><img src="/pictures/a.png"></p>')
+    assert small.verify() == []
+    small.page('<p><img src="/pictures/b.png"></p>')
+    assert small.verify() == [("pictures", "{static}a.png: it is not in the page")]
