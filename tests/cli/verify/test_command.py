@@ -14,6 +14,8 @@ from tests.cli.verify.archives import (
     SECRET,
     Moved,
     make_folder,
+    make_hugo,
+    make_jekyll,
     make_wordpress,
     moved,
 )
@@ -22,7 +24,8 @@ from tests.cli.verify.archives import (
 SOURCES = {
     "folder": (make_folder, "simple"),
     "wordpress": (make_wordpress, "notmyidea"),
-    "folder, the example's theme": (make_folder, "example"),
+    "hugo": (make_hugo, "example"),
+    "jekyll": (make_jekyll, "notmyidea"),
 }
 
 
@@ -141,7 +144,8 @@ def test_a_move_that_lost_nothing_is_clean(
         "private": 1,
     }
     assert report["not_shown"] == []
-    assert [*report["announced"].values()] == [1]
+    secret = [x for x in report["announced"] if x.endswith((": draft", ": skip"))]
+    assert len(secret) == 1
 
 
 @pytest.fixture(scope="module")
