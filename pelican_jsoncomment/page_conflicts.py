@@ -190,8 +190,11 @@ class Output:
         return None
 
     def _theme_files(self, key: str) -> frozenset[str]:
-        folder = file_key(page_path(self._settings["THEME_STATIC_DIR"]))
-        return self._of_theme if key.startswith(f"{folder}/") else frozenset()
+        return self._of_theme if key.startswith(self._theme) else frozenset()
+
+    @functools.cached_property
+    def _theme(self) -> str:
+        return file_key(page_path(self._settings["THEME_STATIC_DIR"])) + "/"
 
     @functools.cached_property
     def _of_theme(self) -> frozenset[str]:

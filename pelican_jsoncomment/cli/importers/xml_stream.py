@@ -6,7 +6,6 @@ What an export of one kind means is said in ``wxr.py`` and ``blogger_feed.py``.
 from __future__ import annotations
 
 import codecs
-import io
 import itertools
 import re
 from collections import deque
@@ -35,7 +34,6 @@ _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed)\b")
 _OF_PHP = re.compile(rb"(?i)\b(?:warning|notice|deprecated|error)\b(?:</b>)?:")
 _NAMED = 60
 _NONE = "no export of WordPress or Blogger"
-_NOTHING = io.StringIO()
 
 #: How deep an element is in its item (1, or 2 where it is in a container), its name,
 #: its text, its attributes. What is in an element comes before it.
@@ -156,6 +154,15 @@ def _refuse_before_declaration(chunk: bytes, lines: int) -> None:
     )
 
 
+@dataclass(slots=True)
+class _Measured:
+    """What was measured of an unfinished text: after how many records, its parts."""
+
+    records: int = 0
+    parts: int = 0
+    size: int = 0
+
+
 class _Parser:
     """Expat with limits: it collects the items, and forgets all else.
 
@@ -183,13 +190,15 @@ class _Parser:
         self._path: list[str] = []
         # Until the root is known, nothing is at the depth of an item.
         self._depth = 0
-        self._containers = self._skipped = frozenset[str]()
+        self._containers = self._bare = frozenset[str]()
         self._child: Child | None = None
         self._attributes: Mapping[str, str] = {}
-        # Expat writes into it by itself: a call of ours for each piece of text would
-        # take a sixth of the time.
-        self._text = io.StringIO()
+        # The pieces of the current text. Expat appends them by itself: a call of ours
+        # for each would take a sixth of the time.
+        self._parts: list[str] = []
+        parser.CharacterDataHandler = self._parts.append
         self._size = 0
+        self._measured = _Measured()
 
     def read(self, chunk: bytes, *, is_last: bool = False) -> Iterator[Child]:
         """Yield the children that are complete with the next bytes."""
@@ -205,12 +214,22 @@ class _Parser:
         self._silent = self._silent + len(chunk) if is_silent else 0
         if self._silent > LONGEST_MARKUP:
             self._refuse(f"a tag or comment has more than {LONGEST_MARKUP:,} bytes")
-        # A chunk adds no more characters than it has bytes.
-        if self._size + self._text.tell() > LONGEST:
-            self._refuse(f"an item has more than {LONGEST:,} characters")
+        self._check_size()
         self._bytes += len(chunk)
         while self._done:
             yield self._done.popleft()
+
+    def _check_size(self) -> None:
+        """Refuse an item that is too long; a chunk adds no more than it has bytes."""
+        parts, measured = self._parts, self._measured
+        records = len(self._child.records) if self._child else 0
+        if measured.records != records or len(parts) < measured.parts:
+            measured.size, measured.parts, measured.records = 0, 0, records
+        new = parts[measured.parts :]
+        measured.size += sum(map(len, new)) + _OVERHEAD * len(new)
+        measured.parts = len(parts)
+        if self._size + measured.size > LONGEST:
+            self._refuse(f"an item has more than {LONGEST:,} characters")
 
     def _line(self) -> int:
         return self.lines + self._expat.CurrentLineNumber
@@ -243,24 +262,19 @@ class _Parser:
         for attribute in attributes:
             if attribute not in self._names:
                 self._name(attribute)
-        self._path.append(name)
-        depth = len(self._path) - self._depth
+        path = self._path
+        path.append(name)
+        depth = len(path) - self._depth
         if depth == 1:
             self._attributes = attributes
-            if self._child and name not in self._skipped:
-                self._collect()
+            self._parts.clear()
         elif depth == 2:
-            if self._child and self._path[-2] in self._containers:
-                self._collect()
+            if path[-2] in self._bare:
+                self._parts.clear()
         elif depth == 0:
             self._open(name)
-        elif len(self._path) > _DEEPEST:
+        elif len(path) > _DEEPEST:
             self._refuse(f"more than {_DEEPEST} elements within each other")
-
-    def _collect(self) -> None:
-        """Begin to collect the text of an element."""
-        self._text = io.StringIO()
-        self._expat.CharacterDataHandler = self._text.write
 
     def _end(self, _tag: str) -> None:
         path = self._path
@@ -268,21 +282,19 @@ class _Parser:
         name = path.pop()
         if depth == 0:
             self._close(name)
-        elif self._child is None or not 1 <= depth <= 2:
+        elif self._child is None or depth > 2 or depth < 1:
             return
         elif depth == 1:
-            is_bare = name in self._containers or name in self._skipped
-            self._keep(1, name, "" if is_bare else self._text.getvalue())
+            text = "" if name in self._bare else "".join(self._parts)
+            attributes = self._attributes
+            self._child.records.append((1, name, text, attributes))
+            self._size += _OVERHEAD + len(text)
+            if attributes:
+                self._size += sum(map(len, attributes.values()))
         elif path[-1] in self._containers:
-            self._keep(2, name, self._text.getvalue())
-
-    def _keep(self, depth: int, name: str, text: str) -> None:
-        assert self._child
-        self._child.records.append((depth, name, text, self._attributes))
-        self._size += _OVERHEAD + len(text) + sum(map(len, self._attributes.values()))
-        if self._expat.CharacterDataHandler:
-            self._expat.CharacterDataHandler = None
-        self._text = _NOTHING
+            text = "".join(self._parts)
+            self._child.records.append((2, name, text, self._attributes))
+            self._size += _OVERHEAD + len(text)
 
     def _name(self, tag: str) -> str:
         """Return a name with the prefix that the source gives its namespace."""
@@ -305,7 +317,7 @@ class _Parser:
         if form is None:
             self._refuse(f"{_NONE}, but <{local}>; for other files, name a folder")
         self.form, self._depth = form, form.depth
-        self._skipped = form.skipped
+        self._bare = form.containers | form.skipped
         self._containers = form.containers - form.skipped
 
     def _open(self, name: str) -> None:
@@ -317,6 +329,7 @@ class _Parser:
             self._collect()
         if name == form.item:
             self._size = 0
+            self._parts.clear()
 
     def _close(self, name: str) -> None:
         child = self._child or Child(self._line(), name)
