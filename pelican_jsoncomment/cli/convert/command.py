@@ -5,19 +5,21 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pelican_jsoncomment.cli import session
+from pelican_jsoncomment.cli import discovery, session
 from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words, add_writing
-from pelican_jsoncomment.cli.console import count, visible, wrapped
+from pelican_jsoncomment.cli.console import count, say, visible, wrapped
 from pelican_jsoncomment.cli.convert.front_matter import KINDS, Kind
 from pelican_jsoncomment.cli.convert.plan import Conversion
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
 from pelican_jsoncomment.cli.findings import BY_HAND
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
 from pelican_jsoncomment.cli.sources.choosing import Sources
+from pelican_jsoncomment.cli.sources.fixed import MARKUP_EXTENSIONS, markup_of
 from pelican_jsoncomment.cli.sources.table import AUTO, FRONT_MATTER
 
 _EPILOG = """\
@@ -70,6 +72,8 @@ class _Converting:
 
     def plan(self, path: Path, name: str, data: bytes) -> Planned:
         """Plan one file."""
+        if markup := markup_of(path):
+            return Planned(left=self.leave(name, markup))
         planned = self.conversion.plan(path, name, data)
         if planned.change:
             notes = [f"lost: {x}" for x in planned.losses]
@@ -96,6 +100,11 @@ class _Converting:
         ]
         return Planned(left=lines, left_rows=rows)
 
+    def leave(self, name: str, markup: str) -> Sequence[str]:
+        """Count a file whose body is neither Markdown nor HTML, and say so."""
+        self.counted["markup"] += 1
+        return [visible(f"{name}: not converted: its body is {markup}")]
+
     def left(self) -> str:
         """Return what is not converted, as the end of a sentence."""
         reasons = {
@@ -104,6 +113,7 @@ class _Converting:
             "done": f"in {self.conversion.to} already",
             "none": "without front matter",
             "no essay": "no essays",
+            "markup": "in other markup",
         }
         parts = [
             f"{count(self.counted[key], 'file')} {what}"
@@ -111,6 +121,15 @@ class _Converting:
             if self.counted[key]
         ]
         return f"; {', '.join(parts)}" if parts else ""
+
+
+def _name_other_markup(archive: Archive, converting: _Converting) -> None:
+    """Name the files of the folders that no command reads, such as reStructuredText."""
+    folders = [x for x in archive.paths if Path(x).is_dir()]
+    # What cannot be read was said.
+    for name in discovery.find(folders, MARKUP_EXTENSIONS, lambda *_: None):
+        for line in converting.leave(name, markup_of(Path(name))):
+            say(line, sys.stdout)
 
 
 def _sources(options: ConvertOptions, archive: Archive) -> Sources | None:
@@ -135,6 +154,8 @@ def run(arguments: Namespace) -> int:
         runner.plan_files(converting.plan)
     except NeedsYamlError as error:
         raise UsageError(error) from None
+    if options.to == "jsoncomment":
+        _name_other_markup(archive, converting)
     would = f"convert {count(len(runner.changes), 'essay')} to {conversion.to}"
     counted = converting.counted
     remains = bool(counted["lossy"] or counted["refused"])

@@ -162,7 +162,10 @@ class Sources:
         except FrontMatterError as error:
             if lines is None:
                 raise
-            said = {"pelican": _shown(lines, None), "yaml": error.finding.reason}
+            found = error.finding
+            line, column = source.place(found.at or 0)
+            reason = f"line {line}, column {column}: {found.reason}"
+            said = {"pelican": _shown(lines, None), "yaml": reason}
             raise _ambiguous(source, said) from None
         if yaml is None:
             return lines

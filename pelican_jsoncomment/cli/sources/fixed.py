@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 
 # https://www.rfc-editor.org/rfc/rfc9309, https://humanstxt.org,
 # https://iabtechlab.com/ads-txt, https://www.rfc-editor.org/rfc/rfc9116, and what
@@ -32,7 +32,11 @@ _MARKUPS = {
 _NIKOLA = re.compile(r"\ufeff?\s*\.\. [a-z_]+:")
 
 
-def markup_of(path: PurePosixPath) -> str:
+#: Their file extensions, without the dot.
+MARKUP_EXTENSIONS = tuple(x[1:] for x in _MARKUPS)
+
+
+def markup_of(path: PurePath) -> str:
     """Return the markup of a body that is not converted, "" for any other file."""
     return _MARKUPS.get(path.suffix.lower(), "")
 

@@ -18,10 +18,11 @@ _NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<slug>.+)")
 _PATTERN = ":year/:month/:day/:title/"
 
 
-def _place(path: PurePosixPath, _config: Mapping[str, JSON]) -> Place:
+def _place(path: PurePosixPath, config: Mapping[str, JSON]) -> Place:
     top, *rest = path.parts
+    is_source = top == (config.get("source_dir") or "source")
     special = next((x for x in rest[:1] if x.startswith("_")), "")
-    if top != "source" or not rest or special not in ("", _POSTS, _DRAFTS):
+    if not is_source or not rest or special not in ("", _POSTS, _DRAFTS):
         return Place("out", path, "a part of Hexo's design or machinery")
     below = PurePosixPath(*(x for x in rest if x not in (_POSTS, _DRAFTS)))
     if path.suffix.lower() not in _ESSAYS:

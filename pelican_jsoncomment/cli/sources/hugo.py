@@ -16,12 +16,12 @@ _ESSAYS = frozenset({".md", ".markdown", ".mdown", ".html", ".htm"})
 _NOT_IN_PATHS = re.compile(r"[^\w./\\#+~%@-]+")
 
 
-def _place(path: PurePosixPath, _config: Mapping[str, JSON]) -> Place:
+def _place(path: PurePosixPath, config: Mapping[str, JSON]) -> Place:
     top, *rest = path.parts
     below = PurePosixPath(*rest)
     if top == "static" and rest:
         return Place("file", below)
-    if top != "content" or not rest:
+    if top != (config.get("contentdir") or "content") or not rest:
         return Place("out", path, "a part of Hugo's design or machinery")
     if path.name.startswith("_index."):
         remark = "it describes a section, for which Pelican has no page"
@@ -60,7 +60,7 @@ def _set_status(essay: Essay) -> None:
 
 
 def _url(essay: Essay, stem: str, slug: str) -> str:
-    folders = permalinks.folders(essay.path, below="content")
+    folders = permalinks.folders(essay.path)
     section = folders[0] if folders else ""
     pattern = _pattern(essay.config.get("permalinks"), section)
     tokens = {
@@ -133,6 +133,7 @@ SOURCE = Source(
     _finish,
     html=True,
     content="content",
+    languages="languages",
     configs=(
         *(f"{x}.{y}" for x in ("hugo", "config") for y in ("toml", "yaml", "yml")),
         *("hugo.json", "config.json"),

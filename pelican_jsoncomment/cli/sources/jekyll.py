@@ -27,8 +27,7 @@ _STYLES = {
 
 
 def _place(path: PurePosixPath, config: Mapping[str, JSON]) -> Place:
-    collections = config.get("collections")
-    named = {f"_{x}" for x in collections} if isinstance(collections, dict) else set()
+    named = _collections(config)
     special = {x for x in path.parts[:-1] if x.startswith("_")}
     is_essay = path.suffix.lower() in _ESSAYS
     out = Place("out", path, "a part of Jekyll's design or machinery")
@@ -36,7 +35,8 @@ def _place(path: PurePosixPath, config: Mapping[str, JSON]) -> Place:
         return out
     if special - {_POSTS, _DRAFTS} - named:
         return out
-    below = PurePosixPath(*(x for x in path.parts if x not in (_POSTS, _DRAFTS)))
+    parts = (x[1:] if x in named else x for x in path.parts)
+    below = PurePosixPath(*(x for x in parts if x not in (_POSTS, _DRAFTS)))
     if not is_essay:
         return Place("file", below)
     if special or _NAME.fullmatch(path.stem):
@@ -56,11 +56,14 @@ def _finish(essay: Essay) -> None:
         essay.make_draft("its date is in the future")
     is_page = essay.place.kind == "page"
     # https://jekyllrb.com/docs/posts/#categories: those of the folders come first.
-    parts = [] if is_page else [*essay.place.target.parts[:-1]]
-    row.set_categories(essay, *(x for x in parts if not x.startswith("_")))
+    collection = next(
+        (x[1:] for x in essay.path.parts if x in _collections(config)), ""
+    )
+    parts = [] if is_page or collection else [*essay.place.target.parts[:-1]]
+    row.set_categories(essay, *parts)
     stem = named["slug"] if named else row.stem_of(essay.path)
     row.set_slug(essay, stem)
-    url = _page_url(essay) if is_page else _post_url(essay)
+    url = _page_url(essay) if is_page else _post_url(essay, collection)
     base = f"{config.get('url') or ''}{config.get('baseurl') or ''}"
     permalinks.set_old(essay, base, url)
     aliases = map(row.ours, row.strings(fields.pop("aliases", None)))
@@ -69,7 +72,12 @@ def _finish(essay: Essay) -> None:
         row.set_zone(essay, zone)
 
 
-def _post_url(essay: Essay) -> str:
+def _collections(config: Mapping[str, JSON]) -> set[str]:
+    given = config.get("collections")
+    return {f"_{x}" for x in given} if isinstance(given, dict) else set()
+
+
+def _post_url(essay: Essay, collection: str) -> str:
     given = essay.fields.get("categories") or [essay.fields.get("category") or ""]
     categories = "/".join(permalinks.as_name(x) for x in row.strings(given))
     tokens = {
@@ -78,8 +86,14 @@ def _post_url(essay: Essay) -> str:
         "title": str(essay.fields["slug"]),
         "slug": permalinks.as_name(str(essay.fields["slug"])),
         "output_ext": ".html",
+        "collection": collection,
+        "path": essay.path.stem,
+        "name": essay.path.stem,
     }
-    given = essay.fields.get("old_url") or essay.config.get("permalink") or "date"
+    of_site = essay.config.get("permalink") or "date"
+    # https://jekyllrb.com/docs/permalinks/#collections
+    default = "/:collection/:path.html" if collection else of_site
+    given = essay.fields.get("old_url") or default
     pattern = _STYLES.get(str(given), str(given))
     url = permalinks.expanded(pattern, tokens)
     if "old_url" in essay.fields:  # which may be a pattern itself

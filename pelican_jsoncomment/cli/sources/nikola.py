@@ -25,20 +25,29 @@ _STATUSES = {
 }
 
 
-def _place(path: PurePosixPath, _config: Mapping[str, JSON]) -> Place:
+def _place(path: PurePosixPath, config: Mapping[str, JSON]) -> Place:
     top, *rest = path.parts
+    pages = {*_PAGES, *_folders(config.get("PAGES"))}
     if top == "files" and rest:
         return Place("file", PurePosixPath(*rest))
     if top in ("images", "galleries", "listings") and rest:
         return Place("file", path)
-    if top not in {"posts", *_PAGES} or not rest:
+    if top not in {"posts", *pages, *_folders(config.get("POSTS"))} or not rest:
         return Place("out", path, "a part of Nikola's design or machinery")
     if path.suffix.lower() == ".meta":
         return Place("out", path, "it is read with the file that it describes")
-    target = PurePosixPath("pages", *rest) if top in _PAGES else path
+    is_page = top in pages
+    target = PurePosixPath("pages", *rest) if is_page else path
     if path.suffix.lower() not in _ESSAYS:
         return Place("file", target)
-    return Place("page" if top in _PAGES else "post", target)
+    return Place("page" if is_page else "post", target)
+
+
+def _folders(patterns: JSON) -> list[str]:
+    """Return the first folders of patterns such as ``("posts/*.md", "blog", …)``."""
+    given = patterns if isinstance(patterns, list) else []
+    firsts = (str(x[0]) for x in given if isinstance(x, list) and x)
+    return [x.partition("/")[0] for x in firsts if "/" in x]
 
 
 def _finish(essay: Essay) -> None:
@@ -117,6 +126,8 @@ def read_settings(text: str) -> dict[str, JSON]:
 def _as_json(value: object) -> JSON:
     if isinstance(value, (list, tuple)):
         return [_as_json(x) for x in value]
+    if isinstance(value, dict):
+        return {str(k): _as_json(v) for k, v in value.items()}
     return value if isinstance(value, (str, bool, int, float)) else None
 
 
@@ -158,6 +169,7 @@ SOURCE = Source(
     _finish,
     html=True,
     content="posts",
+    languages="TRANSLATIONS",
     configs=("conf.py",),
     sections=False,
 )

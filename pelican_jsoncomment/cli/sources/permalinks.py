@@ -53,6 +53,8 @@ def set_old(essay: Essay, site: object, path: str) -> None:
         path = ours(given.strip())
     elif not essay.has_site:
         path = ""
+    elif essay.lang:
+        path = f"/{essay.lang}{path}"
     if path and not is_draft(essay):
         essay.old = based(site, path)
 
@@ -76,9 +78,7 @@ def as_name(text: str) -> str:
     return re.sub(r"[^\w]+|_+", "-", plain).strip("-")
 
 
-def folders(path: PurePosixPath, *, below: str) -> list[str]:
-    """Return the folders of an essay below one, without that of a bundle itself."""
-    parts = [*path.parts[:-1]]
-    if parts[:1] == [below]:
-        del parts[0]
+def folders(path: PurePosixPath) -> list[str]:
+    """Return the folders of an essay below the first, without that of a bundle."""
+    parts = [*path.parts[1:-1]]
     return parts[:-1] if path.stem.lower() == "index" else parts

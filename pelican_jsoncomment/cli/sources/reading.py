@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.edits import Edit
+from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert.front_matter import (
     Document,
     Fields,
@@ -64,12 +65,16 @@ class Reader:
         at = 0 if beside else _end(source.text, block.end)
         place = self.site.place(path)
         values = block.values
+        lang, named = self.site.language(path)
         essay = Essay(
-            *(self.site.path(path), place, values, self.site.config),
+            *(self.site.path(named), place, values, self.site.config),
             self._fields(block),
             self.site.now,
             self.site.is_known,
+            lang,
         )
+        if lang:
+            essay.fields["lang"] = lang
         if of.finish:
             of.finish(essay)
         self._page_if_undated(essay)
@@ -142,7 +147,8 @@ class Reader:
                 block = forms.read(source, form)
                 if block is not None:
                     return block
-        if opening := forms.begins(source.text):
+        is_lines = front_matter.has_keys(source.text)
+        if opening := "Key: value" if is_lines else forms.begins(source.text):
             forms_ = ", ".join(map(str, self.site.source.forms))
             reason = (
                 f"no front matter that is known begins with {opening!r} and is one of"

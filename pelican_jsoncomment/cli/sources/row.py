@@ -52,7 +52,8 @@ class Row:
 class Essay:
     """An essay on its way: its path in the site, and its fields here.
 
-    ``values`` are those of its front matter, ``has_site`` says whether it is known
+    ``values`` are those of its front matter, ``lang`` is the language that the name of
+    its file has, which ``path`` is without, ``has_site`` says whether it is known
     where in its site it was, ``old`` is the URL that it had, "" for none,
     and ``aliases`` further ones; ``notes`` are for its author.
     """
@@ -64,6 +65,7 @@ class Essay:
     fields: Fields
     now: datetime
     has_site: bool = True
+    lang: str = ""
     old: str = ""
     aliases: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -111,6 +113,7 @@ class Source:
         html: Whether its front matter is read in HTML, too.
         content: The folder of its site that essays are in, as a rule.
         configs: The names of its configuration files.
+        languages: The name in the configuration of what has the languages as names.
         sections: Whether the folder of an essay says what it belongs to.
     """
 
@@ -125,6 +128,7 @@ class Source:
     html: bool = False
     content: str = ""
     configs: tuple[str, ...] = ()
+    languages: str = ""
     sections: bool = True
 
     @property
@@ -226,7 +230,8 @@ def stem_of(path: PurePosixPath) -> str:
 
 def is_bundle(path: PurePosixPath) -> bool:
     """Return whether a file is the essay of the folder that it is in."""
-    return path.stem.lower() == "index" and path.parent.name not in ("", "content")
+    is_root = path.parent.name in ("", "content", "source")
+    return path.stem.lower() == "index" and not is_root
 
 
 def ours(value: str) -> str:

@@ -59,6 +59,17 @@ class Site:
         """Return the path of a file from the root of the site."""
         return self.prefix / path
 
+    def language(self, path: PurePosixPath) -> tuple[str, PurePosixPath]:
+        """Return the language in the name of a file, and its path without it.
+
+        It is one of the site's, as in ``walls.fr.md``.
+        """
+        known = self.config.get(self.source.languages)
+        stem, _, lang = path.stem.rpartition(".")
+        if not stem or not isinstance(known, dict) or lang not in known:
+            return "", path
+        return lang, path.with_name(f"{stem}{path.suffix}")
+
     def place(self, path: PurePosixPath) -> Place:
         """Return what a file of the folder is to its source."""
         assert self.source.place

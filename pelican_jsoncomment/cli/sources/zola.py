@@ -44,7 +44,7 @@ def _finish(essay: Essay) -> None:
     if named and is_absent(fields.get("date")):
         fields["date"] = named["date"]
     row.set_slug(essay, permalinks.as_name(stem))
-    folders = permalinks.folders(essay.path, below="content")
+    folders = permalinks.folders(essay.path)
     url = "/".join(["", *map(permalinks.as_name, folders), str(fields["slug"]), ""])
     if isinstance(path := fields.get("old_url"), str):
         fields["old_url"] = f"/{path.strip('/')}/"
@@ -83,5 +83,6 @@ SOURCE = Source(
     _place,
     _finish,
     content="content",
+    languages="languages",
     configs=("config.toml", "zola.toml"),
 )

@@ -66,7 +66,13 @@ COLONS = "---\ntitle: A: B\ndate: 2008-03-30\n---\n\nText.\n"
     ("text", "shown"),
     [
         (LINES, ['--from pelican: tags: ["x", "y"]', '--from yaml: tags: ["x, y"]']),
-        (COLONS, ['--from pelican: title: "A: B"', "--from yaml: mapping values"]),
+        (
+            COLONS,
+            [
+                '--from pelican: title: "A: B"',
+                "--from yaml: line 2, column 9: mapping values",
+            ],
+        ),
         (MARK + LINES, ["--from pelican: tags", "--from yaml: tags"]),
     ],
 )
