@@ -42,7 +42,7 @@ _JSON = re.compile(r"\ufeff?\s*(?=\{\s*(?:\"|\}\s*\Z))")
 # https://getnikola.com/handbook.html#metadata-fields
 _LINE = rf"[ \t]*\.\.[ ](?P<name>[^\s:][^:\r\n]*):(?P<value>[^\r\n]*)(?:{_BREAK}|\Z)"
 _LINES = re.compile(
-    rf"\ufeff?(?:[ \t]*{_BREAK})*(?P<comment><!--\s*)?"
+    rf"\ufeff?(?:[ \t]*{_BREAK})*(?P<comment><!--\s*+)?"
     rf"(?P<block>(?:{re.sub(r'[?]P<[a-z]+>', '?:', _LINE)})+)"
 )
 _COMMENT_END = re.compile(r"\s*-->")
