@@ -16,10 +16,11 @@ from pelican_jsoncomment.header.parser import JSON
 
 
 class Text(NamedTuple):
-    """The fields of a file, and its body."""
+    """The fields of a file, its body, and further URLs that it had."""
 
     fields: Mapping[str, JSON]
     body: Body
+    urls: tuple[str, ...] = ()
 
 
 def read(data: bytes, path: str, blog: Blog) -> Text | None:

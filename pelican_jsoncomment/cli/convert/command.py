@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from pelican_jsoncomment.cli import discovery, session
 from pelican_jsoncomment.cli.changes.runner import Planned, Runner, Words, add_writing
 from pelican_jsoncomment.cli.console import count, say, visible, wrapped
 from pelican_jsoncomment.cli.convert.front_matter import KINDS, Kind
+from pelican_jsoncomment.cli.convert.in_place import InPlace
 from pelican_jsoncomment.cli.convert.plan import Conversion
 from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
 from pelican_jsoncomment.cli.findings import BY_HAND
@@ -29,10 +30,10 @@ examples:
   pelican-jsoncomment undo                                       take it back
   pelican-jsoncomment convert content --to pelican --lossy       Key: value
 
-Only the front matter is replaced; every byte of the text after it stays. What
-the other form cannot carry is named, and such a file stays as it is without
---lossy. --write first puts the old files into an undo file, a zip file beside
-the folder.
+Only the front matter is replaced, and with --to jsoncomment the links to old
+addresses; every other byte of the text stays. What the other form cannot carry
+is named, and such a file stays as it is without --lossy. --write first puts
+the old files into an undo file, a zip file beside the folder.
 
 exit status: 0 nothing is left to convert, 1 something is, 2 wrong use or a
 path that cannot be read
@@ -148,6 +149,9 @@ def run(arguments: Namespace) -> int:
     archive = Archive.of(options)
     sources = _sources(options, archive)
     conversion = Conversion(archive.blog, options.to, options.lossy, sources)
+    if options.to == "jsoncomment":
+        links = InPlace(archive, (), conversion.text)
+        conversion = replace(conversion, links=links)
     converting = _Converting(conversion)
     runner = Runner(options, archive, Words("convert", "Converted"))
     try:

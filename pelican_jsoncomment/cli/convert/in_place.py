@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import PurePath, PurePosixPath
 
 from pelican_jsoncomment.cli.changes.edits import Edit, in_bytes
 from pelican_jsoncomment.cli.convert import bodies
-from pelican_jsoncomment.cli.links.body import Body
+from pelican_jsoncomment.cli.convert.bodies import Text
 from pelican_jsoncomment.cli.links.finder import may_have_links
 from pelican_jsoncomment.cli.links.places import Places, Target, addresses_in
 from pelican_jsoncomment.cli.links.rewriting import Here, Rewritten, rewrite
 from pelican_jsoncomment.cli.links.tracing import Renderers
 from pelican_jsoncomment.cli.session import Archive, Quiet
-from pelican_jsoncomment.header.parser import JSON
 from pelican_jsoncomment.metadata.status import status_of
 from pelican_jsoncomment.settings import HTML_EXTENSIONS
 
@@ -24,18 +23,28 @@ from pelican_jsoncomment.settings import HTML_EXTENSIONS
 _NAMED = re.compile(r"[a-z][a-z0-9+.-]*:|//|\{|@/", re.IGNORECASE)
 
 
+#: The bytes of a file and its name → what it says; None where it cannot be read.
+Read = Callable[[bytes, str], Text | None]
+
+
 class InPlace:
     """The links among the files of an archive, each of which is read for its addresses.
 
-    *sites* are the URLs of the old site. The files are read when the first of them has
-    a link.
+    *sites* are the URLs of the old site. The files are read, by *read*, when the first
+    of them has a link.
     """
 
-    def __init__(self, archive: Archive, sites: Iterable[str]) -> None:
+    def __init__(
+        self, archive: Archive, sites: Iterable[str], read: Read | None = None
+    ) -> None:
         self._archive = archive
+        self._read = read or self._read_text
         self._blog = archive.blog
         self._sites = sites
         self._renderers = Renderers(archive.blog)
+
+    def _read_text(self, data: bytes, name: str) -> Text | None:
+        return bodies.read(data, name, self._blog)
 
     @cached_property
     def _root(self) -> str:
@@ -57,7 +66,7 @@ class InPlace:
         others = Quiet(self._blog, self._archive.paths)
         for name in others.files():
             data = others.read(name)
-            read = bodies.read(data, name, self._blog) if data is not None else None
+            read = self._read(data, name) if data is not None else None
             if read is None:
                 continue
             path, fields = self._below(name), read.fields
@@ -68,7 +77,8 @@ class InPlace:
             elif not title and not name.lower().endswith(HTML_EXTENSIONS):
                 reason = "it has no title, so Pelican makes no page of it"
             target = Target(path, title=title, reason=reason)
-            places.add(target, urls=addresses_in(fields), source=path, slug=slug)
+            urls = [*read.urls, *addresses_in(fields)]
+            places.add(target, urls=urls, source=path, slug=slug)
         return places
 
     def _file(self, path: str) -> Target | None:
@@ -79,15 +89,16 @@ class InPlace:
         is_there = os.path.isfile(os.path.join(self._root, path))  # noqa: PTH113, PTH118
         return Target(PurePosixPath(path), is_static=True) if is_there else None
 
-    def rewrite(self, name: str, fields: Mapping[str, JSON], body: Body) -> Rewritten:
+    def rewrite(self, name: str, text: Text) -> Rewritten:
         """Return what becomes of the links in a file; none leads to what is unknown."""
+        body = text.body
         if not may_have_links(body.text, body.start):
             return Rewritten()
         path = self._below(name)
         is_content = self._root == self._blog.content
         here = Here(
             path,
-            url=next(addresses_in(fields), ""),
+            url=next(iter([*text.urls, *addresses_in(text.fields)]), ""),
             source=path,
             below=PurePosixPath() if is_content else None,
         )
@@ -100,3 +111,18 @@ class InPlace:
 def as_bytes(text: str, found: Rewritten) -> list[Edit]:
     """Return the edits of links as those of a file's bytes."""
     return in_bytes(text, ((*x, "links") for x in found.edits))
+
+
+def before(edits: Sequence[Edit], others: Sequence[Edit]) -> list[Edit]:
+    """Return edits of bytes that *others* have changed as edits of those before.
+
+    One within what another put there has no such place, and is left out.
+    """
+    moved, shift, rest = [], 0, list(others)
+    for edit in edits:
+        while rest and rest[0].at + shift + len(rest[0].new) <= edit.at:
+            shift += len(rest[0].new) - len(rest[0].old)
+            del rest[0]
+        if not rest or edit.at + len(edit.old) <= rest[0].at + shift:
+            moved.append(edit._replace(at=edit.at - shift))
+    return moved

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.edits import Change, Edit, ProofError, edited
+from pelican_jsoncomment.cli.console import count
 from pelican_jsoncomment.cli.convert import front_matter
+from pelican_jsoncomment.cli.convert.bodies import Text
 from pelican_jsoncomment.cli.convert.carry import MARKDOWN, Carried, carry
 from pelican_jsoncomment.cli.convert.front_matter import Document, Kind
+from pelican_jsoncomment.cli.convert.in_place import InPlace, as_bytes, before
+from pelican_jsoncomment.cli.convert.yaml12 import NeedsYamlError
+from pelican_jsoncomment.cli.discovery import real_path
+from pelican_jsoncomment.cli.links.body import Body
 from pelican_jsoncomment.cli.sources.choosing import Sources
 from pelican_jsoncomment.cli.sources.reading import HTML
 from pelican_jsoncomment.cli.sources.table import AUTO
@@ -38,13 +44,15 @@ class Plan:
 class Conversion:
     """What the files of a blog are to become, and whether they may lose something.
 
-    Without *sources* the front matter is one of the three forms that can be written.
+    Without *sources* the front matter is one of the three forms that can be written,
+    and without *links* the links of bodies stay.
     """
 
     blog: Blog
     to: Kind
     lossy: bool = False
     sources: Sources | None = None
+    links: InPlace | None = None
 
     @property
     def named(self) -> str:
@@ -70,17 +78,50 @@ class Conversion:
                 return Plan(losses=losses, notes=notes, kind=document.kind)
             new = front_matter.write(document, self.to, carried.fields).encode()
             old = data[: len(data) - len(document.body.encode())]
+            body_edits, notes = self._body_edits(document, carried, shown)
             edits = [Edit(0, old, new, "convert")]
-            edits += [x._replace(at=len(old) + x.at) for x in document.body_edits]
+            edits += [x._replace(at=len(old) + x.at) for x in body_edits]
             change = Change.plan(path, data, edits)
             after = edited(data, change.edits)
             again = self._read_again(after, shown)
+            document = replace(document, body_edits=body_edits)
             _prove(carried, document, again, data, after)
         except EssayError as error:
             return Plan(refusal=str(error))
         except ProofError as error:
             return Plan(refusal=f"{shown}: {error}")
         return Plan(change, losses, notes, kind=document.kind, document=document)
+
+    def _body_edits(
+        self, document: Document, carried: Carried, shown: str
+    ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+        """Return the edits of a body, those of its links included, and what is said."""
+        notes, edits = tuple(carried.notes), document.body_edits
+        if self.links is None:
+            return edits, notes
+        text = self._text(document, shown, carried.fields.get("format"))
+        found = self.links.rewrite(shown, text)
+        linked = before(as_bytes(text.body.text, found), edits)
+        if linked:
+            notes += (f"body: {count(len(linked), 'link')} rewritten",)
+        notes += tuple(f"body: {x.url} stays: {x.reason}" for x in found.left)
+        return tuple(sorted((*edits, *linked))), notes
+
+    def text(self, data: bytes, shown: str) -> Text | None:
+        """Return the fields and the body of a file, None where it cannot be read."""
+        try:
+            document = self._read(data, shown, real_path(shown))
+        except (EssayError, NeedsYamlError):
+            return None
+        given = document.fields.get("format") if document else None
+        return self._text(document, shown, given) if document else None
+
+    def _text(self, document: Document, shown: str, given: object) -> Text:
+        """Return the fields of a document, and its body as it is to become."""
+        text = edited(document.body.encode(), document.body_edits).decode()
+        body = Body(text, 0, self.blog.options.format_of(shown, given))
+        urls = (document.old, *document.aliases)
+        return Text(document.fields, body, tuple(filter(None, urls)))
 
     def _read(
         self, data: bytes, shown: str, path: Path | None = None

@@ -50,7 +50,7 @@ class _Linking:
         read = bodies.read(data, name, self.archive.blog)
         if read is None:
             return Planned()
-        found = self.in_place.rewrite(name, read.fields, read.body)
+        found = self.in_place.rewrite(name, read)
         self.links += len(found.edits)
         self.left += len(found.left)
         source = Source(read.body.text, name)
