@@ -17,7 +17,8 @@ from pelican_jsoncomment.metadata.status import status_of
 
 # Pelican's default of INTRASITE_LINK_REGEX.
 _DEFAULT = "[{|](?P<what>.*?)[|}]"
-_FILES = ("filename", "static", "attach")
+#: What names a file.
+FILES = ("filename", "static", "attach")
 _NAMES = ("category", "tag", "author")
 
 
@@ -61,7 +62,7 @@ class Intrasite:
         """
         if link.what in (*_NAMES, "index"):
             return ""
-        if link.what not in _FILES:
+        if link.what not in FILES:
             return "Pelican knows no such link, and leaves it as it is"
         found = self.file(link, path)
         if found is None:

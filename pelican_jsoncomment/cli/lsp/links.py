@@ -1,21 +1,14 @@
-"""Links of an essay to files of the blog, as Pelican finds those."""
+"""Links of an essay to files of the blog, for an editor to follow."""
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote
 
-# Of INTRASITE_LINK_REGEX, those that name a file (pelican.contents.Content).
-_LINK = re.compile(
-    r"""(?:(?<=<)[{|](?:filename|static|attach)[|}](?P<in_angles>[^>\r\n]+)
-    |(?<=")[{|](?:filename|static|attach)[|}](?P<in_quotes>[^"\\\r\n]+)
-    |[{|](?:filename|static|attach)[|}](?P<bare>[^\s"'<>)\]\\]+))""",
-    re.VERBOSE,
-)
+from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.links import finder
+from pelican_jsoncomment.cli.links.intrasite import FILES, Intrasite
 
 
 class Link(NamedTuple):
@@ -26,25 +19,17 @@ class Link(NamedTuple):
     target: Path
 
 
-def links_in(text: str, path: str, content: str) -> Iterator[Link]:
+def links_in(text: str, path: str, body_format: str, blog: Blog) -> Iterator[Link]:
     """Yield the links of the file at *path* that lead to a file.
 
-    *content* is the folder of the blog's content.
+    *body_format* is one of settings.FORMATS. A summary in the header has links, too.
     """
-    for match in _LINK.finditer(text):
-        target = _target(match[match.lastgroup or 0], path, content)
+    # It remembers what was there, and the next time another file may be.
+    intrasite = Intrasite(blog)
+    for link in finder.links(text, 0, body_format):
+        named = intrasite.named(link.url)
+        if named is None or named.what not in FILES:
+            continue
+        target = intrasite.file(named, path)
         if target is not None:
-            yield Link(*match.span(), target)
-
-
-def _target(value: str, path: str, content: str) -> Path | None:
-    name = re.split("[?#]", value, maxsplit=1)[0]
-    # Pelican takes the name as it is written, and else decoded.
-    for written in (name, unquote(name)):
-        is_of_site = written.startswith("/")
-        folder = content if is_of_site else os.path.dirname(path)  # noqa: PTH120
-        target = Path(os.path.normpath(Path(folder, written.removeprefix("/"))))
-        # For Path.is_file, a name that is too long is an error.
-        if written and os.path.isfile(target):  # noqa: PTH113
-            return target
-    return None
+            yield Link(link.start, link.end, Path(target))

@@ -49,8 +49,11 @@ class View:
     @cached_property
     def links(self) -> list[Link]:
         """The links that lead to files of the blog."""
-        content = self.settings.blog.content or next(iter(self.settings.paths), "")
-        return list(links_in(self.text, self.path, content))
+        blog = self.settings.blog
+        tokens = self.header.tokens if self.header else ()
+        given = [x.text for x in tokens if x.field == "format" and not x.is_name]
+        body_format = blog.options.format_of(self.path, *given[:1])
+        return list(links_in(self.text, self.path, body_format, blog))
 
     def completions(self, position: lsp.Position) -> list[lsp.CompletionItem]:
         """Return what may be typed at a position."""
