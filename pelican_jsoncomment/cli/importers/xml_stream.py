@@ -326,17 +326,15 @@ class _Parser:
         if name in form.kept:
             self._child = Child(self._line(), name)
         elif name in form.told:
-            self._collect()
+            self._parts.clear()
         if name == form.item:
             self._size = 0
             self._parts.clear()
 
     def _close(self, name: str) -> None:
         child = self._child or Child(self._line(), name)
-        if self._expat.CharacterDataHandler:
-            child.text = self._text.getvalue()
-            self._expat.CharacterDataHandler = None
-        self._text = _NOTHING
+        if self.form and name in self.form.told:
+            child.text = "".join(self._parts)
         self._done.append(child)
         self._child = None
 
