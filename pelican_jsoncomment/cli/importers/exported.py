@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import io
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -84,6 +84,19 @@ def _safe(name: str) -> str:
     return name.encode()[:_LONGEST_NAME].decode("utf-8", "ignore").strip(".- ")
 
 
+@dataclass(frozen=True, slots=True)
+class _Spooled:
+    """Bytes in a spool: a call returns them. There is one for each essay."""
+
+    file: IO[bytes]
+    at: int
+    size: int
+
+    def __call__(self) -> bytes:
+        self.file.seek(self.at)
+        return self.file.read(self.size)
+
+
 class Spool:
     """Bytes that wait in a file, so that memory need not hold them."""
 
@@ -94,11 +107,7 @@ class Spool:
         """Keep bytes, and return what returns them again."""
         at = self._file.seek(0, io.SEEK_END)
         self._file.write(data)
-        return partial(self._read, at, len(data))
-
-    def _read(self, at: int, size: int) -> bytes:
-        self._file.seek(at)
-        return self._file.read(size)
+        return _Spooled(self._file, at, len(data))
 
 
 class Maker:
@@ -135,9 +144,13 @@ class Maker:
         except EssayError as error:
             reason = error.finding.reason
             return Item(essay.source, essay.kind, remark=reason, is_problem=True)
-        urls = [x for x in (str(essay.fields["old_url"]), *essay.aliases) if x]
+        # The metadata has the same strings, and both are kept until all is read.
+        same = {x: x for x in metadata.values() if isinstance(x, str)}
+        given = (str(essay.fields["old_url"]), *essay.aliases)
+        urls = [same.get(x, x) for x in given if x]
         address = Address(urls[0], target, metadata, (*urls[1:],)) if urls else None
-        remark = "; ".join(essay.remarks)
+        # Of thousands of essays the same is said.
+        remark = sys.intern("; ".join(essay.remarks))
         make = self._spool.add(data)
         return Item(essay.source, essay.kind, target, make, remark, address=address)
 
