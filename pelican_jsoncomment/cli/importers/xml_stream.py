@@ -325,15 +325,16 @@ class _Parser:
         assert form
         if name in form.kept:
             self._child = Child(self._line(), name)
-        elif name in form.told:
+        if name == form.item or name in form.told:
             self._parts.clear()
         if name == form.item:
             self._size = 0
-            self._parts.clear()
 
     def _close(self, name: str) -> None:
+        form = self.form
+        assert form
         child = self._child or Child(self._line(), name)
-        if self.form and name in self.form.told:
+        if name in form.told:
             child.text = "".join(self._parts)
         self._done.append(child)
         self._child = None
