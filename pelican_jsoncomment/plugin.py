@@ -44,6 +44,7 @@ def register() -> None:
     signals.content_object_init.connect(_refuse_without_address)
     signals.article_generator_pretaxonomy.connect(page_conflicts.leave_out)
     signals.page_generator_finalized.connect(page_conflicts.leave_out)
+    signals.get_writer.connect(_forget_early_summaries)
     signals.feed_generated.connect(feeds.lead_to_pages)
     signals.feed_generated.connect(feeds.keep_ids)
 
@@ -125,6 +126,17 @@ def _lacks(content: contents.Content) -> set[str]:
     lacks = {x for x in content.mandatory_properties if not hasattr(content, x)}
     # Pelican puts a draft without a date last (pelican.contents.Article).
     return lacks - {"date"} if content.status == "draft" else lacks
+
+
+def _forget_early_summaries(_pelican: Any) -> None:
+    """Let Pelican ask anew for summaries, whose links it has resolved by now.
+
+    Plugins such as render_math read them before that, and what they read is kept
+    (``Content.get_summary``): the pages of lists would have ``{filename}`` in them.
+    """
+    kept = getattr(contents.Content.get_summary, "cache", {})
+    for key in [x for x in kept if page_conflicts.is_essay(x[0])]:
+        del kept[key]
 
 
 def _separate_cache(settings: dict[str, Any]) -> None:

@@ -157,3 +157,28 @@ def test_cache_of_the_same_settings_is_used(
     monkeypatch.setattr(reader._Essays, "read", None)
     site.build(**settings)
     assert site.output("on-walls.html") == first
+
+
+def test_links_of_summaries_that_a_plugin_read_early_are_resolved(site: Site) -> None:
+    """As render_math does, before Pelican resolves links in metadata."""
+
+    class Early:
+        __name__ = "early"
+
+        def register(self) -> None:
+            signals.all_generators_finalized.connect(self.look)
+
+        def look(self, generators: Any) -> None:
+            summaries = [x.summary for x in generators[0].articles]
+            assert any("{filename}b.md" in x for x in summaries)
+
+    early = Early()
+    site.write("a.md", HEADER + "[b]({filename}b.md).\n\n<!--more-->\n\nTwo.\n")
+    site.write("b.md", ESSAY.replace("On Walls", "On Roofs"))
+    try:
+        site.build(PLUGINS=[pelican_jsoncomment, early])
+    finally:
+        signals.all_generators_finalized.disconnect(early.look)
+    index = site.output("index.html")
+    assert '<a href="https://blog.example/on-roofs.html">b</a>' in index
+    assert "{filename}" not in index
