@@ -11,7 +11,7 @@ from pelican_jsoncomment.cli.check.same_pages import SamePages
 from pelican_jsoncomment.cli.links import finder
 from pelican_jsoncomment.cli.links.anchors import Anchors, leads_to
 from pelican_jsoncomment.cli.links.body import Body
-from pelican_jsoncomment.cli.links.finder import RESOLVED, RESOLVED_STATIC, Link
+from pelican_jsoncomment.cli.links.finder import RESOLVED, Link
 from pelican_jsoncomment.cli.links.intrasite import Intrasite
 from pelican_jsoncomment.cli.links.tracing import Renderers, Tracing
 from pelican_jsoncomment.errors import Finding, Source
@@ -72,9 +72,14 @@ class DeadLinks:
         named = self._intrasite.named(link.url)
         if named is None:
             return ""
-        resolved = RESOLVED | (RESOLVED_STATIC if named.what == "static" else set())
-        if link.attribute and link.attribute not in resolved:
+        is_static = named.what == "static"
+        if link.attribute and link.attribute not in RESOLVED and not is_static:
             return f"Pelican resolves no {{{named.what}}} in {link.attribute}"
+        if link.raw and not is_static:
+            name = link.attribute
+            return (
+                f'Pelican resolves it in {name}="…" alone, in lower case and in quotes'
+            )
         if reason := self._intrasite.problem(named, path):
             return reason
         if named.anchor and named.what == "filename":

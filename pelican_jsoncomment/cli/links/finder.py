@@ -17,10 +17,9 @@ from typing import NamedTuple
 RESOLVED = frozenset(
     ("href", "src", "poster", "data", "cite", "formaction", "action", "content")
 )
-#: The one in which the plugin resolves ``{static}`` for essays (body.static_links).
-RESOLVED_STATIC = frozenset(("srcset",))
-#: The attributes that hold URLs.
-ATTRIBUTES = RESOLVED | RESOLVED_STATIC
+#: The attributes that hold URLs. In a ``srcset`` the plugin alone resolves what it does
+#: (``body.static_links``): links to files.
+ATTRIBUTES = RESOLVED | {"srcset"}
 
 #: A tag of a generator's templates, as Hugo, Jekyll and Hexo have them in bodies.
 TAG = r"\{\{[^{}\n]{1,300}\}\}|\{%[^{}\n]{1,300}%\}"
@@ -60,7 +59,7 @@ class Link(NamedTuple):
     """What may be a destination: its span in a string, and what it says, decoded.
 
     ``before`` and ``after`` are what has to be around another destination in the
-    span, for it to be a link there.
+    span, for it to be a link there; then ``raw`` is an attribute's value as it is.
     """
 
     start: int
@@ -70,6 +69,7 @@ class Link(NamedTuple):
     before: str = ""
     after: str = ""
     is_element: bool = False
+    raw: str = ""
 
     @property
     def is_autolink(self) -> bool:
@@ -120,8 +120,8 @@ def _outside_of(
 
 def _attributes(text: str, start: int) -> Iterator[Link]:
     for match in _VALUE.finditer(text, start):
-        before = max(start, match.start() - _LONGEST_NAME)
-        named = _NAME.search(text, before, match.start())
+        since = max(start, match.start() - _LONGEST_NAME)
+        named = _NAME.search(text, since, match.start())
         if named is None:
             continue
         name, group = named[1].lower(), match.lastindex or 0
@@ -130,10 +130,15 @@ def _attributes(text: str, start: int) -> Iterator[Link]:
             for url in _SRCSET_URL.finditer(text, at, end):
                 yield Link(*url.span(1), html.unescape(url[1]), name)
             continue
-        # Pelican resolves what is in quotes only.
-        quote = '"' if group == 3 else ""
-        value = html.unescape(text[at:end])
-        yield Link(at, end, value.strip(), name, quote, quote)
+        # Pelican resolves what is in quotes, in an attribute in lower case.
+        raw, quote = text[at:end], "'" if group == 2 else '"'
+        value, before = html.unescape(raw).strip(), f"{name}={quote}"
+        if named[1] != name:
+            yield Link(named.start(1), match.end(), value, name, before, quote, raw=raw)
+        elif group == 3:
+            yield Link(at, end, value, name, quote, quote, raw=raw)
+        else:
+            yield Link(at, end, value, name)
 
 
 def _in_markdown(text: str, start: int) -> Iterator[Link]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pelican_jsoncomment.cli.links import finder, forms
 from pelican_jsoncomment.cli.links.body import Body
-from pelican_jsoncomment.cli.links.finder import RESOLVED, Link
+from pelican_jsoncomment.cli.links.finder import Link
 from pelican_jsoncomment.cli.links.forms import Reference, Whole
 from pelican_jsoncomment.cli.links.places import Found, Places, Target
 from pelican_jsoncomment.cli.links.tracing import Render, Tracing
@@ -128,7 +128,7 @@ def _is_proved(tracing: Tracing, text: str, hits: Sequence[_Hit]) -> bool:
         return False
     pieces, shown = [], []
     for link, _, is_foreign in hits:
-        raw = text[link.start : link.end]
+        raw = link.raw or text[link.start : link.end]
         old = "foreign" if is_foreign else raw if link.attribute else link.url
         if is_foreign or link.attribute:
             pieces.append((*link[:2], _around(link, old)))
@@ -222,16 +222,18 @@ class _Resolving:
         if target is None:
             if link.attribute not in _OF_FORMS or ":" in link.url:
                 yield _Miss(link, found.reason)
-        elif link.attribute and link.attribute not in RESOLVED:
-            name = "{static}" if target.is_static else "{filename}"
-            yield _Miss(link, f"Pelican resolves no {name} in {link.attribute}")
+        elif link.attribute == "srcset" and not target.is_static:
+            yield _Miss(link, "an essay is no picture")
+        elif link.attribute == "srcset" and self.here.below is None:
+            yield _Miss(link, "its path has to begin at the content; name --settings")
         else:
             yield self._hit(target, drops_query=found.drops_query)
 
     def _hit(self, target: Target, *, drops_query: bool) -> _Hit:
         """Return a destination's new path; its query and its anchor stay as written."""
         link, new = self.link, self.here.reference(target)
-        raw = link.url if link.is_autolink else self.body.text[link.start : link.end]
+        raw = link.url if link.is_autolink else link.raw
+        raw = raw or self.body.text[link.start : link.end]
         rest = _UP_TO_ANCHOR if drops_query else _UP_TO_QUERY
         match = rest.match(raw)
         at = match.end() if match else 0

@@ -78,6 +78,12 @@ DEAD = {
         '<img src="{static}/images/x.jpg" srcset="{filename}/roofs.md 2x">',
         "Pelican resolves no {filename} in srcset",
     ),
+    "file of a set": (
+        '<img src="{static}/images/x.jpg" srcset="{static}/images/y.jpg 2x">',
+        "no such file",
+    ),
+    "capitals": ('<A HREF="{filename}/roofs.md">x</A>', "in lower case and in quotes"),
+    "no quotes": ("<a href={filename}/roofs.md>x</a>", "in lower case and in quotes"),
     "autolink": ("<http://old.example/2008/roofs/>", "had this address"),
 }
 #: What leads somewhere from there, or is no link.
@@ -103,6 +109,9 @@ ALIVE = {
     "of the site": "[x](archives.html) [y](tag/old-walls.html) [z](theme/css/x.css)",
     "root": "[x](/roofs.html) [y](/nothing/) [z](/wiki/)",
     "other site": "[x](http://other.example/2008/roofs/) [y](//cdn.example/x.js)",
+    "relative set": (
+        '<img src="images/x.jpg" srcset="{static}/images/x.jpg 2x, images/x.jpg">'
+    ),
     "mail": "[x](mailto:a@b.example) [y](tel:123) [z](data:text/plain,x)",
     "code": "`[x]({filename}nothing.md)`\n\n    [x]({filename}nothing.md)",
     "fence": "```\n[x]({filename}nothing.md) <http://old.example/>\n```",
@@ -151,6 +160,8 @@ def test_each_planted_link_is_found_at_its_place(
         destination = re.search(r"\|?\{|\|f|#n|nothing.h|a%|y\.j|\.\.|http|/2|/r", link)
         if "srcset" in link:
             destination = re.search(r"\{\w+\}\S* 2x", link)
+        if "HREF" in link:
+            destination = re.search("HREF", link)
         assert destination
         line = text + link[: destination.start()]
         column = len(line) - line.rfind("\n") - link.startswith("<http")

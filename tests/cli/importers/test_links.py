@@ -52,7 +52,7 @@ def test_what_stays_though_it_was_of_the_archive_is_named(
     (old / "posts/kept.md").write_text(planted.HEADER % ("Kept", "") + body)
     assert run("import", "old", "--from", "pelican", "--out", "content") == 1
     out = capsys.readouterr().out
-    assert "posts/forms.md (utf-8; 64 links rewritten)" in out
+    assert "posts/forms.md (utf-8; 66 links rewritten)" in out
     assert (
         "posts/kept.md (utf-8; 2 links left: http://old.example/twice/ (it is of both"
         " one.md and two.md), http://old.example/2008/04/nothing/ (nothing of the"
@@ -66,18 +66,13 @@ def test_pelican_finds_what_each_form_leads_to(
     """With the settings, paths begin at the content, wherever in it the essays are."""
     Path("content").mkdir()
     (old / "posts/kept.md").unlink()
+    with (old / "posts/forms.md").open("a") as forms:
+        forms.write(
+            '\n<img src="/images/x.jpg" srcset="/images/x.jpg 2x, /docs/a.pdf">'
+        )
     Path("conf.py").write_text(SETTINGS)
-    importing = [
-        "import",
-        "old",
-        "--from",
-        "pelican",
-        "--out",
-        "content/x",
-        "--settings",
-        "conf.py",
-    ]
-    assert run(*importing, "--write") == 0
+    importing = ["import", "old", "--from", "pelican", "--out", "content/x"]
+    assert run(*importing, "--settings", "conf.py", "--write") == 0
     written = Path("content/x/posts/forms.md").read_text()
     assert "[x]({filename}/x/posts/on-walls.md)" in written
     result = pelican_command("-s", "conf.py", "-o", "output", "--fatal", "errors")
@@ -85,6 +80,8 @@ def test_pelican_finds_what_each_form_leads_to(
     assert "Unable to find" not in result.stdout + result.stderr
     html = Path("output/forms.html").read_text()
     article = html[html.index("</header>", html.index("<article>")) :]
+    assert "{" not in article
+    assert article.count('srcset="/x/images/x.jpg 2x, /x/docs/a.pdf"') == 1
     links = re.findall(r"(?:href|src|poster|cite)=[\"'](/[^?#\"']*)", article.lower())
     assert len(links) > len(planted.MARKDOWN)
     for link in links:

@@ -93,8 +93,12 @@ MARKDOWN = {
     ),
     "html": ('<a href="/w.html">x</a>', f'<a href="{WALLS}">x</a>'),
     "html block": (
-        "<div><a class=x HREF = '/w.html#gate'>x</a></div>",
-        f"<div><a class=x HREF = '{WALLS}#gate'>x</a></div>",
+        "<div><a class=x href = '/w.html#gate'>x</a></div>",
+        f"<div><a class=x href = '{WALLS}#gate'>x</a></div>",
+    ),
+    "capital attribute": (
+        "<A HREF = '/w.html#gate'>x</A> <IMG SRC=/images/x.jpg>",
+        f"<A href='{WALLS}#gate'>x</A> <IMG src=\"{{static}}../images/x.jpg\">",
     ),
     "no quotes": (
         "<div><a href=/w.html>x</a></div>",
