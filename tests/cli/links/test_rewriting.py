@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pelican_jsoncomment.body.markdown import MarkdownRenderer
 from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.links import finder
 from pelican_jsoncomment.html.text import without_tags
 from tests.cli.command import run
 from tests.cli.links.planted import HEADER
@@ -77,16 +78,40 @@ def test_nothing_but_attributes_of_html_changes(body: str) -> None:
     assert new.count(NEW) <= body.count("href=") + body.count("src=")
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        *("[", "](", "[x](", "[x](/w.html", "(/w.html)", "[a]: ", "[a]: /w.html\n"),
-        *("<a href='", '<a href="{{', "{% raw %}", "{{ ", "{% post_link ", "<http://a"),
-        *("href=", "srcset='a, ", "&", "\\", "{{{%", "[x](</w.html", "> [", "!["),
-    ],
+HOSTILE = (
+    *("[", "](", "[x](", "[x](/w.html", "(/w.html)", "[a]: ", "[a]: /w.html\n"),
+    *("<a href='", '<a href="{{', "{% raw %}", "{{ ", "{% post_link ", "<http://a"),
+    *("href=", "srcset='a, ", "&", "\\", "{{{%", "[x](</w.html", "> [", "!["),
 )
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
 @pytest.mark.parametrize("body_format", ["html", "wordpress"])
 def test_hostile_bodies_take_time_that_grows_with_their_length(
     piece: str, body_format: str
 ) -> None:
     assert_linear(lambda size: imported(piece * size, body_format), 4000)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_hostile_markdown_is_looked_through_in_time_that_grows_with_its_length(
+    piece: str,
+) -> None:
+    """To render it takes Python-Markdown what it takes, as in the build."""
+    assert_linear(lambda size: finder.links(piece * size, 0, "markdown"), 20000)
+
+
+def test_long_destinations_take_time_that_grows_with_their_length() -> None:
+    def look(size: int) -> None:
+        for end in ("", ")", ">", '"'):
+            for start in (
+                "[x](",
+                "[x](<",
+                "[a]: ",
+                "<http://",
+                '<a href="',
+                "{% link ",
+            ):
+                finder.links(f"{start}{'a(' * size}{end}", 0, "markdown")
+
+    assert_linear(look, 40000)
