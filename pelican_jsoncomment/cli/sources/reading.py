@@ -225,7 +225,10 @@ class Reader:
         It takes the folder that a file is in (USE_FOLDER_AS_CATEGORY), which may be
         that of one essay alone.
         """
-        if essay.place.kind == "page" or not is_absent(essay.fields.get("category")):
+        fields = essay.fields
+        # No list shows what is hidden, that of a category neither.
+        is_listed = essay.place.kind != "page" and fields.get("status") != "hidden"
+        if not is_listed or not is_absent(fields.get("category")):
             return
         place = path if self.in_place else essay.place.target
         meant = essay.place.target.parent
@@ -235,7 +238,7 @@ class Reader:
             meant = PurePosixPath()
         default = str(self.blog.pelican.get("DEFAULT_CATEGORY", "misc"))
         if place.parent.name != meant.name:
-            essay.fields["category"] = meant.name or default
+            fields["category"] = meant.name or default
 
     def _link(
         self, file: PurePosixPath, path: PurePosixPath, to: PurePosixPath

@@ -109,6 +109,18 @@ def test_what_is_converted_in_place_is_the_same(site: Site, name: str) -> None:
         assert without == {k: v for k, v in expected.items() if k != "category"}
 
 
+@pytest.mark.parametrize("name", [x for x in NAMES if x != "pelican"])
+def test_nothing_of_a_site_is_lost(
+    site: Site, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    imported(name, "--redirects", "_redirects")
+    output = site.build(SITEURL="")
+    shutil.move("_redirects", output / "_redirects")
+    capsys.readouterr()
+    assert main.main(["verify", str(SITES / name), "--site", str(output)]) == 0
+    assert "Nothing is lost." in capsys.readouterr().out
+
+
 BODIES = {
     "hugo": {
         "posts/on-walls.md": ['```python\nprint("walls")\n```\n', "\n<!--more-->\n"],
