@@ -45,6 +45,8 @@ def add_to(verbs: Any) -> None:
     session.add_old_site(parser)
     help_ = "the map of old URLs that import wrote; else _redirects in OUTPUT"
     add("--redirects", metavar="FILE", type=session.file_name, help=help_)
+    help_ = "the list of missing media that import wrote, which are no loss"
+    add("--missing-media", metavar="FILE", type=session.file_name, help=help_)
     session.add_settings(parser)
     help_ = "full or summary (of over 20 losses on a terminal), or json"
     add("--format", choices=FORMATS, metavar="FORMAT", help=help_)
@@ -58,6 +60,7 @@ class VerifyOptions(SourceOptions):
     site: Path
     old_site: Sequence[str]
     redirects: Path | None
+    missing_media: Path | None
 
 
 def run(arguments: Namespace) -> int:
@@ -86,7 +89,9 @@ def run(arguments: Namespace) -> int:
         is_folder=options.source.is_dir(),
         has_addresses=bool(pairs or options.old_site),
     )
-    comparison = Comparison(site, blog, essays)
+    listed = options.missing_media
+    missing = built.read_missing(listed) if listed else frozenset[str]()
+    comparison = Comparison(site, blog, essays, missing)
     report = Report(options, comparison)
     with tempfile.TemporaryFile() as spool:
         for loss in comparison.losses(_shown(options.items(blog, spool))):

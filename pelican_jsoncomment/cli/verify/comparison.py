@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,7 +16,13 @@ from pelican_jsoncomment.cli.verify.losses import KINDS, Loss, shown
 from pelican_jsoncomment.cli.verify.page import Link, Page
 from pelican_jsoncomment.cli.verify.secrets import Secrets
 from pelican_jsoncomment.cli.verify.shown import Shown
-from pelican_jsoncomment.cli.verify.site import Lead, Site, host, split
+from pelican_jsoncomment.cli.verify.site import (
+    Lead,
+    Site,
+    host,
+    path_without_encoding,
+    split,
+)
 from pelican_jsoncomment.cli.verify.words import (
     Found,
     Run,
@@ -75,9 +81,15 @@ class Comparison:
         lost: How much of it is lost.
         announced: The items that the import leaves out, or does not make public, by
             what it says of them.
+
+    *missing* are the paths of old URLs of which the import has said that their files
+    are missing.
     """
 
-    def __init__(self, site: Site, blog: Blog, essays: Essays) -> None:
+    def __init__(
+        self, site: Site, blog: Blog, essays: Essays, missing: Container[str] = ()
+    ) -> None:
+        self._missing = missing
         self.total: Counter[str] = Counter(dict.fromkeys(KINDS, 0))
         self.lost: Counter[str] = Counter()
         self.announced: Counter[str] = Counter()
@@ -159,6 +171,10 @@ class Comparison:
         if match.found.missing:
             yield _missing_words(essay, body.page.words, match)
         for dead in match.dead:
+            if path_without_encoding(dead.link.url) in self._missing:
+                self.announced["link or picture: its file was missing already"] += 1
+                self.total[f"{dead.link.kind}s"] -= 1
+                continue
             reason = f"{dead.link.url}: {dead.reason}"
             yield Loss(f"{dead.link.kind}s", essay.item, file, reason)
         self._shown.add(essay, match.page, file, match.found)

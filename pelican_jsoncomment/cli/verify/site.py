@@ -60,6 +60,23 @@ def read_redirects(path: Path) -> dict[str, str]:
     return pairs
 
 
+def read_missing(path: Path) -> frozenset[str]:
+    """Return the paths of the URLs in a list of missing media that ``import`` wrote.
+
+    Raises UsageError where it cannot be read.
+    """
+    try:
+        lines = path.read_text("utf-8", "surrogateescape").splitlines()
+    except OSError as error:
+        raise UsageError(reason_of(error)) from None
+    return frozenset(path_without_encoding(x.partition("\t")[0]) for x in lines)
+
+
+def path_without_encoding(url: str) -> str:
+    """Return the path of a URL as names of files are, without its fragment."""
+    return _decoded(path_of(url))
+
+
 def _from_json(path: Path, text: str) -> dict[str, str]:
     try:
         data = json.loads(text)

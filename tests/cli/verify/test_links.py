@@ -98,6 +98,17 @@ def test_of_two_links_at_a_word_each_is_missed(small: Small) -> None:
     assert small.verify() == [("pictures", "b.png: it is not in the page")]
 
 
+def test_media_that_were_missing_already_are_no_loss(small: Small) -> None:
+    small.both(
+        '<p><img src="https://old.example/a%20b.png"> <a href="/c.pdf">c</a></p>'
+    )
+    old = ("--old-site", "https://old.example")
+    assert small.kinds(*old) == ["pictures", "links"]
+    listed = small.path / "missing.tsv"
+    listed.write_text("https://old.example/a b.png\tuploads/a b.png\n")
+    assert small.kinds(*old, "--missing-media", "missing.tsv") == ["links"]
+
+
 def test_links_are_lost_with_their_words(small: Small) -> None:
     small.file("a.html")
     last = '<p>And so at last <a href="a.html">it</a> was closed by all of them.</p>'

@@ -77,6 +77,7 @@ def test_redirects_may_be_in_a_file_of_either_form(small: Small) -> None:
         "--site site --old-site old.example",
         "--site site --old-site http://[",
         "--site site --settings nowhere.py",
+        "--site site --missing-media nowhere",
         "",
     ],
 )
