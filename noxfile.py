@@ -49,7 +49,10 @@ PROPERTIES = (
 UNTIMED = ("-k", "not hostile_body and not long_body and not time_grows")
 # Whole builds and thousands of headers, and processes that are killed: what they hold
 # is the same on any Python, and shows no line that other tests do not.
-LIGHT = ("-k", f"{UNTIMED[1]} and not hostile and not each_pair and not killed_at")
+LIGHT = (
+    *("-m", "not slow"),
+    *("-k", f"{UNTIMED[1]} and not hostile and not each_pair"),
+)
 # What knows nothing of Pelican.
 ANY_PELICAN = (
     *("--ignore=tests/dates", "--ignore=tests/header", "--ignore=tests/html"),
@@ -60,7 +63,8 @@ ANY_PELICAN = (
 )
 # Without what builds whole sites, writes many files or tries thousands of headers.
 QUICK = (
-    *("-k", f"{LIGHT[1]} and not strict_parser"),
+    *LIGHT[:-1],
+    f"{LIGHT[-1]} and not strict_parser",
     *("--ignore=tests/browser", "--ignore=tests/theme", "--ignore=tests/trust"),
     *("--ignore=tests/cli/changes", "--ignore=tests/cli/convert"),
     *("--ignore=tests/cli/importers", "--ignore=tests/cli/lsp"),
@@ -209,6 +213,13 @@ def properties(session: nox.Session) -> None:
     session.install("-e", ".[test]")
     session.env["HYPOTHESIS_PROFILE"] = "ci"
     session.run("pytest", "-q", "-m", "hypothesis", *PROPERTIES)
+
+
+@nox.session
+def slow(session: nox.Session) -> None:
+    """Run what the test command of the README leaves out, because it takes long."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-q", "-m", "slow", *session.posargs)
 
 
 @nox.session

@@ -30,6 +30,7 @@ def test_essays_are_the_same_in_each_run() -> None:
     assert list(essays.generate(5)) == list(essays.generate(5))
 
 
+@pytest.mark.slow
 def test_a_run_prints_a_row_for_each_reader(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--essays", "5", "--rounds", "1", "--starts", "1", "--reading-only"])
     printed = capsys.readouterr().out
@@ -38,6 +39,7 @@ def test_a_run_prints_a_row_for_each_reader(capsys: pytest.CaptureFixture[str]) 
     assert "to Pelican's own start" in printed
 
 
+@pytest.mark.slow
 def test_the_language_server_is_measured(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

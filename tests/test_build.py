@@ -108,6 +108,7 @@ def test_blog_without_headers_is_the_same_byte_for_byte(
 @pytest.mark.parametrize(
     "names", [("yaml_metadata", "jsoncomment"), ("jsoncomment", "yaml_metadata")]
 )
+@pytest.mark.slow
 def test_yaml_files_and_essays_stand_side_by_side(
     blog: Site, pelican_command: Command, names: tuple[str, ...]
 ) -> None:
@@ -129,6 +130,7 @@ def test_yaml_files_and_essays_stand_side_by_side(
         'PLUGINS=["jsoncomment", "pelican_jsoncomment", "jsoncomment"]',
     ],
 )
+@pytest.mark.slow
 def test_plugin_is_found_by_any_of_its_names(
     blog: Site, pelican_command: Command, setting: str | None
 ) -> None:
@@ -398,6 +400,7 @@ def wait_for(
     pytest.fail(f"{page.name} never held {text!r}")
 
 
+@pytest.mark.slow
 def test_settings_may_change_while_pelican_watches(
     blog: Site, request: pytest.FixtureRequest
 ) -> None:

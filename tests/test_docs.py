@@ -138,6 +138,7 @@ def test_each_picture_of_a_page_has_twice_the_size_that_it_is_shown_in() -> None
 @pytest.mark.skipif(os.name == "nt", reason="it has no pseudo-terminals")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("command", ["check", "fix"])
+@pytest.mark.slow
 def test_picture_of_a_terminal_is_what_one_shows(
     tmp_path: Path, command: str, scheme: str
 ) -> None:

@@ -422,6 +422,7 @@ def test_check_names_what_the_build_leaves_out(
     ],
     ids=str,
 )
+@pytest.mark.slow
 def test_settings_of_types_that_pelican_takes_are_taken(
     settings: dict[str, Any], site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:

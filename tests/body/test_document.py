@@ -72,6 +72,7 @@ def test_html_document_may_leave_out_tags(document: str, html: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["<!--", "<a ", "<p x='", "</", "<![CDATA[", "&"])
+@pytest.mark.slow
 def test_hostile_document_is_read(piece: str) -> None:
     """Each would take hours in time that grows with the square of its length."""
     body = read_html("<html><title>T</title>" + piece * 200_000)

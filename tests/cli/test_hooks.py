@@ -55,6 +55,7 @@ def tried(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @needs_pre_commit
+@pytest.mark.slow
 def test_the_hook_that_checks_fails_where_an_essay_is_broken(tmp_path: Path) -> None:
     repository(tmp_path, HOOKS[0])
     failed = tried(tmp_path)
@@ -66,6 +67,7 @@ def test_the_hook_that_checks_fails_where_an_essay_is_broken(tmp_path: Path) -> 
 
 
 @needs_pre_commit
+@pytest.mark.slow
 def test_the_hook_that_fixes_fails_once_and_then_passes(tmp_path: Path) -> None:
     repository(tmp_path, HOOKS[1])
     assert tried(tmp_path).returncode == 1

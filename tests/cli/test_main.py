@@ -326,6 +326,7 @@ def test_a_pipe_does_not_let_the_command_wait_for_ever(
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("full", ["stdout", "stderr", "both"])
 @pytest.mark.parametrize("verb", ["check", "fix"])
+@pytest.mark.slow
 def test_output_to_a_full_disk_is_no_result(
     archive: Path, verb: str, full: str
 ) -> None:

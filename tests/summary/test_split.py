@@ -869,6 +869,7 @@ def test_time_grows_with_the_length_of_a_hostile_body(name: str) -> None:
     assert_linear(work, MANY)
 
 
+@pytest.mark.slow
 def test_a_long_body_is_read() -> None:
     paragraph = '<p id="a">Some <em>words</em>, <a href="#b">more</a> &amp; more.</p>\n'
     half = paragraph * (1_000_000 // len(paragraph))

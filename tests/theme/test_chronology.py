@@ -343,6 +343,7 @@ def test_bars_say_how_many_articles_a_year_has(site: Site) -> None:
     assert labels == ["1990", "1995", "2000", "2005", "2010", "2015"]
 
 
+@pytest.mark.slow
 def test_page_is_below_a_kilobyte_for_each_essay(site: Site) -> None:
     write(site, 100)
     site.build(**ON)

@@ -112,6 +112,7 @@ def test_microformats_have_the_certain_dates(
 
 
 @pytest.mark.parametrize("theme", ["simple", "notmyidea"])
+@pytest.mark.slow
 def test_templates_build_without_the_plugin(
     site: Site, pelican_command: Command, templates: Path, theme: str
 ) -> None:
@@ -138,6 +139,7 @@ def test_templates_build_without_the_plugin(
         "{{ article.first_draft|partial_date }}{% endif %}",
     ],
 )
+@pytest.mark.slow
 def test_guard_leaves_out_what_only_the_plugin_has(
     site: Site, pelican_command: Command, template: str, plugins: list[str]
 ) -> None:

@@ -130,6 +130,7 @@ SETTINGS: dict[str, Any] = {
 
 
 @pytest.mark.filterwarnings("default")
+@pytest.mark.slow
 def test_good_pages_do_not_depend_on_which_essays_are_broken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +167,7 @@ def outcome(site: Site, readers: Readers, name: str) -> str:
 
 
 @pytest.mark.filterwarnings("default")
+@pytest.mark.slow
 def test_reading_does_not_depend_on_what_was_read_before(site: Site) -> None:
     """In order, backwards, and each by a reader of its own."""
     site.settings = SETTINGS
@@ -181,6 +183,7 @@ def test_reading_does_not_depend_on_what_was_read_before(site: Site) -> None:
 
 
 @pytest.mark.filterwarnings("default")
+@pytest.mark.slow
 def test_reading_the_same_essays_again_takes_no_more_memory(site: Site) -> None:
     site.settings = SETTINGS
     write_essays(site, 4)

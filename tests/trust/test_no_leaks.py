@@ -89,6 +89,7 @@ def test_extensions_are_found() -> None:
 
 
 @pytest.mark.parametrize("name", [*NAMES, *TOGETHER])
+@pytest.mark.slow
 def test_essay_is_the_same_after_any_other(name: str) -> None:
     names = tuple(TOGETHER.get(name, [name]))
     renderer = MarkdownRenderer(config(names))
@@ -151,6 +152,7 @@ def built(site: Site, name: str, settings: dict[str, Any]) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_sites_in_one_process_do_not_meet(site: Site) -> None:
     """Each site is the same after all the others as it was at first."""
     site.write("essay.md", ESSAY + BODY)
@@ -210,6 +212,7 @@ def test_changed_file_is_read_anew(site: Site, layer: str) -> None:
 
 @LAYERS
 @pytest.mark.parametrize("settings", SITES[1:6], ids="+".join)
+@pytest.mark.slow
 def test_cache_of_other_settings_is_not_used(
     site: Site, layer: str, settings: dict[str, Any]
 ) -> None:

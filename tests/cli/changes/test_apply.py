@@ -430,6 +430,7 @@ def leftovers(folder: Path) -> list[Path]:
 
 
 @posix
+@pytest.mark.slow
 def test_killed_at_any_moment_each_file_is_the_old_or_the_new_one(
     tmp_path: Path,
 ) -> None:
@@ -486,6 +487,7 @@ def _assert_report_tells(
     assert {x: x.read_bytes() for x in old} == old
 
 
+@pytest.mark.slow
 def test_undo_brings_500_files_back(tmp_path: Path) -> None:
     old, new = archive(tmp_path, 500)
     report = tmp_path / "report.json"

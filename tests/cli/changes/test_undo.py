@@ -276,6 +276,7 @@ def imported(report: Path) -> Path:
 
 
 @pytest.mark.parametrize("way", ["in place", "by replacement", "as a link", "removed"])
+@pytest.mark.slow
 def test_what_is_saved_while_an_import_is_taken_back_stays(
     imported: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -350,6 +351,7 @@ def test_an_undo_that_was_killed_is_finished_by_the_next_one(
         (["fix", "new/b.md", "--write"], 0),
     ],
 )
+@pytest.mark.slow
 def test_what_somebody_saved_before_an_undo_was_killed_is_named_and_stays(
     imported: Path,
     command: list[str],
@@ -588,6 +590,7 @@ def test_a_report_that_could_fill_the_memory_is_refused(
     assert "x.zip is not a report of pelican-jsoncomment" in said(capsys)
 
 
+@pytest.mark.slow
 def test_a_damaged_undo_file_changes_nothing(
     report: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

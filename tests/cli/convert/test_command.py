@@ -294,6 +294,7 @@ def site_of(site: Site, command: Command, name: str) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("to", ["yaml", "pelican"])
+@pytest.mark.slow
 def test_the_site_is_the_same_before_and_after_and_back(
     site: Site, pelican_command: Command, to: str
 ) -> None:
@@ -338,6 +339,7 @@ LINES_SITE = {
     ("of", "targets"),
     [("yaml", ["jsoncomment", "pelican"]), ("pelican", ["jsoncomment", "yaml"])],
 )
+@pytest.mark.slow
 def test_the_site_of_other_front_matter_stays_the_same(
     site: Site, pelican_command: Command, of: str, targets: list[str]
 ) -> None:

@@ -173,6 +173,7 @@ AUTHOR = "<wp:author><wp:author_login>#</wp:author_login></wp:author>"
         ("", '<a xmlns:b#="u"/>', "more than 50 names"),
     ],
 )
+@pytest.mark.slow
 def test_two_gigabytes_are_not_read(
     monkeypatch: pytest.MonkeyPatch, start: str, piece: str, reason: str
 ) -> None:
