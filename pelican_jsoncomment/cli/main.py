@@ -6,27 +6,16 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import ExitStack, suppress
 from typing import TextIO
 
 from pelican_jsoncomment import __version__
 from pelican_jsoncomment.cli import configuration, session
-from pelican_jsoncomment.cli.changes import command as undo
-from pelican_jsoncomment.cli.check import command as check
 from pelican_jsoncomment.cli.console import PROGRAM, clear_line, say
-from pelican_jsoncomment.cli.convert import command as convert
-from pelican_jsoncomment.cli.fix import command as fix
-from pelican_jsoncomment.cli.importers import command as import_
-from pelican_jsoncomment.cli.lsp import command as lsp
-from pelican_jsoncomment.cli.new import command as new
-from pelican_jsoncomment.cli.schema import command as schema
 from pelican_jsoncomment.cli.session import UsageError
-from pelican_jsoncomment.cli.touch import command as touch
-from pelican_jsoncomment.cli.verify import command as verify
+from pelican_jsoncomment.cli.verbs import VERBS
 
-# In the order of the help.
-_VERBS = (new, touch, check, fix, convert, import_, verify, undo, schema, lsp)
 _DESCRIPTION = """\
 Check and fix an archive of essays that begin with a comment of JSON.
 
@@ -49,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     arguments = argparse.Namespace(debug=False, given=given)
     try:
-        _parser().parse_args(given, arguments)
+        _parser(_named(given)).parse_args(given, arguments)
         configuration.apply(arguments)
         with ExitStack() as arguments.until_the_end:
             status: int = arguments.run(arguments)
@@ -92,7 +81,13 @@ def _discard(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _parser() -> argparse.ArgumentParser:
+def _named(given: Sequence[str]) -> set[str]:
+    """Return the command that the arguments name, if they do."""
+    return {*[x for x in given if not x.startswith("-")][:1]}
+
+
+def _parser(wanted: Container[str] = VERBS) -> argparse.ArgumentParser:
+    """Return a parser that knows all commands, and the arguments of those *wanted*."""
     parsing = session.PARSING
     parser = argparse.ArgumentParser(PROGRAM, description=_DESCRIPTION, **parsing)
     version = f"%(prog)s {__version__}"
@@ -100,8 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     help_ = "where the command fails, show the traceback, too"
     parser.add_argument("--debug", action="store_true", help=help_)
     verbs = parser.add_subparsers(metavar="COMMAND", required=True)
-    for verb in _VERBS:
-        verb.add_to(verbs)
+    for name, verb in VERBS.items():
+        if name in wanted:
+            verb.load().add_to(verbs)
+        else:
+            verbs.add_parser(name, help=verb.help)
     return parser
 
 

@@ -21,6 +21,7 @@ from typing import Any, Self
 from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli.blog import Blog, SettingsError
 from pelican_jsoncomment.cli.console import COLORS, PROGRAM, Paint, say, visible
+from pelican_jsoncomment.cli.verbs import VERBS
 from pelican_jsoncomment.dates.partial import PartialDate
 from pelican_jsoncomment.errors import shown_path
 
@@ -56,15 +57,16 @@ def reason_of(error: Exception) -> str:
 
 
 def add_verb(
-    verbs: Any, name: str, help_: str, epilog: str, what: str = "[PATH ...]"
+    verbs: Any, name: str, epilog: str, what: str = "[PATH ...]"
 ) -> ArgumentParser:
     """Add a command to the *verbs* of the command line, and return its parser.
 
     *what* are its arguments that are not options, as its usage shows them.
     """
+    help_ = VERBS[name].help
     said = {"help": help_, "description": f"{help_[0].upper()}{help_[1:]}."}
     # All options once more would take a fourth of the screen.
-    usage = f"{PROGRAM} {name} [OPTION ...] {what}"
+    usage = f"{PROGRAM} {name} [OPTION ...] {what}".rstrip()
     parser: ArgumentParser = verbs.add_parser(
         name, **said, usage=usage, epilog=epilog, **PARSING
     )

@@ -15,6 +15,7 @@ import pytest
 
 from pelican_jsoncomment.cli import discovery
 from pelican_jsoncomment.cli.session import UsageError
+from pelican_jsoncomment.cli.verbs import VERBS
 from pelican_jsoncomment.rules import RULES
 from tests.cli.child import become_nobody, in_child, open_the_way_to
 from tests.cli.command import BROKEN, GOOD, HOPELESS, Terminal, run
@@ -170,6 +171,24 @@ def test_the_command_runs_as_a_program(archive: Path) -> None:
     assert answer.returncode == 1
 
 
+@pytest.mark.parametrize("verb", [*VERBS, "--help"])
+def test_no_command_waits_for_the_modules_of_another(
+    verb: str,
+) -> None:
+    """All of them together took 100 ms to import, three times as long as `check`."""
+    code = (
+        "import sys; from pelican_jsoncomment.cli.main import main;"
+        f"main([{verb!r}, '--help']);"
+        "print(*(x for x in sys.modules if x.endswith('.command')))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    rooms = [VERBS[verb].room] if verb in VERBS else []
+    loaded = answer.stdout.splitlines()[-1].split()
+    assert loaded == [f"pelican_jsoncomment.cli.{x}.command" for x in rooms]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs a POSIX pipe")
 def test_a_reader_that_has_seen_enough_ends_it_quietly(archive: Path) -> None:
     for number in range(400):
@@ -207,10 +226,7 @@ def test_a_broken_pipe_is_no_error_of_the_program(
     assert (tmp_path / "out").read_text() == ""
 
 
-@pytest.mark.parametrize(
-    "verb",
-    [[], ["new"], ["touch"], ["check"], ["fix"], ["convert"], ["import"], ["undo"]],
-)
+@pytest.mark.parametrize("verb", [[], *([x] for x in VERBS)])
 def test_help_fits_a_terminal(
     verb: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,13 +234,11 @@ def test_help_fits_a_terminal(
     assert run(*verb, "--help") == 0
     out = capsys.readouterr().out
     assert max(map(len, out.splitlines())) <= 80
-    assert 20 <= len(out.splitlines()) <= 40
+    assert 15 <= len(out.splitlines()) <= 40
     assert "pelican-jsoncomment " in out
 
 
-@pytest.mark.parametrize(
-    "verb", [[], ["check"], ["fix"], ["convert"], ["import"], ["undo"]]
-)
+@pytest.mark.parametrize("verb", [[], *([x] for x in VERBS if x != "lsp")])
 def test_the_examples_of_the_help_are_commands(
     verb: list[str],
     capsys: pytest.CaptureFixture[str],
@@ -236,9 +250,9 @@ def test_the_examples_of_the_help_are_commands(
     commands = re.findall(
         r"(?m)^  pelican-jsoncomment (.*?)(?:  .*)?$", capsys.readouterr().out
     )
-    assert len(commands) >= 4
+    assert len(commands) >= (1 if verb == ["schema"] else 3)
     for command in commands:
-        run(*shlex.split(command))
+        run(*shlex.split(command.partition(" > ")[0]))
         assert "usage:" not in capsys.readouterr().err
 
 

@@ -53,8 +53,7 @@ _SHOWN = 10
 
 def add_to(verbs: Any) -> None:
     """Add the command ``undo`` to the *verbs* of the command line."""
-    help_ = "take back what another command wrote"
-    parser = session.add_verb(verbs, "undo", help_, _EPILOG, "[FILE]")
+    parser = session.add_verb(verbs, "undo", _EPILOG, "[FILE]")
     help_ = "an undo file or a report; or the folder whose last one is meant"
     parser.add_argument(
         "file", metavar="FILE", nargs="?", type=session.file_name, help=help_

@@ -52,8 +52,7 @@ exit status: 0 nothing of that level, 1 findings, 2 wrong use, unreadable path
 
 def add_to(verbs: Any) -> None:
     """Add the command ``check`` to the *verbs* of the command line."""
-    help_ = "say what is wrong with the essays, and change nothing"
-    parser = session.add_verb(verbs, "check", help_, _EPILOG)
+    parser = session.add_verb(verbs, "check", _EPILOG)
     session.add_paths(parser)
     session.add_stdin(parser)
     add = parser.add_argument

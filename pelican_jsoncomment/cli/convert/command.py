@@ -42,8 +42,7 @@ path that cannot be read
 
 def add_to(verbs: Any) -> None:
     """Add the command ``convert`` to the *verbs* of the command line."""
-    help_ = "convert front matter between this header, Key: value and YAML"
-    parser = session.add_verb(verbs, "convert", help_, _EPILOG, "--to FORM [PATH ...]")
+    parser = session.add_verb(verbs, "convert", _EPILOG, "--to FORM [PATH ...]")
     session.add_paths(parser)
     add = parser.add_argument
     help_ = f"the form to convert to: {', '.join(KINDS)}"

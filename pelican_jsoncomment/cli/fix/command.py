@@ -43,8 +43,7 @@ _OF_FILES = (
 
 def add_to(verbs: Any) -> None:
     """Add the command ``fix`` to the *verbs* of the command line."""
-    help_ = "show how broken headers would be fixed, or fix them"
-    parser = session.add_verb(verbs, "fix", help_, _EPILOG)
+    parser = session.add_verb(verbs, "fix", _EPILOG)
     session.add_paths(parser)
     session.add_stdin(parser)
     help_ = "make also fixes that involve a guess; read the diff"

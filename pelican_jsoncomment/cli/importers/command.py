@@ -56,8 +56,7 @@ _WORDS = Words("import", "Made", "file", "could not make {:,}")
 
 def add_to(verbs: Any) -> None:
     """Add the command ``import`` to the *verbs* of the command line."""
-    help_ = "import a folder of old essays, or an export of a blog"
-    parser = session.add_verb(verbs, "import", help_, _EPILOG, "--out CONTENT SOURCE")
+    parser = session.add_verb(verbs, "import", _EPILOG, "--out CONTENT SOURCE")
     add_source(parser)
     add = parser.add_argument
     help_ = "the folder for the essays"

@@ -14,11 +14,15 @@ from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.session import UsageError
 
 _EPILOG = """\
-Editors start it, and talk to it by standard input and output (LSP 3.17). It shows
-what check finds while an essay is written, and makes the edits of fix. In each
-folder that an editor has open, the settings are those of pelicanconf.py there, or
-of the configuration file. They are a program, which is run: open only folders
-whose settings you would build.
+examples:
+  pelican-jsoncomment lsp           what an editor starts, with no arguments
+  pelican-jsoncomment lsp --stdio   the same
+
+Editors talk to it by standard input and output (LSP 3.17). It shows what check
+finds while an essay is written, and makes the edits of fix. In each folder that
+an editor has open, the settings are those of pelicanconf.py there, or of the
+configuration file. They are a program, which is run: open only folders whose
+settings you would build.
 
 It needs pygls: pip install 'pelican-jsoncomment[lsp]'
 
@@ -28,8 +32,7 @@ exit status: 0 the editor ended it, 2 wrong use, or pygls is missing
 
 def add_to(verbs: Any) -> None:
     """Add the command ``lsp`` to the *verbs* of the command line."""
-    help_ = "serve an editor: problems and fixes while you write"
-    parser = session.add_verb(verbs, "lsp", help_, _EPILOG, "")
+    parser = session.add_verb(verbs, "lsp", _EPILOG, "")
     help_ = "what editors name the only way there is"
     parser.add_argument("--stdio", action="store_true", help=help_)
     parser.set_defaults(run=run)

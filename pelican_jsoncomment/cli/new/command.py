@@ -45,8 +45,7 @@ _TAKEN = (rules.DUPLICATE_SLUG, rules.SHARED_SLUG)
 
 def add_to(verbs: Any) -> None:
     """Add the command ``new`` to the *verbs* of the command line."""
-    help_ = "make a file for an essay, with a header"
-    parser = session.add_verb(verbs, "new", help_, _EPILOG)
+    parser = session.add_verb(verbs, "new", _EPILOG, "TITLE")
     add = parser.add_argument
     add(
         "title",

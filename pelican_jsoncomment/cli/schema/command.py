@@ -24,8 +24,7 @@ exit status: 0 it is printed, 2 wrong use
 
 def add_to(verbs: Any) -> None:
     """Add the command ``schema`` to the *verbs* of the command line."""
-    help_ = "print the JSON Schema of the header"
-    parser = session.add_verb(verbs, "schema", help_, _EPILOG)
+    parser = session.add_verb(verbs, "schema", _EPILOG, "")
     parser.set_defaults(run=run)
 
 

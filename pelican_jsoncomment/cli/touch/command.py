@@ -40,8 +40,7 @@ that cannot be read
 
 def add_to(verbs: Any) -> None:
     """Add the command ``touch`` to the *verbs* of the command line."""
-    help_ = 'add today to the field "edited" of essays'
-    parser = session.add_verb(verbs, "touch", help_, _EPILOG)
+    parser = session.add_verb(verbs, "touch", _EPILOG, "FILE ...")
     parser.add_argument("paths", metavar="FILE", nargs="+", help="an essay")
     help_ = "another date than today, as precise as is known: 2019, 2019-09"
     parser.add_argument("--date", type=session.partial_date, help=help_)

@@ -22,9 +22,9 @@ examples:
   pelican-jsoncomment verify export.xml --site output --redirects map.json
   pelican-jsoncomment verify export.xml --site output --format json
 
-It compares each item that import makes a page of with that page: its old URLs, its
-words in their order, its links, pictures, title, date, tags and category. It reads
-the source and the site, changes nothing, and never asks the network.
+It compares each item that import makes a page of with that page: its old URLs,
+its words in their order, its links, pictures, title, date, tags and category.
+It reads the source and the site, changes nothing, and never asks the network.
 
 exit status: 0 nothing is lost, 1 something is, 2 wrong use, or a source or a
 site that cannot be read
@@ -36,8 +36,7 @@ _REDIRECTS = "_redirects"
 
 def add_to(verbs: Any) -> None:
     """Add the command ``verify`` to the *verbs* of the command line."""
-    help_ = "compare an old archive with the site that was built of it"
-    parser = session.add_verb(verbs, "verify", help_, _EPILOG, "SOURCE --site OUTPUT")
+    parser = session.add_verb(verbs, "verify", _EPILOG, "SOURCE --site OUTPUT")
     add_source(parser)
     add = parser.add_argument
     help_ = "the folder that Pelican built"
