@@ -165,6 +165,8 @@ class Options:
 
     paths: Sequence[str] = ()
     settings: str | None = None
+    config: Path | None = None
+    no_config: bool = False
     write: bool = False
     diff: bool = False
     report: Path | None = None
@@ -196,7 +198,8 @@ class Options:
 
     def command(self, verb: str, *more: str) -> list[str]:
         """Return another command of this program for the same archive."""
-        return [PROGRAM, verb, *map(as_argument, self.paths), *more, *self._settings]
+        paths = map(as_argument, self.paths)
+        return [PROGRAM, verb, *paths, *more, *self._settings, *self._configured]
 
     def building(self) -> list[str]:
         """Return the command that builds the blog."""
@@ -208,6 +211,13 @@ class Options:
     @property
     def _settings(self) -> list[str]:
         return ["--settings", self.settings] if self.settings else []
+
+    @property
+    def _configured(self) -> list[str]:
+        """The option that names another configuration file than the nearest one."""
+        if self.no_config:
+            return ["--no-config"]
+        return ["--config", str(self.config)] if self.config else []
 
 
 @dataclass

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pelican_jsoncomment.cli.toml_places import line_of
-from tests.cli.command import GOOD, run
+from tests.cli.command import GOOD, run, screen_of
 
 OWN, PROJECT = "pelican-jsoncomment.toml", "pyproject.toml"
 SECTION = "[tool.pelican-jsoncomment]\n"
@@ -402,3 +402,25 @@ def test_without_a_file_nobody_waits_for_the_parser_of_toml(tmp_path: Path) -> N
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, cwd=tmp_path)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("typed", [["--no-config"], ["--config", "other.toml"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "content"],
+        ["check", "content", "--statistics"],
+        ["fix", "content"],
+        ["fix", "content", "--write", "--no-backup"],
+        ["import", "content", "--out", "new", "--write", "--no-backup"],
+    ],
+)
+def test_the_commands_that_come_next_read_the_same_file(
+    archive: Path, typed: list[str], command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("other.toml").write_text('ignore = ["imprecise-date"]\n')
+    lines = screen_of(monkeypatch, *command, *typed, columns=200)
+    lead = ("Next: pelican-jsoncomment ", "To see them all: ")
+    named = [x for x in lines if x.startswith(lead)]
+    assert named
+    assert all(" ".join(typed) in x for x in named)
