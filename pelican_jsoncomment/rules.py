@@ -19,6 +19,10 @@ LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 #: The command that fixes what a rule is about: "" where a person must.
 Fixer = Literal["", "fix", "fix --unsafe"]
 
+#: The page of all rules, and where this project's files can be read on the web. That is
+#: nowhere yet; with the address of a branch here, SARIF gives each rule its own.
+PAGE, PROJECT = "docs/rules.md", ""
+
 _WIDTH = 79
 
 
@@ -42,6 +46,11 @@ class Rule:
     def is_guess(self) -> bool:
         """Whether the fix involves a guess, and so only ``--unsafe`` makes it."""
         return self.fixed_by == "fix --unsafe"
+
+    @property
+    def page(self) -> str:
+        """Where the documentation has the rule: a URL, or a path of this project."""
+        return f"{PROJECT}{PAGE}#{self.name}"
 
 
 _error = partial(Rule, "error")

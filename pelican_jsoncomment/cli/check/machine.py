@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pelican_jsoncomment import __version__
+from pelican_jsoncomment import __version__, rules
 from pelican_jsoncomment.cli.console import PROGRAM, visible
 from pelican_jsoncomment.cli.findings import Reported, end_of
 from pelican_jsoncomment.cli.fix.by_finding import Fixes
-from pelican_jsoncomment.errors import Source
-from pelican_jsoncomment.rules import RULES, Rule
+from pelican_jsoncomment.cli.fix.patched import Span
+from pelican_jsoncomment.errors import Finding, Source
+from pelican_jsoncomment.rules import RULES
 from pelican_jsoncomment.settings import Options
 
 #: The version of the JSON. Keys may be added to it; another change is a new version.
@@ -70,14 +71,14 @@ def document(name: str | None, options: Options) -> Document | None:
 
 def _as_json(report: Reported, fixes: Fixes) -> dict[str, Any]:
     finding, rule = report.finding, report.finding.rule
-    at, source = finding.at, finding.source
+    at, source, edits = finding.at, finding.source, fixes.of(report)
     return {
         "path": source.path,
         "start": None if at is None else _place(source, at),
-        "end": None if at is None else _place(source, end_of(finding)),
+        "end": None if at is None else _place(source, _end(finding, edits)),
         "level": rule.level,
         "rule": rule.name,
-        "documentation": _documentation(rule),
+        "documentation": rule.page,
         "message": report.message,
         "fixed_by": report.fixed_by or None,
         "edits": [
@@ -86,13 +87,19 @@ def _as_json(report: Reported, fixes: Fixes) -> dict[str, Any]:
                 "end": _place(source, x.end),
                 "text": x.new,
             }
-            for x in fixes.of(report)
+            for x in edits
         ],
     }
 
 
-def _documentation(rule: Rule) -> str:
-    return f"docs/rules.md#{rule.name}"
+def _end(finding: Finding, edits: Sequence[Span]) -> int:
+    """Return the offset at which a finding that has a place ends.
+
+    The *edits* that fix it know more of what is not JSON, such as a string in single
+    quotes, than its first sign.
+    """
+    is_edited = any(x.start == finding.at for x in edits)
+    return max([end_of(finding), *(x.end for x in edits if is_edited)])
 
 
 def _place(source: Source, at: int) -> dict[str, int]:
@@ -104,23 +111,27 @@ def _place(source: Source, at: int) -> dict[str, int]:
 
 def _driver() -> dict[str, Any]:
     """Return what a log says of this program, and of every rule."""
-    rules = [
+    table = [
         {
             "id": x.name,
             "shortDescription": {"text": x.meaning},
-            "help": {"text": f"{x.advice} See {_documentation(x)}."},
+            "help": {"text": f"{x.advice} See {x.page}."},
+            # It is a URL, by the schema; a path would lead nowhere.
+            **({"helpUri": x.page} if rules.PROJECT else {}),
             "defaultConfiguration": {"level": x.level},
         }
         for x in RULES.values()
     ]
-    return {"name": PROGRAM, "version": __version__, "rules": rules}
+    return {"name": PROGRAM, "version": __version__, "rules": table}
 
 
 def _as_result(report: Reported, fixes: Fixes) -> dict[str, Any]:
     finding, rule = report.finding, report.finding.rule
+    edits = fixes.of(report)
     place: dict[str, Any] = {"artifactLocation": {"uri": _uri(finding.source.path)}}
     if finding.at is not None:
-        place["region"] = _region(finding.source, finding.at, end_of(finding))
+        end = _end(finding, edits)
+        place["region"] = _region(finding.source, finding.at, end)
     result: dict[str, Any] = {
         "ruleId": rule.name,
         "level": rule.level,
@@ -132,7 +143,7 @@ def _as_result(report: Reported, fixes: Fixes) -> dict[str, Any]:
             "deletedRegion": _region(finding.source, x.start, x.end),
             "insertedContent": {"text": x.new},
         }
-        for x in fixes.of(report)
+        for x in edits
     ]
     if replacements:
         change = {

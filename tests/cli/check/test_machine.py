@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from pelican_jsoncomment import rules
 from pelican_jsoncomment.rules import RULES
 from tests.cli.command import BROKEN, GOOD, run
 from tests.test_rules import UNSHOWN, WITHOUT_EXAMPLE, files_of
@@ -54,7 +56,9 @@ def test_json_is_a_versioned_list_of_findings(
 @pytest.mark.parametrize(
     ("text", "rule", "found"),
     [
-        ('<!-- {"title": \'x y\', "date": "2008"} -->', "single-quotes", "'"),
+        ('<!-- {"title": \'x y\', "date": "2008"} -->', "single-quotes", "'x y'"),
+        ('<!-- {"title": “x y”, "date": "2008"} -->', "smart-quotes", "“x y”"),
+        ('<!-- {"title": "x" /* y */, "date": "2008"} -->', "comment", "/* y */"),
         ('<!-- {"title": "x", "date": "March"} -->', "*-date", '"March"'),
         ('<!-- {"title": "x", "date": 2008-03-30} -->', "bare-date", "2008-03-30"),
         ('\ufeff<!-- {"title": "x", "date": Ö} -->', "unquoted-value", "Ö"),
@@ -111,6 +115,48 @@ def edited(path: str, found: list[dict[str, Any]]) -> str:
     return text
 
 
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_what_people_see_as_one_finding_is_each_of_them_for_programs(
+    tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A header with 40 single quotes: 20 strings, each with its place and edits."""
+    fields = ", ".join(f"'field{x}': 'a'" for x in range(8))
+    header = f"{{'title': 'x', 'date': '2008-03-30', {fields}}}"
+    path = tmp_path / "x.md"
+    path.write_text(f"<!-- {header} -->\n\nText.\n")
+    run("check", str(path), "--format", "full")
+    assert "; and 19 more (fixable)" in capsys.readouterr().out
+    places = [(x.start() + 6, x.end() + 6) for x in re.finditer("'", header)]
+    strings = [*zip(places[::2], places[1::2], strict=True)]
+    found = document(capsys, str(path), "--format", form)
+    if form == "json":
+        assert [
+            (
+                x["start"]["column"],
+                [
+                    (y["start"]["column"], y["end"]["column"], y["text"])
+                    for y in x["edits"]
+                ],
+            )
+            for x in found["findings"]
+        ] == [(x[0], [(*x, '"'), (*y, '"')]) for x, y in strings]
+        ends = [x["end"]["column"] for x in found["findings"]]
+    else:
+        results = found["runs"][0]["results"]
+        assert [
+            [
+                (y["deletedRegion"]["startColumn"], y["deletedRegion"]["endColumn"])
+                for y in x["fixes"][0]["artifactChanges"][0]["replacements"]
+            ]
+            for x in results
+        ] == [[*x] for x in strings]
+        ends = [
+            x["locations"][0]["physicalLocation"]["region"]["endColumn"]
+            for x in results
+        ]
+    assert ends == [y[1] for _, y in strings]
+
+
 def test_each_finding_has_its_own_edits(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -148,6 +194,8 @@ def test_sarif_is_valid_for_every_rule(
     log = document(capsys, "essays", "--format", "sarif")
     jsonschema.Draft4Validator(SCHEMA).validate(log)
     results = log["runs"][0]["results"]
+    driver = log["runs"][0]["tool"]["driver"]
+    assert not any("helpUri" in x for x in driver["rules"])
     shown = {x["ruleId"] for x in results}
     assert len(shown) > len(RULES) - len(UNSHOWN) - len(WITHOUT_EXAMPLE) - 3
     declared = [x["id"] for x in log["runs"][0]["tool"]["driver"]["rules"]]
@@ -167,6 +215,20 @@ def test_sarif_without_findings_is_valid(
     log = document(capsys, "content/good.md", "--format", "sarif")
     jsonschema.Draft4Validator(SCHEMA).validate(log)
     assert log["runs"][0]["results"] == []
+
+
+def test_sarif_gives_each_rule_its_address_once_the_project_has_one(
+    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "PROJECT", "https://essays.example/project/")
+    log = document(capsys, "content/broken.md", "--format", "sarif")
+    jsonschema.Draft4Validator(SCHEMA).validate(log)
+    for rule in log["runs"][0]["tool"]["driver"]["rules"]:
+        address = f"https://essays.example/project/docs/rules.md#{rule['id']}"
+        assert rule["helpUri"] == address
+        assert address in rule["help"]["text"]
+    (found,) = document(capsys, "content/broken.md", "--format", "json")["findings"]
+    assert found["documentation"].startswith("https://essays.example/project/docs/")
 
 
 def test_sarif_names_files_by_their_address(
