@@ -19,7 +19,7 @@ from pelican.urlwrappers import URLWrapper
 
 from pelican_jsoncomment import page_paths, rules
 from pelican_jsoncomment.errors import shown_path
-from pelican_jsoncomment.header.places import located, of_page, place_of
+from pelican_jsoncomment.header.places import OF_PAGE, located, of_page, place_of
 from pelican_jsoncomment.page_paths import file_key, page_path, parents
 from pelican_jsoncomment.rules import Rule
 from pelican_jsoncomment.settings import Options
@@ -182,7 +182,8 @@ class Output:
             return Refusal(rules.UNWRITABLE_PAGE, field, reason)
         other = self._taken.get(key) or (not demanded and self._direct.get(key))
         if other:
-            named = located(other, Options.read(self._settings).fields)
+            renames = Options.read(self._settings).fields
+            named = located(other, place_of(other, OF_PAGE, renames))
             reason = f"{named} has the page {page} already; give one another {field}"
             return Refusal(rules.DUPLICATE_SLUG, field, reason)
         if page:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from pelican_jsoncomment.errors import EssayError, Source
 from pelican_jsoncomment.header import parser
+from pelican_jsoncomment.header.parser import Header
 
-# What the page of an essay follows from: the first that is there.
-_OF_PAGE = ("save_as", "slug", "title")
+#: What the page of an essay follows from: the first that is there.
+OF_PAGE = ("save_as", "slug", "title")
 
 
 def place_of(
@@ -24,24 +25,29 @@ def place_of(
         head = parser.read(Path(path).read_bytes(), path, renames)
     except (OSError, EssayError):
         return None
-    there = [x for x in fields if head and x in head.present and x in head.written]
-    return (head.source, head.value_at(there[0])) if head and there else None
+    at = place_in(head, fields) if head else None
+    return (head.source, at) if head and at is not None else None
+
+
+def place_in(head: Header, fields: Sequence[str]) -> int | None:
+    """Return where the value of the first of some fields is, None for none of them."""
+    there = (x for x in fields if x in head.present and x in head.written)
+    return next((head.value_at(x) for x in there), None)
 
 
 def of_page(field: str) -> list[str]:
     """Return the fields that a message about a page may be placed at."""
-    if field in _OF_PAGE:
-        return [field, *_OF_PAGE]
+    if field in OF_PAGE:
+        return [field, *OF_PAGE]
     # Several names in "author" are authors.
     return [field, field.removesuffix("s")]
 
 
-def located(path: str, renames: Mapping[str, str]) -> str:
-    """Return an essay's path with the line and column that its page follows from.
+def located(path: str, found: tuple[Source, int] | None) -> str:
+    """Return a path with the line and column of a place that ``place_of`` found in it.
 
-    Anything else, such as an ordinary file, comes back as it is.
+    Where it found none, as in an ordinary file, the path comes back as it is.
     """
-    found = place_of(path, _OF_PAGE, renames)
     if found is None:
         return path
     line, column = found[0].place(found[1])

@@ -17,9 +17,10 @@ from pelican_jsoncomment.cli.check.pages import (
     are_names_apart,
     have_simple_patterns,
 )
+from pelican_jsoncomment.cli.fix.repair import place_of
 from pelican_jsoncomment.errors import Finding, Source
 from pelican_jsoncomment.header.parser import JSON, Header, is_absent
-from pelican_jsoncomment.header.places import located, of_page, place_of
+from pelican_jsoncomment.header.places import OF_PAGE, located, of_page
 from pelican_jsoncomment.html.text import without_tags
 from pelican_jsoncomment.metadata.reading import split_names
 from pelican_jsoncomment.metadata.status import status_of
@@ -241,12 +242,12 @@ class SamePages:
         key = slug, entry.language, entry.is_draft, entry.is_page
         other = first.setdefault(key, entry.path)
         if other is not entry.path:
-            named = located(other, self._blog.options.fields)
+            named = located(other, place_of(other, OF_PAGE, self._blog.options))
             reason = f"{slug!r} ({entry.language}) is the slug of {named} too"
             yield self._finding(rules.SHARED_SLUG, "slug", reason, entry.path)
 
     def _finding(self, rule: Rule, field: str, reason: str, path: str) -> Finding:
-        found = place_of(path, of_page(field), self._blog.options.fields)
+        found = place_of(path, of_page(field), self._blog.options)
         return Finding(rule, field, reason, *(found or (Source("", path),)))
 
 

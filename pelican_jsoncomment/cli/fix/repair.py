@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import NamedTuple
 
 from pelican_jsoncomment import rules
@@ -19,7 +20,7 @@ from pelican_jsoncomment.cli.fix.names import renamable
 from pelican_jsoncomment.cli.fix.opening import fix_opening
 from pelican_jsoncomment.cli.fix.patched import Fix, Patched, Span
 from pelican_jsoncomment.errors import LINE_BREAK, EssayError, Finding, Source
-from pelican_jsoncomment.header import opening, parser
+from pelican_jsoncomment.header import opening, parser, places
 from pelican_jsoncomment.header.misplaced import comments_of_json, has_essay_field
 from pelican_jsoncomment.header.parser import Header
 from pelican_jsoncomment.rules import Rule
@@ -51,6 +52,21 @@ class Fixed(NamedTuple):
     edits: Sequence[Span] = ()
     problems: Sequence[Problem] = ()
     head: Header | None = None
+
+
+def place_of(
+    path: str, fields: Sequence[str], options: Options
+) -> tuple[Source, int] | None:
+    """Return what ``places.place_of`` does, also for a header that can be fixed."""
+    if found := places.place_of(path, fields, options.fields):
+        return found
+    try:
+        source = Source(Path(path).read_bytes().decode(), path)
+    except (OSError, UnicodeDecodeError):
+        return None
+    repair = Repair(source, options).run(dates=False)
+    at = places.place_in(repair.head, fields) if repair.head else None
+    return None if at is None else (source, repair.patched.original(at))
 
 
 @dataclass(slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check.checker import Checker
-from pelican_jsoncomment.rules import RULES
+from pelican_jsoncomment.rules import DUPLICATE_SLUG, RULES
 from tests.cli.check.test_checker import BLOG, essay
 
 
@@ -151,3 +153,28 @@ def test_the_census_counts_fields_as_written() -> None:
     assert Checker(BLOG, RULES).overview.census() == [
         "0 essays with a header; their fields:"
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "place"),
+    [
+        ("{'date': '2008', 'title': 'Same'}", (1, 32)),
+        ('{\n"date": "2008"\n"title": "Same",}', (3, 10)),
+        ('"title": "Same", "date": "2008"}', (1, 15)),
+        ('{"title": Same", "date": "2008"}', None),
+    ],
+)
+def test_page_of_a_header_that_can_be_fixed_has_its_place(
+    header: str, place: tuple[int, int] | None, tmp_path: Path
+) -> None:
+    checker = Checker(BLOG, RULES)
+    for name, text in [("a.md", '{"title": "Same", "date": "2008"}'), ("b.md", header)]:
+        path = tmp_path / name
+        path.write_text(f"<!-- {text} -->\n\nText.\n")
+        checker.check(str(path), path.read_bytes())
+    places = [
+        None if x.finding.at is None else x.finding.source.place(x.finding.at)
+        for x in checker.whole()
+        if x.finding.rule is DUPLICATE_SLUG
+    ]
+    assert places == ([place] if place else [])
