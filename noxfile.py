@@ -69,7 +69,8 @@ ANY_PELICAN = (
     *("--ignore=tests/dates", "--ignore=tests/header", "--ignore=tests/html"),
     *("--ignore=tests/summary/test_split.py", "--ignore=tests/summary/test_plain.py"),
     *("--ignore=tests/test_architecture.py", "--ignore=tests/test_benchmarks.py"),
-    *("--ignore=tests/test_docs.py", "--ignore=tests/cli/changes"),
+    *("--ignore=tests/test_docs.py", "--ignore=tests/test_how_to.py"),
+    *("--ignore=tests/test_community.py", "--ignore=tests/cli/changes"),
     *("--ignore=tests/cli/fix", "--ignore=tests/cli/schema"),
 )
 # Without what builds whole sites, writes many files or tries thousands of headers.
@@ -82,6 +83,7 @@ QUICK = (
     *("--ignore=tests/cli/new", "--ignore=tests/cli/touch"),
     "--ignore=tests/summary/test_build.py",
     *("--ignore=tests/test_benchmarks.py", "--ignore=tests/test_build.py"),
+    "--ignore=tests/test_how_to.py",
     *("--ignore=tests/test_page_conflicts.py", "--ignore=tests/test_plugin.py"),
 )
 
@@ -108,7 +110,8 @@ def tests(session: nox.Session) -> None:
     # the file system and Pelican.
     same = (
         *("--ignore=tests/test_architecture.py", "--ignore=tests/test_benchmarks.py"),
-        *("--ignore=tests/test_docs.py", "--ignore=tests/trust"),
+        *("--ignore=tests/test_docs.py", "--ignore=tests/test_how_to.py"),
+        *("--ignore=tests/test_community.py", "--ignore=tests/trust"),
         *("--ignore=tests/cli/changes", "--ignore=tests/cli/importers"),
         *("--ignore=tests/cli/convert", "--ignore=tests/cli/new"),
         *("--ignore=tests/cli/touch", "--ignore=tests/theme"),
@@ -124,7 +127,8 @@ def coverage(session: nox.Session) -> None:
     session.run("coverage", "erase")
     run = ("coverage", "run", "-m", "pytest", "-q")
     # What runs other programs, or reads documents, is not measured.
-    unseen = ("test_benchmarks.py", "test_docs.py", "cli/test_hooks.py")
+    documents = ("test_docs.py", "test_how_to.py")
+    unseen = ("test_benchmarks.py", *documents, "cli/test_hooks.py")
     ignored = [f"--ignore=tests/{x}" for x in unseen]
     session.run(*run, *LIGHT, *ignored, *session.posargs)
     session.run("coverage", "combine", "-q")

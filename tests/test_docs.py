@@ -8,8 +8,6 @@ import os
 import re
 import runpy
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -21,6 +19,7 @@ from pelican_jsoncomment.cli.main import _parser
 from pelican_jsoncomment.fields import FIELDS
 from pelican_jsoncomment.settings import PREFIX, SETTINGS
 from tests.conftest import ROOT, Site
+from tests.walkthrough import FENCE
 
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
@@ -30,7 +29,6 @@ PAGES = [README, *sorted(DOCS.rglob("*.md"))]
 #: Those where links are followed: what is for contributors, too.
 LINKED = [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "tests" / "README.md"]
 PROGRAM = "pelican-jsoncomment"
-_FENCE = re.compile(r"^(`{3,})(.*)\n((?:.*\n)*?)\1[ ]*$", re.MULTILINE)
 _CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
 _PICTURE = re.compile(
@@ -52,14 +50,14 @@ def text_of(page: Path) -> str:
 
 def blocks(page: Path, *languages: str) -> Iterator[str]:
     """Yield the text of the fenced blocks in some languages."""
-    for _, info, text in _FENCE.findall(text_of(page)):
+    for _, info, text in FENCE.findall(text_of(page)):
         if info.strip() in languages:
             yield text
 
 
 def prose_of(page: Path) -> str:
     """Return a page without its fenced blocks."""
-    return _FENCE.sub("", text_of(page))
+    return FENCE.sub("", text_of(page))
 
 
 def links_of(page: Path) -> set[str]:
@@ -272,52 +270,3 @@ def test_each_word_is_named_with_its_english() -> None:
         said = (f"`{key}` ({english})", f"`{key}` (`{english}`)")
         # The seasons are called what they are.
         assert f"`{key}`" in text if key == english else any(x in text for x in said)
-
-
-# The tutorial
-
-
-@pytest.mark.skipif(os.name == "nt", reason="its commands are those of a POSIX shell")
-def test_the_tutorial_works_as_it_is_written(tmp_path: Path) -> None:
-    text = text_of(DOCS / "tutorial.md")
-    for _, info, block in _FENCE.findall(text):
-        if info == "sh":
-            assert run(block, tmp_path) == ""
-        elif info == "python":
-            (tmp_path / "pelicanconf.py").write_text(block, "utf-8")
-        else:
-            follow(block, tmp_path)
-    roofs = (tmp_path / "output" / "on-roofs.html").read_text("utf-8")
-    assert "First drafted" in roofs
-    assert "c. 2007" in roofs
-    assert "c. 2007" in text
-    assert [x.name for x in (tmp_path / "output" / "drafts").iterdir()] == [
-        "undated.html"
-    ]
-
-
-def follow(block: str, folder: Path) -> None:
-    """Run the commands of a block; what each prints is below it."""
-    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-        command, _, shown = part.partition("\n")
-        # "…" is whatever there is: of a line, or lines.
-        pattern = re.sub("^…\\\\\n", r"(?:.*\n)*", re.escape(shown), flags=re.MULTILINE)
-        pattern = pattern.replace("…", ".*")
-        printed = run(command, folder)
-        assert re.fullmatch(pattern, printed), f"{command}\n{printed}"
-
-
-def run(command: str, folder: Path) -> str:
-    """Return what a command prints in a shell; 1 is that of what is left to do."""
-    scripts = Path(sys.executable).parent
-    path = f"{scripts}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-c", command],
-        cwd=folder,
-        env=os.environ | {"PATH": path, "LC_ALL": "C.UTF-8", "NO_COLOR": "1"},
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode in (0, 1), command
-    return done.stdout
