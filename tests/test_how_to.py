@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shutil
 from pathlib import Path
 
@@ -47,6 +48,24 @@ def test_a_move_works_as_it_is_written(
     assert re.findall("^## (.*)$", FENCE.sub("", text), re.MULTILINE) == [
         *("Look", "Bring in", "Fix", "Build", "Verify")
     ]
+
+
+@pytest.mark.parametrize("name", ["how-to/ci", "how-to/preview"])
+def test_a_page_is_true_of_a_small_blog(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # What the README shows, which is in the pictures, too.
+    runpy.run_path(str(ROOT / "docs" / "terminal.py"))["write_essays"](tmp_path)
+    if name == "how-to/preview":
+        walls = Path("content", "nep.md").read_text().replace("The NEP", "On Walls")
+        Path("content", "on-walls.md").write_text(walls)
+    Path("pelicanconf.py").write_text('PATH = "content"\nTIMEZONE = "UTC"\n')
+    text = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    for block in FENCE.finditer(text):
+        if block[3].startswith("# pelican-jsoncomment.toml"):
+            Path("pelican-jsoncomment.toml").write_text(block[3])
+    follow(text, languages=["console"])
 
 
 def bring(source: str) -> None:
