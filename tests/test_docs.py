@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import html5lib
 import pytest
+from markdown import Markdown
+from readme_renderer.markdown import render
 
 from pelican_jsoncomment import labels
 from pelican_jsoncomment.cli.main import _parser
@@ -98,6 +101,21 @@ def test_links_lead_to_each_page(start: Path) -> None:
 
 def test_the_readme_is_read_in_a_few_minutes() -> None:
     assert len(text_of(README).split()) <= 1200
+
+
+def test_the_readme_is_shown_whole_on_pypi() -> None:
+    shown = html5lib.parse(render(text_of(README)) or "", namespaceHTMLElements=False)
+    anchors = {x.get("id") for x in shown.iter()}
+    links = [x.get("href", "") for x in shown.iter("a")]
+    assert len(links) > 20
+    for link in links:
+        if link.startswith("#"):
+            assert link[1:] in anchors
+        elif not re.match("[a-z]+:", link):
+            assert target_of(README, link).exists(), link
+    pictures = [x.get("src", "") for x in shown.iter("img")]
+    assert len(pictures) == 4
+    assert all(target_of(README, x).exists() for x in pictures)
 
 
 # Pictures
@@ -270,3 +288,27 @@ def test_each_word_is_named_with_its_english() -> None:
         said = (f"`{key}` ({english})", f"`{key}` (`{english}`)")
         # The seasons are called what they are.
         assert f"`{key}`" in text if key == english else any(x in text for x in said)
+
+
+# What is said of others
+
+
+def rows_of_losses() -> list[list[str]]:
+    """Return the bodies that are shown, with what becomes of each in two ways."""
+    text = text_of(DOCS / "explanation" / "losses.md")
+    table = text.partition('"format": "wordpress"` makes |\n')[2].partition("\n\n")[0]
+    cells = [re.findall(r"`(.*?)`", x) for x in table.splitlines()[1:]]
+    return [[x.replace("⏎", "\n") for x in row] for row in cells]
+
+
+@pytest.mark.parametrize(("body", "by_markdown", "by_wordpress"), rows_of_losses())
+def test_a_body_is_lost_as_it_is_said(
+    body: str, by_markdown: str, by_wordpress: str, site: Site
+) -> None:
+    assert Markdown().convert(body) == by_markdown
+    header = '<!-- {"title": "T", "date": "2008", "format": "wordpress"} -->'
+    assert site.read(f"{header}\n\n{body}\n").content.strip() == by_wordpress
+
+
+def test_there_are_bodies_that_are_lost() -> None:
+    assert len(rows_of_losses()) == 5
