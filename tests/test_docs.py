@@ -29,6 +29,10 @@ README = ROOT / "README.md"
 INDEX = DOCS / "index.md"
 REFERENCE = DOCS / "reference"
 PAGES = [README, *sorted(DOCS.rglob("*.md"))]
+TEMPLATE = ROOT / "pelican_jsoncomment" / "templates" / "jsoncomment.html"
+#: What templates may import of the plugin's own; others are for its pages.
+#: "date_of" is for the others: what it shows, they make.
+MACROS = re.findall(r"{% macro (?!date_of)(\w+)\(", TEMPLATE.read_text("utf-8"))
 #: Those where links are followed: what is for contributors, too.
 LINKED = [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "tests" / "README.md"]
 PROGRAM = "pelican-jsoncomment"
@@ -236,6 +240,27 @@ def test_each_command_has_a_page_with_its_options(verb: str) -> None:
     folder = REFERENCE / "commands"
     assert f"| [`{verb}`]({verb}.md) |" in text_of(folder / "index.md")
     assert f"```{{help}} {verb}\n```" in text_of(folder / f"{verb}.md")
+
+
+def test_the_table_of_exit_statuses_and_formats_is_that_of_the_code() -> None:
+    """Where it is not: ``python docs/output.py``."""
+    made = runpy.run_path(str(DOCS / "output.py"))
+    assert text_of(REFERENCE / "output.md") == made["page"]()
+    rows = [x.split(" | ") for x in made["page"]().splitlines() if "| [`" in x]
+    assert len(rows) == len(verbs())
+    assert all(row[1] and row[3].startswith("wrong use") for row in rows)
+    known = {*made["FORMATS"], *made["EARLIER"]}
+    parsers = dict(made["_parsers"]())
+    assert {x for y in parsers.values() for x in made["formats_of"](y)} == known
+
+
+@pytest.mark.parametrize("name", MACROS)
+def test_each_macro_has_a_row(name: str) -> None:
+    assert f"| `{{{{ {name}(" in text_of(REFERENCE / "templates.md")
+
+
+def test_there_are_macros() -> None:
+    assert {"provenance", "read_more", "lifeline", "structured_data"} <= set(MACROS)
 
 
 # Headers and fields
