@@ -1,4 +1,11 @@
-"""The terminal: colours, what it shows of a line, and the progress of long work."""
+"""The terminal: colours, what it shows of a line, and the progress of long work.
+
+Pelican brings rich, whose part this is not, for three reasons, measured with rich 15.0.
+To import rich.console takes 48 ms, half as long as `--help` takes. To wrap and colour
+10,000 findings takes it 1.7 s, and ``fill`` 0.1 s. It lets through what a terminal
+obeys: escape sequences, U+009B, and marks that turn the text around, such as U+202E;
+``visible`` shows them.
+"""
 
 from __future__ import annotations
 

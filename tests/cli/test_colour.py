@@ -15,6 +15,8 @@ VERBS = {
     "fix": ["fix", "content"],
     "convert": ["convert", "content", "--to", "pelican"],
     "touch": ["touch", "content/good.md"],
+    "import": ["import", "content", "--out", "new"],
+    "verify": ["verify", "content", "--site", "content"],
 }
 
 

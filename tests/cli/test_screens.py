@@ -36,6 +36,31 @@ HEADERS = {
     "same-2": '{"title": "Same", "date": "2008"}',
     "nothing": "",
 }
+# What one post of an export says of itself.
+EXPORT = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Old</title>
+<link>https://old.example</link><wp:wxr_version>1.2</wp:wxr_version>
+<wp:base_site_url>https://old.example</wp:base_site_url>
+<wp:base_blog_url>https://old.example</wp:base_blog_url>
+{}</channel></rss>
+"""
+ITEM = """<item><title>{title}</title><link>https://old.example/{number}</link>
+<content:encoded><![CDATA[A. [unknown]]]></content:encoded>
+<wp:post_id>{number}</wp:post_id><wp:post_date>2008-03-28 10:00:00</wp:post_date>
+<wp:post_name>{name}</wp:post_name><wp:status>publish</wp:status>
+<wp:post_type>{kind}</wp:post_type></item>
+"""
+TITLES = {
+    "walls": "Walls",
+    "%e5%9f%8e%e5%a3%81": HEADERS["10"][11:40],
+    "castle": "🏰👩‍👩‍👧 Walls 🇨🇭",
+    "right": "על החומות \u202eabc",
+    "walls-and-gates-" * 9: "walls and gates " * 12,
+}
+TOUCHED = [f"content/posts/{x}.md" for x in ("same-1", "2", "right")]
+# What comes before a command, so that it has something to do.
+BEFORE = {"undo": ("touch", *TOUCHED, "--date", "2019-09", "--write")}
 COMMANDS = {
     "check-summary": ("check", "content"),
     "check-full": ("check", "content", "--format", "full"),
@@ -47,6 +72,13 @@ COMMANDS = {
     "fix-diff": ("fix", "content", "--unsafe", "--diff"),
     "convert": ("convert", "content", "--to", "yaml", "--lossy"),
     "import": ("import", "content", "--out", "new"),
+    "import-export": ("import", "export.xml", "--out", "new"),
+    "verify": ("verify", "content", "--site", "site"),
+    "verify-summary": ("verify", "content", "--site", "site", "--format", "summary"),
+    "new": ("new", "城壁 and 🏰 walls " * 8, "--in", "content/posts"),
+    "touch": ("touch", *TOUCHED, "--date", "2019-09"),
+    "touch-write": ("touch", *TOUCHED, "--date", "2019-09", "--write"),
+    "undo": ("undo", "content/posts", "--yes"),
     "census": ("check", "content/posts/same-1.md", "--census"),
 }
 
@@ -59,6 +91,16 @@ def _archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, header in HEADERS.items():
         text = f"<!-- {header} -->\n\nA.\n" if header else "A text of its own.\n"
         (folder / f"{name}.md").write_bytes(text.encode())
+    items = [
+        ITEM.format(title=title, name=name, number=number, kind=kind)
+        for number, (name, title) in enumerate(TITLES.items(), 1)
+        for kind in ("post", "nav_menu_item")[: 1 + (number == 3)]
+    ]
+    export = EXPORT.format("".join(items))
+    (tmp_path / "export.xml").write_text(export, encoding="utf-8")
+    (tmp_path / "site").mkdir()
+    page = "<html><title>Same</title><h1>Same</h1><p>Another text.</p></html>"
+    (tmp_path / "site" / "same.html").write_text(page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -66,8 +108,12 @@ def _archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_terminal_shows_what_it_showed(
     name: str, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if name in BEFORE:
+        screen_of(monkeypatch, *BEFORE[name])
     lines = screen_of(monkeypatch, *COMMANDS[name], columns=width)
     shown = "".join(f"{x}\n" for x in lines)
+    # The name of an undo file.
+    shown = re.sub(r"\d{8}-\d{6}", "20261125-101500", shown)
     file = SCREENS / f"{name}-{width}.txt"
     if os.environ.get("JSONCOMMENT_WRITE_SCREENS"):
         file.write_text(shown, encoding="utf-8", newline="\n")

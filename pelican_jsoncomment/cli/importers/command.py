@@ -18,14 +18,17 @@ from pelican_jsoncomment.cli.changes.atomic import ConflictError
 from pelican_jsoncomment.cli.changes.edits import Change, hash_of
 from pelican_jsoncomment.cli.changes.runner import Runner, Words, add_keeping
 from pelican_jsoncomment.cli.console import (
+    BOLD,
     FEW,
+    RED,
     Digest,
+    Paint,
     Progress,
     count,
+    fill,
     say,
     say_command,
     visible,
-    wrapped,
 )
 from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import (
@@ -38,6 +41,7 @@ from pelican_jsoncomment.cli.importers.redirects import Address
 from pelican_jsoncomment.cli.importers.source import SourceOptions, add_source
 from pelican_jsoncomment.cli.importers.wanted import add_comments
 from pelican_jsoncomment.cli.session import Archive, Options, UsageError
+from pelican_jsoncomment.errors import display_width
 
 if TYPE_CHECKING:
     from pelican_jsoncomment.cli.importers.links import Relinking
@@ -51,6 +55,8 @@ examples:
 
 exit status: 0 nothing is left to import, 1 something is, 2 wrong use
 """
+_COLUMN = 50
+_INDENT = "    "
 _WORDS = Words("import", "Made", "file", "could not make {:,}")
 
 
@@ -170,10 +176,19 @@ class _Row(NamedTuple):
     result: str
     is_problem: bool
 
-    def text(self, width: int) -> str:
-        """Return a line of the table, whose first column has a width."""
-        line = visible(f"{self.source:{width}}  {self.result}")
-        return f"{wrapped(line, sys.stdout)}\n"
+    def text(self, width: int, paint: Paint) -> str:
+        """Return a line of the table, whose first column has a width.
+
+        A terminal that is too narrow gets the rest of it indented.
+        """
+        source, columns = visible(self.source), paint.width
+        gap = width - display_width(source)
+        # What is wider than the column may come to the end of a line.
+        lead = f"{source}{' ' * gap} " if gap >= 0 or not columns else source
+        kind, *rest = visible(self.result).split(" ")
+        words = [(lead, BOLD), (kind, RED if self.is_problem else "")]
+        words += [(x, "") for x in rest]
+        return f"{fill(words, columns, paint, _INDENT)}\n"
 
 
 @dataclass
@@ -245,14 +260,17 @@ class _Import:
 
         Where a terminal would get too many, it gets the first of the problems.
         """
-        width = min(50, max((len(x.source) for x in self.rows), default=0))
+        paint = options.paint
+        most = paint.width // 3 if paint.width else _COLUMN
+        widths = (display_width(visible(x.source)) for x in self.rows)
+        width = min(most, max(widths, default=0))
         digest = Digest(options.format)
         for row in self.rows:
-            digest.add(partial(row.text, width))
+            digest.add(partial(row.text, width, paint))
         digest.close()
         if digest.is_cut:
             left = [x for x in self.rows if x.is_problem]
-            sys.stdout.writelines(x.text(width) for x in left[:FEW])
+            sys.stdout.writelines(x.text(width, paint) for x in left[:FEW])
             if more := len(left[FEW:]):
                 say(f"and {count(more, 'problem')} more", sys.stdout)
             all_ = options.again("--format", "full", without="--write")

@@ -9,13 +9,16 @@ from typing import Any
 
 from pelican_jsoncomment.cli import session
 from pelican_jsoncomment.cli.console import (
+    BOLD,
     FEW,
+    RED,
     Digest,
+    Paint,
     count,
+    fill,
     say,
     say_command,
     visible,
-    wrapped,
 )
 from pelican_jsoncomment.cli.session import Options
 from pelican_jsoncomment.cli.verify.comparison import Comparison
@@ -30,6 +33,7 @@ class Report:
 
     def __init__(self, options: Options, comparison: Comparison) -> None:
         self._options = options
+        self._paint = options.paint
         self._comparison = comparison
         self._is_json = options.format == "json"
         self._digest = Digest(options.format)
@@ -45,7 +49,7 @@ class Report:
             return
         if len(self._first) < FEW:
             self._first.append(loss)
-        self._digest.add(partial(_line, loss))
+        self._digest.add(partial(_line, loss, self._paint))
 
     def _as_json(self, loss: Loss) -> str:
         lead, self._lead = self._lead, ",\n"
@@ -85,7 +89,7 @@ class Report:
 
     def _close_table(self) -> None:
         if self._digest.is_cut and self._options.format is None:
-            sys.stdout.writelines(_line(x) for x in self._first)
+            sys.stdout.writelines(_line(x, self._paint) for x in self._first)
             more = self._losses - len(self._first)
             say(f"and {more:,} more", sys.stdout)
             all_ = self._options.again("--format", "full")
@@ -102,10 +106,12 @@ class Report:
             say("Nothing is lost.", sys.stdout)
 
 
-def _line(loss: Loss) -> str:
+def _line(loss: Loss, paint: Paint) -> str:
     page = f" (/{loss.page})" if loss.page else ""
-    line = visible(f"{loss.item}: {loss.kind}: {loss.reason}{page}")
-    return f"{wrapped(line, sys.stdout)}\n"
+    words = [(x, BOLD) for x in visible(f"{loss.item}:").split(" ")]
+    words.append((f"{loss.kind}:", RED))
+    words += [(x, "") for x in visible(f"{loss.reason}{page}").split(" ")]
+    return f"{fill(words, paint.width, paint)}\n"
 
 
 def _table(account: dict[str, dict[str, int]]) -> list[str]:
