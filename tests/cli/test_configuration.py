@@ -15,6 +15,16 @@ from tests.cli.command import GOOD, run, screen_of
 
 OWN, PROJECT = "pelican-jsoncomment.toml", "pyproject.toml"
 SECTION = "[tool.pelican-jsoncomment]\n"
+# All that read the file.
+COMMANDS = (
+    ("check", "content"),
+    ("fix", "content"),
+    ("convert", "content", "--to", "pelican"),
+    ("new", "On Walls"),
+    ("touch", "content/good.md"),
+    ("import", "content", "--out", "new"),
+    ("verify", "content", "--site", "content"),
+)
 
 
 def write(text: str, name: str = OWN) -> None:
@@ -245,6 +255,8 @@ def test_a_file_that_another_user_left_above_is_not_used(
         ),
         ("[per-file-ignore]\n", 1, "did you mean per-file-ignores?"),
         ("xyz = 1", 1, "unknown key xyz; allowed are paths, settings,"),
+        # Of `import` and `verify`, nothing is configured.
+        ("from = 'hugo'", 1, "unknown key from; allowed are paths, settings,"),
         (
             'select = [\n  # "trailing-coma"\n  "no-header",\n  "trailing-coma",\n]',
             4,
@@ -303,8 +315,8 @@ def test_what_is_wrong_in_the_file_is_named_with_its_line(
         text = f'[tool.other]\nslect = 1\nignore = "zz"\nxyz = 1\n{text}'
         line += 4 + (not is_heading)
     write(text, name)
-    for verb in ("check", "fix"):
-        assert run(verb, "content") == 2
+    for command in COMMANDS:
+        assert run(*command) == 2
         said = capsys.readouterr().err
         assert said.startswith(f"pelican-jsoncomment: {name}:{line}: ")
         assert reason in said or "not valid TOML" in reason
