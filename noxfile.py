@@ -70,7 +70,8 @@ ANY_PELICAN = (
     *("--ignore=tests/summary/test_split.py", "--ignore=tests/summary/test_plain.py"),
     *("--ignore=tests/test_architecture.py", "--ignore=tests/test_benchmarks.py"),
     *("--ignore=tests/test_docs.py", "--ignore=tests/test_how_to.py"),
-    *("--ignore=tests/test_community.py", "--ignore=tests/cli/changes"),
+    *("--ignore=tests/test_shown_commands.py", "--ignore=tests/test_community.py"),
+    "--ignore=tests/cli/changes",
     *("--ignore=tests/cli/fix", "--ignore=tests/cli/schema"),
 )
 # Without what builds whole sites, writes many files or tries thousands of headers.
@@ -111,7 +112,8 @@ def tests(session: nox.Session) -> None:
     same = (
         *("--ignore=tests/test_architecture.py", "--ignore=tests/test_benchmarks.py"),
         *("--ignore=tests/test_docs.py", "--ignore=tests/test_how_to.py"),
-        *("--ignore=tests/test_community.py", "--ignore=tests/trust"),
+        *("--ignore=tests/test_shown_commands.py", "--ignore=tests/test_community.py"),
+        "--ignore=tests/trust",
         *("--ignore=tests/cli/changes", "--ignore=tests/cli/importers"),
         *("--ignore=tests/cli/convert", "--ignore=tests/cli/new"),
         *("--ignore=tests/cli/touch", "--ignore=tests/theme"),
@@ -127,7 +129,7 @@ def coverage(session: nox.Session) -> None:
     session.run("coverage", "erase")
     run = ("coverage", "run", "-m", "pytest", "-q")
     # What runs other programs, or reads documents, is not measured.
-    documents = ("test_docs.py", "test_how_to.py")
+    documents = ("test_docs.py", "test_how_to.py", "test_shown_commands.py")
     unseen = ("test_benchmarks.py", *documents, "cli/test_hooks.py")
     ignored = [f"--ignore=tests/{x}" for x in unseen]
     session.run(*run, *LIGHT, *ignored, *session.posargs)
