@@ -10,17 +10,19 @@ import runpy
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
 from markdown import Markdown
+from pelican.settings import DEFAULT_CONFIG
 from readme_renderer.markdown import render
 
 from pelican_jsoncomment import labels
 from pelican_jsoncomment.cli.main import _parser
 from pelican_jsoncomment.fields import FIELDS
-from pelican_jsoncomment.settings import PREFIX, SETTINGS
+from pelican_jsoncomment.settings import PREFIX, SETTINGS, problems
 from tests.conftest import ROOT, Site
 from tests.walkthrough import FENCE
 
@@ -30,6 +32,7 @@ INDEX = DOCS / "index.md"
 REFERENCE = DOCS / "reference"
 PAGES = [README, *sorted(DOCS.rglob("*.md"))]
 TEMPLATE = ROOT / "pelican_jsoncomment" / "templates" / "jsoncomment.html"
+NAMES = {f"{PREFIX}{x}" for x in SETTINGS}
 #: What templates may import of the plugin's own; others are for its pages.
 #: "date_of" is for the others: what it shows, they make.
 MACROS = re.findall(r"{% macro (?!date_of)(\w+)\(", TEMPLATE.read_text("utf-8"))
@@ -305,6 +308,35 @@ def test_each_setting_has_a_row_with_its_default(name: str) -> None:
 def test_each_setting_of_a_page_is_one(page: Path) -> None:
     named = re.findall(rf"\b{PREFIX}(\w+)", text_of(page))
     assert set(named) <= SETTINGS.keys()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_each_value_of_a_setting_is_taken(page: Path) -> None:
+    settings: dict[str, Any] = {}
+    for block in settings_of(page):
+        exec(block, {}, settings)  # As Pelican does it.
+    # Pelican has no default for these; the last one is another plugin's.
+    others = {"AUTHOR", "PLUGINS", "TIMEZONE", "SUMMARY_END_MARKER"}
+    assert settings.keys() <= {*DEFAULT_CONFIG, *NAMES, *others}
+    assert [*problems(settings)] == []
+
+
+def settings_of(page: Path) -> Iterator[str]:
+    """Yield the settings of a page: blocks, code in its prose, and rows of a table."""
+    yield from blocks(page, "python")
+    prose = prose_of(page)
+    for _, code in _CODE.findall(prose):
+        if re.match(r"[A-Z_]{4,} = ", code):
+            yield code
+    if page == README:
+        for name, value in re.findall(rf"\| `({PREFIX}\w+)` \| `(.*?)` \|", prose):
+            yield f"{name} = {value}"
+
+
+def test_settings_are_found_in_the_pages() -> None:
+    found = "\n".join(x for page in PAGES for x in settings_of(page))
+    assert f"{PREFIX}MORE_EVERYWHERE = True" in found
+    assert 'ARTICLE_URL = "posts/{slug}/"' in found
 
 
 def test_each_word_is_named_with_its_english() -> None:
