@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import runpy
@@ -11,7 +12,11 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from pelican import Pelican
+from pelican.settings import read_settings
 
+import pelican_jsoncomment
+from pelican_jsoncomment.cli.main import main
 from tests.conftest import ROOT
 from tests.walkthrough import follow
 
@@ -74,6 +79,36 @@ def an_essay() -> None:
     )
 
 
+def a_site_with_losses() -> None:
+    """Import two essays and build them, and lose a sentence and an old URL."""
+    a_blog()
+    walls = (
+        "Nobody remembers who built the walls of this town, as the museum has it. In"
+        " 1086 the King’s men counted them. By 1700 most of them had fallen, and their"
+        " stones were in the houses along the river."
+    )
+    for name, body in (
+        ("walls", walls),
+        ("gates", "They let in what walls keep out."),
+    ):
+        header = {"title": f"On {name.title()}", "date": "2008", "tags": "history"}
+        text = f"<!-- {json.dumps(header)} -->\n\n{body}\n"
+        Path("old").mkdir(exist_ok=True)
+        Path("old", f"{name}.md").write_text(text, "utf-8")
+    redirects = ("--redirects", "output/_redirects")
+    assert main(["import", "old", "--out", "content", *redirects, "--write"]) == 0
+    override = {"PLUGINS": [pelican_jsoncomment], "THEME": "simple"}
+    Pelican(read_settings("pelicanconf.py", override=override)).run()
+    for name, lost in (
+        ("on-walls.html", " In 1086 the King’s men counted them."),
+        ("_redirects", "/gates.md /on-gates.html 301\n"),
+    ):
+        file = Path("output", name)
+        text = file.read_text("utf-8")
+        assert lost in text
+        file.write_text(text.replace(lost, ""), "utf-8")
+
+
 #: A page, what its blocks need, and which of them: the first is 0.
 SHOWN: list[tuple[str, Callable[[], None], slice, str]] = [
     ("check", two_essays, slice(0, 1), "2026-11-25"),
@@ -82,6 +117,7 @@ SHOWN: list[tuple[str, Callable[[], None], slice, str]] = [
     ("fix dates-from git", a_repository, slice(3, 4), "2026-11-25"),
     ("import", old_essays, slice(0, 1), "2026-11-25"),
     ("new", a_blog, slice(0, 1), "2026-11-25"),
+    ("verify", a_site_with_losses, slice(0, 1), "2026-11-25"),
     ("touch", an_essay, slice(0, 1), "2026-11-28"),
 ]
 
