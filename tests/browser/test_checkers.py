@@ -11,12 +11,18 @@ import pytest
 from tests.browser.conftest import Open, Served
 
 
+JAVA, JAR = shutil.which("java"), os.environ.get("VNU_JAR")
+
+
+@pytest.mark.skipif(
+    not (JAVA and JAR),
+    reason="no Java, or VNU_JAR names no vnu.jar: npm install vnu-jar",
+)
 def test_no_page_has_an_error_by_the_nu_html_checker(example: Served) -> None:
-    java, jar = shutil.which("java"), os.environ.get("VNU_JAR")
-    if java is None or not jar:
-        pytest.skip("no Java, or VNU_JAR names no vnu.jar: npm install vnu-jar")
+    assert JAVA
+    assert JAR
     result = subprocess.run(
-        [java, "-jar", jar, "--errors-only", "--skip-non-html", str(example.folder)],
+        [JAVA, "-jar", JAR, "--errors-only", "--skip-non-html", str(example.folder)],
         check=False,
         capture_output=True,
         text=True,

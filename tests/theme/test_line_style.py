@@ -27,6 +27,7 @@ def test_settings_of_the_style(site: Site, caplog: pytest.LogCaptureFixture) -> 
 
 @pytest.mark.parametrize("theme", ["simple", "notmyidea"])
 @pytest.mark.parametrize("shown_by", ["top", "bottom", "macro"])
+@pytest.mark.slow
 def test_style_is_in_the_head_of_pages_with_a_line_alone(
     site: Site, theme: str, shown_by: str
 ) -> None:

@@ -32,6 +32,7 @@ ALL = [
         ),
     ],
 )
+@pytest.mark.slow
 def test_orders_are_pages(
     site: Site, template: str, firsts: list[str], prefix: str
 ) -> None:

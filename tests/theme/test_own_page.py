@@ -24,6 +24,7 @@ def line_at(html: str) -> int:
 
 @pytest.mark.parametrize("theme", ["simple", "notmyidea"])
 @pytest.mark.parametrize("position", ["top", "bottom"])
+@pytest.mark.slow
 def test_setting_shows_the_line_on_the_page_alone(
     site: Site, theme: str, position: str
 ) -> None:

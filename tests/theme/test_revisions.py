@@ -169,6 +169,7 @@ Text.
         ("[{date: {a: 1}, note: [1]}, [2009], 2010-05-06]", {"6 May 2010": ""}),
     ],
 )
+@pytest.mark.slow
 def test_edits_of_an_ordinary_file_are_shown_as_its_reader_has_them(
     site: Site, pelican_command: Command, edited: str, shown: dict[str, str]
 ) -> None:

@@ -91,6 +91,7 @@ def test_templates_show_all_that_the_plugin_has_for_them(
         ("2008-21", "2009/..", []),
     ],
 )
+@pytest.mark.slow
 def test_microformats_have_the_certain_dates(
     site: Site,
     pelican_command: Command,

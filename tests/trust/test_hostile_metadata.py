@@ -195,6 +195,7 @@ UNWRITABLE = [
     "fields", UNWRITABLE, ids=lambda x: " ".join(f"{k}={v}" for k, v in x.items())[:24]
 )
 @pytest.mark.parametrize("folder", ["", "pages/"], ids=["article", "page"])
+@pytest.mark.slow
 def test_essay_that_cannot_be_written_does_not_stop_the_build(
     deep: Site, caplog: pytest.LogCaptureFixture, folder: str, fields: dict[str, Any]
 ) -> None:

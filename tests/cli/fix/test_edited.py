@@ -157,6 +157,7 @@ ONE_LINE = '<!-- {"title": "On Walls", "date": "2008-03-30"} -->'
         ([HEADER + TEXT, HEADER + TEXT.rstrip()], []),
     ],
 )
+@pytest.mark.slow
 def test_only_the_text_counts_and_white_space_does_not(
     repository: Repository, versions: list[str], wanted: list[str]
 ) -> None:
@@ -212,6 +213,7 @@ def header(fields: str) -> str:
         ),
     ],
 )
+@pytest.mark.slow
 def test_dates_go_where_the_others_are_and_none_twice(
     repository: Repository, fields: str, after: str | None
 ) -> None:

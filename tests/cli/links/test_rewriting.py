@@ -87,6 +87,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("piece", HOSTILE)
 @pytest.mark.parametrize("body_format", ["html", "wordpress"])
+@pytest.mark.slow
 def test_hostile_bodies_take_time_that_grows_with_their_length(
     piece: str, body_format: str
 ) -> None:
