@@ -190,10 +190,17 @@ class Options:
         return Paint(sys.stdout, self.color)
 
     def again(self, *more: str, without: str = "") -> list[str]:
-        """Return this command, with more options and without one."""
+        """Return this command, without one option, and with another and its value."""
         words = list(self.given)
         at = words.index("--") if "--" in words else len(words)
-        before = [x for x in words[:at] if x != without]
+        name = more[0] if more else ""
+        before = [
+            word
+            for previous, word in zip(["", *words], words[:at], strict=False)
+            if word not in (without, name)
+            and not (len(more) > 1 and previous == name)
+            and not (name and word.startswith(f"{name}="))
+        ]
         return [PROGRAM, *before, *more, *words[at:]]
 
     def command(self, verb: str, *more: str) -> list[str]:

@@ -10,7 +10,6 @@ import pytest
 
 from tests.browser.conftest import Open, Served
 
-
 JAVA, JAR = shutil.which("java"), os.environ.get("VNU_JAR")
 
 

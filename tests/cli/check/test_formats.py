@@ -226,6 +226,8 @@ def test_what_is_asked_for_is_written_in_whole_to_a_terminal(
     [
         ["check", "it's here", "--select", "*-comma,unquoted-value"],
         ["check", "--fail-on", "never", "--", "-x", "it's here"],
+        ["check", "--format", "summary", "it's here"],
+        ["check", "--format=summary", "it's here"],
         ["fix", "it's here"],
         ["fix", "--", "-x"],
         ["convert", "--to", "yaml", "it's here"],
@@ -249,7 +251,9 @@ def test_the_command_that_shows_the_rest_can_be_pasted(
     shell = ["sh", "-c", f'printf "%s\\0" {pasted[1]}']
     found = subprocess.run(shell, check=True, capture_output=True, text=True).stdout
     at = arguments.index("--") if "--" in arguments else len(arguments)
-    full = [*arguments[:at], "--format", "full", *arguments[at:]]
+    # What was asked for before is not repeated.
+    before = [x for x in arguments[:at] if "summary" not in x and x != "--format"]
+    full = [*before, "--format", "full", *arguments[at:]]
     assert found.split("\0")[:-1] == ["pelican-jsoncomment", *full]
     assert len(screen_of(monkeypatch, *full, columns=columns)) > len(screen)
 
