@@ -12,7 +12,7 @@ from pelican import contents
 from pelican.plugins import signals
 from pelican.readers import BaseReader, MarkdownReader
 
-from pelican_jsoncomment import __version__, feeds, page_conflicts, settings
+from pelican_jsoncomment import __version__, feeds, kept, page_conflicts, settings
 from pelican_jsoncomment.dates.partial import PartialDate, humanize
 from pelican_jsoncomment.fields import FULL_DATES
 from pelican_jsoncomment.labels import choose
@@ -47,6 +47,7 @@ def register() -> None:
     signals.get_writer.connect(_forget_early_summaries)
     signals.feed_generated.connect(feeds.lead_to_pages)
     signals.feed_generated.connect(feeds.keep_ids)
+    signals.finalized.connect(kept.sweep)
 
 
 def _start(pelican: Any) -> None:

@@ -20,7 +20,7 @@ from pelican.readers import BaseReader, parse_path_metadata
 from pelican.urlwrappers import Tag
 from pelican.utils import SafeDatetime, posixize_path
 
-from pelican_jsoncomment import page_conflicts, rules
+from pelican_jsoncomment import kept, page_conflicts, rules
 from pelican_jsoncomment.body import static_links
 from pelican_jsoncomment.body.document import read_html
 from pelican_jsoncomment.body.markdown import MarkdownRenderer
@@ -102,29 +102,37 @@ class _Essays:
 
     def __init__(self, pelican: dict[str, Any], process: Any) -> None:
         self._pelican = pelican
-        self._process_alone = process
         self._tags: dict[str, Tag] = {}
+        self._process_of = getattr(process, "__func__", None)
         self._options = Options.read(pelican)
+        # Whether the same bytes would be read in the same way again, without a word.
+        self._repeats = True
         self._site = Site(
             self._options,
-            self._process,
+            process,
             tuple(pelican["FORMATTED_FIELDS"]),
             pelican.get("TIMEZONE", "UTC"),
         )
 
-    def _process(self, name: str, value: Any) -> Any:
-        """Return metadata as Pelican makes it, but each tag once.
+    def _with_shared_tags(self, metadata: Metadata) -> Metadata:
+        """Return metadata with each tag once.
 
         Pelican makes one for each essay, and then the slug of each. Categories are
         not shared, because category_meta and nested_categories rename an article's.
         """
-        made = self._process_alone(name, value)
-        if isinstance(made, list):
-            return [self._shared(x) for x in made]
-        return made
+        for name, value in metadata.items():
+            if isinstance(value, list):
+                metadata[name] = [self._shared(x) for x in value]
+        return metadata
 
     def _shared(self, made: Any) -> Any:
         return self._tags.setdefault(made.name, made) if type(made) is Tag else made
+
+    @functools.cached_property
+    def _kept(self) -> kept.Kept | None:
+        # A site's own reader may make of metadata what it likes.
+        ours = self._process_of is BaseReader.process_metadata
+        return kept.of_site(self._pelican) if ours and self._options.keep else None
 
     @functools.cached_property
     def _markdown(self) -> MarkdownRenderer:
@@ -135,6 +143,20 @@ class _Essays:
 
         *path* is how messages name the file at *source_path*.
         """
+        known = self._kept and self._kept.get(source_path, data, self._pelican)
+        if known:
+            content, metadata = known
+            return content, self._with_shared_tags(metadata)
+        self._repeats = True
+        result = self._read(data, path, source_path)
+        if result is None:
+            return None
+        if self._kept and self._repeats:
+            self._kept.put(source_path, data, result)
+        content, metadata = result
+        return content, self._with_shared_tags(metadata)
+
+    def _read(self, data: bytes, path: str, source_path: str) -> Result | None:
         head = parser.read(data, path, self._options.fields)
         if head is None:
             self._look_for_header(data, path)
@@ -149,7 +171,7 @@ class _Essays:
         reading = Reading(head, self._site, render, path_date)
         metadata = _with_pelican_dates(reading.read())
         metadata["reader"] = page_conflicts.READER
-        _warn(head.findings() + reading.findings)
+        self._warn(head.findings() + reading.findings)
         return self._split(render(text), metadata, head.source), metadata
 
     def read_ordinary(self, content: Any, metadata: Metadata, path: str) -> Result:
@@ -169,7 +191,7 @@ class _Essays:
             if error := opening.broken(source):
                 raise error
             finding = misplaced(source, self._options.fields)
-            _warn([finding] if finding else [])
+            self._warn([finding] if finding else [])
 
     def _path_date(self, head: Header, source_path: str) -> datetime | None:
         """Return the date in the path, where the header has none itself."""
@@ -188,6 +210,8 @@ class _Essays:
     def _render(self, head: Header, format_name: str, source: str, text: str) -> str:
         """Return a body, or the value of a formatted field, as HTML."""
         html = self._html(head, format_name, text)
+        if "{static}" in html and static_links.ask_for_files(html):
+            self._repeats = False
         return static_links.resolved(html, self._pelican, source)
 
     def _html(self, head: Header, format_name: str, text: str) -> str:
@@ -198,14 +222,16 @@ class _Essays:
             from pelican_jsoncomment.body import wordpress  # noqa: PLC0415
 
             rendered = wordpress.autop(text)
-            _warn(wordpress.findings(rendered, head.source))
+            self._warn(wordpress.findings(rendered, head.source))
             return rendered.html
         try:
-            return self._markdown.convert(text, _as_markdown_meta(head))
+            html = self._markdown.convert(text, _as_markdown_meta(head))
         except RenderError as error:
             logger.debug("Rendering %s", head.source.path, exc_info=True)
             reason = str(error)
             raise BodyError(rules.RENDER, reason, head.source, head.body_at) from error
+        self._repeats = self._repeats and self._markdown.repeats
+        return html
 
     def _split(self, html: str, metadata: Metadata, source: Source) -> str:
         """Return the content, and add to *metadata* what the more marker says."""
@@ -213,13 +239,23 @@ class _Essays:
         name = os.path.basename(source.path)  # noqa: PTH119
         article = "{filename}" + quote(name)
         parts = split.split(html, article=article, anchor=self._options.more_anchor)
-        _warn(split.findings(parts, source))
+        self._warn(split.findings(parts, source))
         if parts.summary is not None:
             metadata.setdefault("summary", parts.summary)
         metadata.setdefault("has_more", parts.has_more)
         metadata.setdefault("more_text", parts.more_text)
         metadata.setdefault("has_summary", "summary" in metadata)
         return parts.content
+
+    def _warn(self, findings: Sequence[Finding]) -> None:
+        # What is kept would be silent in the next build.
+        self._repeats = self._repeats and not findings
+        for finding in findings[:_WARNINGS]:
+            _log(logging.WARNING, finding)
+        if more := findings[_WARNINGS:]:
+            path = more[0].source.path
+            advice = f"pelican-jsoncomment check {shlex.quote(path)} names them all"
+            logger.warning("%s: %d more warnings; %s", path, len(more), advice)
 
 
 def _with_pelican_dates(metadata: Metadata) -> Metadata:
@@ -237,15 +273,6 @@ def _as_markdown_meta(head: Header) -> dict[str, list[str]]:
         name: [str(x) for x in (value if isinstance(value, list) else [value])]
         for name, value in head.present.items()
     }
-
-
-def _warn(findings: Sequence[Finding]) -> None:
-    for finding in findings[:_WARNINGS]:
-        _log(logging.WARNING, finding)
-    if more := findings[_WARNINGS:]:
-        path = more[0].source.path
-        advice = f"pelican-jsoncomment check {shlex.quote(path)} names them all"
-        logger.warning("%s: %d more warnings; %s", path, len(more), advice)
 
 
 def log_missing(source_path: str, options: Options, lacks: Container[str]) -> None:

@@ -91,6 +91,7 @@ SETTINGS: dict[str, Setting] = {
     "REVISIONS_FEED": Setting(
         None, _is_file, 'None or a file in the output, such as "feeds/revisions.xml"'
     ),
+    "KEEP": Setting(default=True, accepts=_is_bool, allowed=_BOOL),
     "WORDS": Setting(
         {},
         labels.are_words,
@@ -117,6 +118,7 @@ class Options:
     provenance_style: bool
     feed_ids: bool
     revisions_feed: str | None
+    keep: bool
     words: Mapping[str, Any]
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sized
 from typing import Any
 
@@ -49,6 +50,21 @@ class MarkdownRenderer:
             raise RenderError(error) from error
         self._parser = parser
         return html
+
+    @functools.cached_property
+    def repeats(self) -> bool:
+        """Whether the same text is always converted to the same HTML.
+
+        Extensions of other packages may read files or count essays, as a function in
+        the settings of one may, and footnotes with UNIQUE_IDS.
+        """
+        configs = self._config.get("extension_configs", {})
+        values = [(name, x) for one in configs.values() for name, x in one.items()]
+        return (
+            self._names_only
+            and self._new_parser().packages <= {"markdown"}
+            and not any(callable(x) or name == "UNIQUE_IDS" for name, x in values)
+        )
 
     def _ready_parser(self) -> QuickMarkdown:
         """Return a parser that knows nothing of the essays before this one."""

@@ -51,6 +51,11 @@ def resolved(html: str, pelican: Mapping[str, Any], source: str) -> str:
     return "".join([*pieces, html[position:]])
 
 
+def ask_for_files(html: str) -> bool:
+    """Return whether what ``resolved`` returns depends on which files there are."""
+    return any(True for _ in _unseen(html))
+
+
 def _unseen(html: str) -> Iterator[tuple[int, int]]:
     """Yield where the values are in which Pelican sees no link to a static file."""
     for token in start_tags(html):
