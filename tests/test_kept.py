@@ -292,6 +292,7 @@ class Changes:
 
 
 @pytest.mark.parametrize("number", range(200 if THOROUGH else 4))
+@pytest.mark.slow
 def test_any_changes_give_the_output_of_a_clean_build(
     watched: Watched, number: int
 ) -> None:
@@ -305,6 +306,7 @@ def test_any_changes_give_the_output_of_a_clean_build(
         assert watched.rebuild() == watched.clean(), made
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_builds(watched: Watched) -> None:
     rounds = 200 if THOROUGH else 20
     for word in WORDS:
