@@ -14,11 +14,10 @@ from tests.cli.verify.archives import (
     SECRET,
     Moved,
     make_folder,
-    make_hugo,
-    make_jekyll,
     make_wordpress,
     moved,
 )
+from tests.cli.verify.systems import make_hugo, make_jekyll
 
 #: Each source, and the theme that its site has.
 SOURCES = {
