@@ -36,7 +36,7 @@ THEME_TEMPLATES_OVERRIDES = {templates!r}
 TIMEZONE = "UTC"
 AUTHOR = "A. Author"
 SITENAME = "The Archive"
-STATIC_PATHS = ["wp-content", "pictures"]
+STATIC_PATHS = ["wp-content", "pictures", "images"]
 DIRECT_TEMPLATES = ["index"]
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
@@ -184,10 +184,15 @@ def _at(day: date) -> str:
 
 @dataclass
 class Moved:
-    """An archive that was imported and built, and the command that verifies it."""
+    """An archive that was imported and built, and the command that verifies it.
+
+    Attributes:
+        lacks: The kinds of what its source has none of.
+    """
 
     root: Path
     source: list[str]
+    lacks: frozenset[str] = frozenset()
     _kept: dict[Path, bytes | None] = field(default_factory=dict)
 
     def file(self, name: str) -> Path:
@@ -232,7 +237,7 @@ class Moved:
 
     def arguments(self, *options: str) -> list[str]:
         root = self.root
-        given = [str(root / x) for x in self.source]
+        given = located(self.source, root)
         site = ["--site", str(root / "output"), "--settings", str(root / "conf.py")]
         return ["verify", *given, *site, *options]
 
@@ -248,6 +253,11 @@ class Moved:
         return status, json.loads(out.getvalue())
 
 
+def located(source: list[str], root: Path) -> list[str]:
+    """Return the arguments that name a source in a folder."""
+    return [str(root / x) if (root / x).exists() else x for x in source]
+
+
 def moved(root: Path, make: Callable[[Path], list[str]], theme: str) -> Moved:
     """Make an archive, import it, and let Pelican build it with a theme."""
     root.mkdir(exist_ok=True)
@@ -259,7 +269,7 @@ def moved(root: Path, make: Callable[[Path], list[str]], theme: str) -> Moved:
     (root / "content").mkdir(exist_ok=True)
     paths = {"--settings": "conf.py", "--out": "content", "--redirects": "map"}
     options = [x for k, v in paths.items() for x in (k, str(root / v))]
-    given = [str(root / x) for x in source]
+    given = located(source, root)
     assert main(["import", *given, *options, "--write", "--no-backup"]) == 0
     build = [sys.executable, "-m", "pelican", "-s", "conf.py", "-o", "output"]
     done = subprocess.run(build, cwd=root, capture_output=True, text=True, check=True)
