@@ -16,6 +16,7 @@ from pelican_jsoncomment.cli.importers.attachments import Library, extension_of
 from pelican_jsoncomment.cli.importers.items import Item, WantedMedia
 from pelican_jsoncomment.cli.importers.shortcodes import Edit, edited
 from pelican_jsoncomment.cli.importers.uploads import FOLDER, Addresses, Uploads
+from pelican_jsoncomment.cli.urls import quoted
 from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token, Tokenizer
 from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
 
@@ -25,11 +26,6 @@ _WITH_URLS = frozenset(("imagesrcset", "srcset"))
 _READ = frozenset({*HTML_EXTENSIONS, *MARKDOWN_EXTENSIONS, "rst"})
 # What a site has beside its uploads, where those are at its root.
 _PAGES = frozenset(("", "asp", "aspx", "cgi", "htm", "html", "php", "xml"))
-# The characters that would end an attribute, or mean something in a URL. Pelican
-# decodes a path; what it need not decode stays as it is, for people who read it.
-_UNSAFE = re.compile(r"[\x00-\x20\"'%#?<>\\^`{|}&]")
-
-
 _CANDIDATE = re.compile(r"[\s,]*+(\S+)")
 
 
@@ -131,9 +127,9 @@ class Media:
         file = self._file(value, page)
         if not file:
             return ""
-        path = _quoted(f"/{self._to.in_content / file}")
+        path = quoted(f"/{self._to.in_content / file}")
         _, mark, anchor = unescape(value).partition("#")
-        return f"{{static}}{path}{mark}{_quoted(anchor)}"
+        return f"{{static}}{path}{mark}{quoted(anchor)}"
 
     def _file(self, value: str, page: str) -> str:
         """Return the file that an address means, and remember that it is wanted."""
@@ -163,10 +159,6 @@ class Media:
         if more := len(self._uploads) - len(self._found) - len(self._read):
             remark = "neither the export nor a body names them"
             yield Item(f"{root} ({count(more, 'file')})", "uploads", remark=remark)
-
-
-def _quoted(path: str) -> str:
-    return _UNSAFE.sub(lambda x: f"%{ord(x[0]):02X}", path)
 
 
 def _attributes(html: str) -> Iterator[Attribute]:

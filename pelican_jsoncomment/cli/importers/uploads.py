@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
+from pelican_jsoncomment.cli import urls
 from pelican_jsoncomment.cli.importers.attachments import Library
 
 #: Where the files are on a site of WordPress, if it was not set up otherwise.
@@ -64,8 +65,7 @@ def _files(root: Path) -> Iterator[str]:
 class Addresses:
     """The old addresses of uploads: on which servers, and below which paths.
 
-    Both come from the attachments of the export and from its permalinks; a server is
-    the same with ``http`` and ``https``, with and without ``www``.
+    Both come from the attachments of the export and from its permalinks.
     """
 
     def __init__(self, library: Library) -> None:
@@ -77,10 +77,10 @@ class Addresses:
             self._add(attachment.url, attachment.file)
 
     def _add(self, url: str, file: str) -> None:
-        parts = _split(url)
+        parts = urls.split(url)
         if parts is None or not parts.netloc:
             return
-        bases = self._bases.setdefault(_server(parts), set())
+        bases = self._bases.setdefault(urls.host(parts), set())
         if file and unquote(parts.path).endswith(f"/{file}"):
             count = file.count("/") + 1
             bases.add(f"{parts.path.rsplit('/', count)[0]}/")
@@ -101,12 +101,12 @@ class Addresses:
             The address without query and anchor, and the paths below the uploads,
             likeliest first: none for what is not an address of an upload.
         """
-        parts = _split(_joined(page or self._page, unescape(value).strip()))
+        parts = urls.split(_joined(page or self._page, unescape(value).strip()))
         if parts is None or parts.scheme not in ("http", "https"):
             return "", []
-        bases = sorted(self._bases.get(_server(parts), ()), key=len, reverse=True)
+        bases = sorted(self._bases.get(urls.host(parts), ()), key=len, reverse=True)
         paths = [parts.path[len(x) :] for x in bases if parts.path.startswith(x)]
-        if _MARK in parts.path and _server(parts) in self._bases:
+        if _MARK in parts.path and urls.host(parts) in self._bases:
             paths.append(parts.path.partition(_MARK)[2])
         known = [x for x in dict.fromkeys(map(_decoded, paths)) if x]
         return parts._replace(query="", fragment="").geturl(), known
@@ -117,19 +117,6 @@ def _joined(page: str, address: str) -> str:
         return urljoin(page, address)
     except ValueError:
         return ""
-
-
-def _split(url: str) -> SplitResult | None:
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return None
-
-
-def _server(parts: SplitResult) -> str:
-    name = parts.netloc.lower().rpartition("@")[2]
-    name = re.sub(r":(?:80|443)?$", "", name)
-    return name.removeprefix("www.")
 
 
 def _decoded(path: str) -> str:

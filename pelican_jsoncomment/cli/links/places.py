@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
-from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urljoin
 
+from pelican_jsoncomment.cli.urls import host, split
 from pelican_jsoncomment.header.parser import JSON
 from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
 
@@ -241,7 +242,7 @@ def _claim(claims: _Claims, key: str, target: Target) -> None:
 
 def _is_address(url: str, base: str) -> bool:
     """Return whether it is more than an anchor, and known what it is relative to."""
-    parts = _parts(url)
+    parts = split(url)
     if parts is None or parts.scheme not in ("", "http", "https"):
         return False
     is_whole = bool(parts.netloc or parts.path.startswith("/") or base)
@@ -255,26 +256,17 @@ def _joined(base: str, url: str) -> str:
         return url
 
 
-def _parts(url: str) -> SplitResult | None:
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return None
-
-
 def _split(url: str) -> tuple[str | None, str, str]:
     """Return host, path and query of a URL in the form that equal ones share.
 
     The host is "" for a URL without one, and None where this is no URL.
     """
-    parts = _parts(url)
+    parts = split(url)
     if parts is None:
         return None, "", ""
-    host = parts.netloc.rpartition("@")[2].lower().removeprefix("www.")
-    host = host.removesuffix(":80").removesuffix(":443")
     path = unicodedata.normalize("NFC", unquote(parts.path))
     path = _INDEX.sub("", posixpath.normpath(f"/{path}").strip("/"))
-    return host, path, parts.query
+    return host(parts), path, parts.query
 
 
 def _served(source: PurePosixPath) -> Iterator[str]:

@@ -16,10 +16,8 @@ from pelican_jsoncomment.cli.links.finder import Link
 from pelican_jsoncomment.cli.links.forms import Reference, Whole
 from pelican_jsoncomment.cli.links.places import Found, Places, Target
 from pelican_jsoncomment.cli.links.tracing import Render, Tracing
+from pelican_jsoncomment.cli.urls import percent_encoded, quoted
 
-# What would end a destination, or mean something in a URL. Pelican finds a static file
-# by its name or with "%20" alone, so the rest stays as it is.
-_UNSAFE = re.compile(r"[\x00-\x20\"'%#?<>\\^`{|}&]")
 # A character reference has a "#" that begins no anchor.
 _UP_TO_QUERY = re.compile(r"(?:&#|[^?#])*+")
 _UP_TO_ANCHOR = re.compile(r"(?:&#|[^#])*+")
@@ -73,9 +71,9 @@ class Here:
             path = posixpath.relpath(target.path, self.path.parent)
         else:
             path = f"/{self.below / target.path}"
-        path = _UNSAFE.sub(lambda x: f"%{ord(x[0]):02X}", path)
+        path = quoted(path)
         if path.count("(") != path.count(")"):
-            path = _PARENTHESIS.sub(lambda x: f"%{ord(x[0]):02X}", path)
+            path = _PARENTHESIS.sub(percent_encoded, path)
         return f"{{{'static' if target.is_static else 'filename'}}}{path}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pelican_jsoncomment.cli import session
+from pelican_jsoncomment.cli import session, urls
 from pelican_jsoncomment.cli.console import Progress
 from pelican_jsoncomment.cli.importers.items import Item
 from pelican_jsoncomment.cli.importers.source import SourceOptions, add_source
@@ -80,9 +80,9 @@ def run(arguments: Namespace) -> int:
     pairs = built.read_redirects(wanted) if wanted else {}
     site = built.Site(options.site, str(blog.pelican.get("SITEURL") or ""), pairs)
     for old in options.old_site:
-        if (parts := built.split(old)) is None:
+        if (parts := urls.split(old)) is None:
             raise UsageError(f"--old-site: {old} is not a valid URL")
-        site.hosts.add(built.host(parts))
+        site.hosts.add(urls.host(parts))
     essays = Essays(
         blog,
         is_folder=options.source.is_dir(),

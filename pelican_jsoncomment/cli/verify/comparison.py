@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.importers.items import Item
+from pelican_jsoncomment.cli.urls import host, split
 from pelican_jsoncomment.cli.verify import links
 from pelican_jsoncomment.cli.verify.essays import Essay, Essays, UnreadableError
 from pelican_jsoncomment.cli.verify.facts import Facts
@@ -19,9 +20,7 @@ from pelican_jsoncomment.cli.verify.shown import Shown
 from pelican_jsoncomment.cli.verify.site import (
     Lead,
     Site,
-    host,
     path_without_encoding,
-    split,
 )
 from pelican_jsoncomment.cli.verify.words import (
     Found,

@@ -7,8 +7,9 @@ from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from pelican_jsoncomment.cli.urls import split
 from pelican_jsoncomment.cli.verify.page import Link, Page
-from pelican_jsoncomment.cli.verify.site import Site, split
+from pelican_jsoncomment.cli.verify.site import Site
 from pelican_jsoncomment.cli.verify.words import Found
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
 from pelican_jsoncomment.cli.importers.redirects import path_of
 from pelican_jsoncomment.cli.session import LARGEST, UsageError, reason_of
+from pelican_jsoncomment.cli.urls import host, split
 from pelican_jsoncomment.cli.verify.page import Page
 
 _INDEX = "index.html"
@@ -93,19 +94,6 @@ def _from_json(path: Path, text: str) -> dict[str, str]:
 def _decoded(path: str) -> str:
     """Return a path without percent-encoding, as names of files are."""
     return unquote(path, errors="surrogateescape")
-
-
-def split(url: str) -> SplitResult | None:
-    """Return the parts of a URL, None for what is not one."""
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return None
-
-
-def host(parts: SplitResult) -> str:
-    """Return the host of a URL; with and without ``www`` it is the same site."""
-    return parts.netloc.lower().removeprefix("www.")
 
 
 class Site:
