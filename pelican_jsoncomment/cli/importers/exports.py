@@ -37,7 +37,13 @@ def items(
     with path.open("rb") as stream:
         drops = options.drop_control_characters
         bodies = partial(Bodies.of, path, blog, media, drops_controls=drops)
-        yield from read(stream, blog, spool, options, bodies)
+        absent = dict.fromkeys(options.types)
+        for item in read(stream, blog, spool, options, bodies):
+            absent.pop(item.kind, None)
+            yield item
+    for kind in absent:
+        remark = "the export has no item of this type; correct --types"
+        yield Item(kind, "type", remark=remark, is_problem=True, result="not found")
 
 
 def read(

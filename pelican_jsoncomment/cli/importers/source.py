@@ -74,4 +74,8 @@ def _importer(
         return folder.items(options.source, options.encoding, blog, named)
     if options.named:
         raise UsageError("--from is for the front matter of a folder")
+    if options.encoding:
+        raise UsageError("--encoding is for files; an export says which it has")
+    if options.comment_addresses and options.comments is None:
+        raise UsageError("--comment-addresses needs --comments")
     return exports.items(options.source, blog, spool, options, media)

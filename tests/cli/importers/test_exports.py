@@ -91,6 +91,30 @@ def test_a_folder_has_none_of_what_is_for_exports(
     assert f"{options[0]} is for an export" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--comment-addresses"], "--comment-addresses needs --comments"),
+        (["--encoding", "latin-1"], "--encoding is for files; an export says"),
+    ],
+)
+def test_an_option_that_could_do_nothing_is_refused(
+    imported: Command, options: list[str], said: str
+) -> None:
+    status, out = imported(TYPES, *options)
+    assert status == 2
+    assert said in out
+
+
+def test_a_type_that_no_item_has_is_named(imported: Command) -> None:
+    status, out = imported(TYPES, "--types", "evnt,recipe", "--write")
+    assert status == 1
+    assert (
+        "type: not found (the export has no item of this type; correct --types)" in out
+    )
+    assert "\ntype: 1, of which 1 not found" in out
+
+
 CONTROLS = HEAD + "\n" + item(title="A\x08B\x08", **DATED) + "\n\n<a>\x0b</a>" + TAIL
 
 
