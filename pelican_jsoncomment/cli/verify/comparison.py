@@ -80,6 +80,7 @@ class Comparison:
         lost: How much of it is lost.
         announced: The items that the import leaves out, or does not make public, by
             what it says of them.
+        refused: How many essays the import refuses, or makes of a broken header.
 
     *missing* are the paths of old URLs of which the import has said that their files
     are missing.
@@ -92,6 +93,7 @@ class Comparison:
         self.total: Counter[str] = Counter(dict.fromkeys(KINDS, 0))
         self.lost: Counter[str] = Counter()
         self.announced: Counter[str] = Counter()
+        self.refused = 0
         self.facts = Facts()
         self._site = site
         self._essays = essays
@@ -117,6 +119,7 @@ class Comparison:
             plain = "refused" if item.is_problem else "left out"
             said = f"{item.kind}: {item.result or plain} by the import"
             self.announced[said] += item.number
+            self.refused += item.is_problem
             return
         if item.folder or item.kind in _COPIED:
             return
@@ -125,6 +128,7 @@ class Comparison:
         except (UnreadableError, OSError) as error:
             if item.is_problem:
                 self.announced[f"{item.kind}: refused by the import"] += 1
+                self.refused += 1
             else:
                 self.total["addresses"] += 1
                 reason = f"it has no page, because it cannot be built: {error}"

@@ -102,6 +102,9 @@ class Report:
             say(visible(f"{number:,} {what}"), sys.stdout)
         if self._losses:
             say(f"Lost in {count(self._losses, 'place')}.", sys.stdout)
+        elif refused := self._comparison.refused:
+            what = f"without {count(refused, 'essay')} that the import refused"
+            say(f"Nothing is lost of what was compared, {what}.", sys.stdout)
         else:
             say("Nothing is lost.", sys.stdout)
 

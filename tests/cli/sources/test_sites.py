@@ -118,7 +118,7 @@ def test_nothing_of_a_site_is_lost(
     shutil.move("_redirects", output / "_redirects")
     capsys.readouterr()
     assert main.main(["verify", str(SITES / name), "--site", str(output)]) == 0
-    assert "Nothing is lost." in capsys.readouterr().out
+    assert "Nothing is lost" in capsys.readouterr().out
 
 
 BODIES = {

@@ -47,6 +47,18 @@ def test_a_move_without_a_loss_says_so(
     assert capsys.readouterr().out.endswith("\nNothing is lost.\n")
 
 
+def test_what_the_import_refused_is_not_said_to_be_there(
+    small: Small, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small.both(BODY)
+    (small.path / "old/broken.md").write_text('<!-- {"title": } -->\n\nA.\n')
+    assert small.run() == 0
+    assert capsys.readouterr().out.endswith(
+        "\nNothing is lost of what was compared, without 1 essay that the import"
+        " refused.\n"
+    )
+
+
 def test_json_has_all_that_people_are_told(
     small: Small, capsys: pytest.CaptureFixture[str]
 ) -> None:
