@@ -124,9 +124,13 @@ class Site:
         found: Counter[str] = Counter()
         for link in page.links if page else ():
             parts = split(link.url)
-            if parts is None or not parts.netloc:
+            if parts is None:
                 continue
             names = _decoded(parts.path).strip("/").split("/")
+            if not parts.netloc:
+                # An essay's link to the old site is not how this one links to itself.
+                found[""] += "/".join(names) in self.files
+                continue
             for at in range(len(names)):
                 if "/".join(names[at:]) in self.files:
                     before = "/".join(names[:at])

@@ -53,6 +53,15 @@ def test_an_old_url_answers_or_is_redirected(
     assert all(reason in x for _, x in found)
 
 
+def test_a_link_to_the_old_site_does_not_say_where_this_one_is(small: Small) -> None:
+    (small.path / "old/2008").mkdir()
+    small.both(TEXT)
+    (small.path / "old/walls.html").rename(small.path / "old/2008/walls.html")
+    home = f'<a href="/walls.html">x</a> <a href="{OLD}/2008/walls.html">y</a>'
+    small.file("index.html", home.encode())
+    assert small.kinds("--old-site", OLD) == ["addresses"]
+
+
 def test_redirects_may_be_in_a_file_of_either_form(small: Small) -> None:
     (small.path / "old/a b").mkdir()
     small.both(TEXT)
