@@ -207,7 +207,8 @@ def make_blogger(root: Path) -> list[str]:
     secret = {"title": "No", "content": SECRET, "published": "2001-01-01T00:00:00Z"}
     entries.append(_entry(NUMBER, "DRAFT", [], secret))
     (root / "feed.atom").write_text(f"{_FEED}{''.join(entries)}</feed>")
-    return ["feed.atom"]
+    # This form of export does not say where the blog was.
+    return ["feed.atom", "--old-site", OLD_SITE]
 
 
 def _entry(number: int, status: str, tags: list[str], elements: dict[str, str]) -> str:
