@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,34 @@ def test_a_site_of_any_system_comes_over_whole(
     report = json.loads(capsys.readouterr().out)
     assert (status, report["losses"]) == (0, [])
     assert report["kinds"]["titles"]["ok"] > 0
+
+
+@pytest.mark.slow
+def test_an_export_of_all_that_a_theme_shows_comes_over_with_its_media(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export = _DATA / "exports/theme.xml"
+    names = re.findall(r"/wp-content/uploads/([\w./-]+)", export.read_text("utf-8"))
+    for name in names:
+        file = site.path / "uploads" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"\xff\xd8\xff")
+    pages = {"PAGE_URL": "{slug}.html", "PAGE_SAVE_AS": "{slug}.html"}
+    lines = [f"{k} = {v!r}\n" for k, v in {"PATH": "content", **pages}.items()]
+    (site.path / "conf.py").write_text("".join(lines))
+    shared = [str(export), "--settings", "conf.py", "--redirects", "map"]
+    options = ["--out", "content", "--media", "uploads", "--write", "--no-backup"]
+    assert main(["import", *shared, *options]) == 0
+    site.build(**pages)
+    capsys.readouterr()
+    status = main(["verify", *shared, "--site", "output", "--format", "json"])
+    report = json.loads(capsys.readouterr().out)
+    assert (status, report["losses"]) == (0, [])
+    ok = {kind: x["ok"] for kind, x in report["kinds"].items()}
+    assert (ok["titles"], ok["pictures"], ok["links"]) == (60, 11, 13)
+    for picture in (site.path / "output/images").rglob("wall-*.jpg"):
+        picture.unlink()
+    status = main(["verify", *shared, "--site", "output", "--format", "json"])
+    losses = json.loads(capsys.readouterr().out)["losses"]
+    assert status == 1
+    assert {x["kind"] for x in losses} == {"pictures", "links"}
