@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from pelican_jsoncomment.cli.links import forms
 from pelican_jsoncomment.cli.urls import split
 from pelican_jsoncomment.cli.verify.page import Link, Page
 from pelican_jsoncomment.cli.verify.site import Site
@@ -31,7 +32,8 @@ def dead_links(
     there = _Links(page, None if not essay.words else found)
     for link in essay.links:
         place = found.place(link.at)
-        is_inside = site.is_inside(link.url)
+        # What a generator writes in its own way leads to another essay of the source.
+        is_inside = site.is_inside(link.url) or bool(forms.reference(link.url))
         own = there.take(link, place, is_inside=is_inside)
         if own is None:
             with_words = ", nor are the words around it" * (place is None)

@@ -141,7 +141,7 @@ def make_nikola(root: Path) -> list[str]:
         }
         lines = "".join(f".. {k}: {v}\n" for k, v in fields.items())
         picture = f"/images/pictures/plan-{essay.number}.png"
-        next_ = f"/posts/essay-{essay.next}/"
+        next_ = f"link://slug/essay-{essay.next}"
         text = written(essay, f"<!--\n{lines}-->\n", next_, picture)
         (old / f"posts/essay-{essay.number}.md").write_text(text)
         (old / picture.lstrip("/")).write_bytes(b"\x89PNG")
