@@ -206,10 +206,7 @@ class _Resolving:
             yield _Miss(self.link, found.reason if found else "")
             return
         text = tag.text or ("" if tag.is_image else target.title or target.path.stem)
-        is_markdown = self.body.format == "markdown"
-        element = _element if is_markdown else _element_in_html
-        before, after = element(text, is_image=tag.is_image)
-        link = self.link._replace(before=before, after=after)
+        link = with_element(self.link, text, self.body, is_image=tag.is_image)
         yield self._foreign(link, target, "")
 
     def _plain(self) -> Iterator[_Hit | _Miss]:
@@ -258,6 +255,16 @@ class _Resolving:
             return by_file
         is_path = bool(path) and here.source is not None
         return by_url or (Found(None, "no file of this name") if is_path else None)
+
+
+def with_element(link: Link, text: str, body: Body, *, is_image: bool) -> Link:
+    """Return a tag that stands for a whole link, with what is around its destination.
+
+    *text* is what the link says, or the image instead of itself.
+    """
+    element = _element if body.format == "markdown" else _element_in_html
+    before, after = element(text, is_image=is_image)
+    return link._replace(before=before, after=after)
 
 
 def _element(text: str, *, is_image: bool) -> tuple[str, str]:

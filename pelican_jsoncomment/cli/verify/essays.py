@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from pelican_jsoncomment.body.document import read_html
-from pelican_jsoncomment.body.markdown import MarkdownRenderer
 from pelican_jsoncomment.body.wordpress import autop
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.importers import redirects
 from pelican_jsoncomment.cli.importers.items import Item
 from pelican_jsoncomment.cli.importers.redirects import Address, Urls
+from pelican_jsoncomment.cli.links import forms
+from pelican_jsoncomment.cli.links.body import Body
+from pelican_jsoncomment.cli.links.finder import ELEMENT, links, spliced
+from pelican_jsoncomment.cli.links.rewriting import with_element
+from pelican_jsoncomment.cli.links.tracing import Renderers, Tracing
+from pelican_jsoncomment.cli.urls import quoted
 from pelican_jsoncomment.errors import EssayError, RenderError
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import Header
@@ -68,6 +73,7 @@ class Essays:
         self._blog = blog
         self._out = Path(blog.content or "")
         self._urls = Urls(blog, self._out)
+        self._renderers = Renderers(blog)
         # A file has the URL of its path only where its folder was a site.
         self._assumes = not is_folder or has_addresses
 
@@ -119,13 +125,38 @@ class Essays:
     def _rendered(self, head: Header) -> tuple[str, Header]:
         """Return a body as the build renders it, and the header that it completes."""
         name = self._blog.options.format_of(head.source.path, head.fields.get("format"))
-        if name == "html":
-            body = read_html(head.body)
-            return body.html, completed(head, body.metadata)
         if name == "wordpress":
             return autop(head.body).html, head
-        return self._markdown.convert(head.body, {}), head
+        text = _with_links(Body(head.body, 0, name), self._renderers)
+        if name == "html":
+            body = read_html(text)
+            return body.html, completed(head, body.metadata)
+        return self._renderers.of(name)(text), head
 
-    @cached_property
-    def _markdown(self) -> MarkdownRenderer:
-        return MarkdownRenderer(self._blog.markdown())
+
+def _with_links(body: Body, renderers: Renderers) -> str:
+    """Return a body in which the tags that stand for whole links are links.
+
+    The import makes such of them, but of all items at once. What a link without a text
+    says is the title of another item, of which nothing is known here.
+    """
+    if "{%" not in body.text:
+        return body.text
+    wanted = []
+    for link in links(*body):
+        match = ELEMENT.fullmatch(link.url) if link.is_element else None
+        if tag := forms.whole(match) if match else None:
+            element = with_element(link, tag.text, body, is_image=tag.is_image)
+            wanted.append((element, tag))
+    # An example in a block of code stays one.
+    real = {*Tracing(body, renderers.of(body.format)).real([x for x, _ in wanted])}
+    pieces = [
+        (
+            x.start,
+            x.end,
+            f"{x.before}{quoted(tag.to)}{x.after}" if tag.is_image or tag.text else "",
+        )
+        for x, tag in wanted
+        if x in real
+    ]
+    return spliced(body.text, pieces)

@@ -62,3 +62,38 @@ def test_an_export_of_all_that_a_theme_shows_comes_over_with_its_media(
     losses = json.loads(capsys.readouterr().out)["losses"]
     assert status == 1
     assert {x["kind"] for x in losses} == {"pictures", "links"}
+
+
+HEXO = {
+    "_config.yml": "url: https://old.example\npost_asset_folder: true\n",
+    "source/_posts/roofs.md": "title: Roofs\ndate: 2010-01-01\n---\nOf thatch.\n",
+    "source/_posts/walls.md": "title: Walls\ndate: 2010-01-02\n---\n"
+    "See {% post_link roofs 'the roofs' %} and {% post_link roofs %}, once written\n"
+    "`{% post_link roofs 'other roofs' %}` by all who knew the old towns.\n",
+}
+
+
+def test_tags_that_stand_for_whole_links_are_compared_as_links(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in HEXO.items():
+        path = Path("old", name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    main(["import", "old", "--out", "content", "--write", "--no-backup"])
+    site.build()
+    verify = ["verify", "old", "--site", "output", "--format", "json"]
+    capsys.readouterr()
+    main(verify)
+    losses = json.loads(capsys.readouterr().out)["losses"]
+    assert [x for x in losses if x["kind"] != "addresses"] == []
+
+    page = Path("output/walls.html")
+    html = page.read_text()
+    page.write_text(html.replace('roofs.html">the roofs</a>', 'no.html">the roofs</a>'))
+    assert page.read_text() != html
+    main(verify)
+    losses = json.loads(capsys.readouterr().out)["losses"]
+    assert [x["reason"] for x in losses if x["kind"] == "links"] == [
+        "roofs: it leads to https://blog.example/no.html; nothing is at /no.html"
+    ]
