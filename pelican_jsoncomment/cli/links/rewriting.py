@@ -171,7 +171,10 @@ class _Resolving:
             yield from self._element()
         elif reference := forms.reference(self.link.url):
             found = self._named(reference)
-            if found and found.target:
+            if reference.means == "url" and not reference.to.strip("/"):
+                # The home page is no essay.
+                yield _Hit(self.link, f"{{index}}{reference.rest}", is_foreign=True)
+            elif found and found.target:
                 yield self._foreign(self.link, found.target, reference.rest)
             elif found:
                 yield _Miss(self.link, found.reason)

@@ -52,7 +52,7 @@ def test_what_stays_though_it_was_of_the_archive_is_named(
     (old / "posts/kept.md").write_text(planted.HEADER % ("Kept", "") + body)
     assert run("import", "old", "--from", "pelican", "--out", "content") == 1
     out = capsys.readouterr().out
-    assert "posts/forms.md (utf-8; 66 links rewritten)" in out
+    assert "posts/forms.md (utf-8; 68 links rewritten)" in out
     assert (
         "posts/kept.md (utf-8; 2 links left: http://old.example/twice/ (it is of both"
         " one.md and two.md), http://old.example/2008/04/nothing/ (nothing of the"

@@ -148,6 +148,8 @@ MARKDOWN = {
         "[x]({filename}../_posts/2008-03-30-on-doors.md)",
     ),
     "Jekyll file": ("![x]({% link images/x.jpg %})", "![x]({static}../images/x.jpg)"),
+    "Jekyll home": ("[x]({{ site.url }}/)", "[x]({index})"),
+    "Jekyll home, filtered": ("[x]({{ '/' | relative_url }})", "[x]({index})"),
     "Jekyll url": ("[x]({{ site.url }}/w.html)", f"[x]({WALLS})"),
     "Jekyll relative_url": ('[x]({{ "/w.html" | relative_url }})', f"[x]({WALLS})"),
     "Jekyll prepend": (
