@@ -85,7 +85,11 @@ class Urls:
         path = (self._below / address.path).as_posix()
         is_page = self._blog.is_page(str(self._out / address.path.parent))
         kind = Page if is_page else Article
-        metadata = self._metadata(path, address.metadata)
+        try:
+            metadata = self._metadata(path, address.metadata)
+        # Of a file whose name begins like a date, and with none, Pelican makes no page.
+        except ValueError:
+            return ""
         if any(name not in metadata for name in kind.mandatory_properties):
             return ""
         try:

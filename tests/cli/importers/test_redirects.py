@@ -23,6 +23,7 @@ def test_redirects_of_a_folder_go_to_what_has_a_title(folder: Folder) -> None:
         "draft.txt": '"title": "D", "status": "draft"',
         "no-title.txt": '"date": "2008"',
         "wrong.txt": '"title": "W", "date": "soon"',
+        "9999-99-99-name.txt": '"title": "N", "date": "2008"',
     }
     for name, header in essays.items():
         folder.add(name, f"<!-- {{{header}}} -->\n\nText.".encode())
