@@ -76,7 +76,7 @@ class Conversion:
             losses, notes = tuple(carried.losses), tuple(carried.notes)
             if losses and not self.lossy:
                 return Plan(losses=losses, notes=notes, kind=document.kind)
-            new = front_matter.write(document, self.to, carried.fields).encode()
+            new = _encoded(front_matter.write(document, self.to, carried.fields))
             old = data[: len(data) - len(document.body.encode())]
             body_edits, notes = self._body_edits(document, carried, shown)
             edits = [Edit(0, old, new, "convert")]
@@ -149,6 +149,16 @@ class Conversion:
         if new is None or new.kind != self.to:
             raise ProofError("what was written could not be read; it stays as it is")
         return new
+
+
+def _encoded(header: str) -> bytes:
+    """Return a header as UTF-8; raise ProofError where it has half a character."""
+    try:
+        return header.encode()
+    except UnicodeEncodeError as error:
+        code = ord(header[error.start])
+        reason = f"U+{code:04X} is half of a character; write the whole of it"
+        raise ProofError(reason) from None
 
 
 def _prove(

@@ -289,3 +289,11 @@ def test_what_is_left_is_named(folder: Folder) -> None:
     _, out = folder.run()
     assert re.search(r"a\.md +essay: new .*not carried: comments of the YAML", out)
     assert "expirydate: nothing here takes the page away on that day" in out
+
+
+def test_half_a_character_in_front_matter_is_refused(folder: Folder) -> None:
+    folder.add("a.md", b'{"title": "A \\ud800"}\nText.')
+    folder.add("b.md", b'{"title": "B"}\nText.')
+    status, output = folder.run("--write", "--from", "hugo")
+    assert (status, [*tree("content")]) == (1, ["pages/b.md"])
+    assert "U+D800 is half of a character" in output
