@@ -12,7 +12,7 @@ from unicodedata import normalize
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # Accents that no character composes with its letter are a part of the word.
 _WORD = re.compile(r"[\w\u0300-\u036f]+")
-_MARKUP = re.compile(r"<[^>]*>")
+_MARKUP = re.compile(r"<[^<>]*>")
 # So many words in a row are hardly twice in a text by chance.
 _RUN = 8
 # How far to look for a nearer place where both go on alike.

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from pelican_jsoncomment.cli.verify.words import find
+from pelican_jsoncomment.cli.verify.words import find, number_of_words
 from tests.cli.verify.small import Small
 from tests.growth import assert_linear
 
@@ -106,3 +106,7 @@ def test_a_page_of_one_word_costs_no_more() -> None:
         assert found.missing
 
     assert_linear(compare, 2_000)
+
+
+def test_words_are_counted_in_time_by_the_length_of_what_looks_like_markup() -> None:
+    assert_linear(lambda size: number_of_words("<" * size), 160_000)
