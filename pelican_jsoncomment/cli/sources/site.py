@@ -144,8 +144,9 @@ def _read(path: Path) -> dict[str, JSON]:
         with path.open("rb") as file:
             text = file.read(_LARGEST).decode("utf-8-sig")
         return _READERS[path.suffix](text)
-    except (OSError, ValueError, SyntaxError, RecursionError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    # Python's parser says so of a conf.py that is nested too deeply.
+    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or "nested too deeply"
         say(f"{visible(str(path))}: not read, nor what it says of URLs: {reason}")
         return {}
 

@@ -297,3 +297,12 @@ def test_half_a_character_in_front_matter_is_refused(folder: Folder) -> None:
     status, output = folder.run("--write", "--from", "hugo")
     assert (status, [*tree("content")]) == (1, ["pages/b.md"])
     assert "U+D800 is half of a character" in output
+
+
+def test_a_conf_py_that_is_nested_too_deeply_is_not_read(folder: Folder) -> None:
+    folder.add("conf.py", b"POSTS = " + b"-" * 100_000 + b"1\n")
+    folder.add("posts/a.md", b".. title: A\n\nText.")
+    status, output = folder.run("--from", "nikola")
+    assert "conf.py: not read, nor what it says of URLs: " in output
+    assert (status, "posts/a.md" in output) == (1, True)
+    assert "essay: 1, of which 1 new" in output
