@@ -165,12 +165,14 @@ def test_links_of_summaries_that_a_plugin_read_early_are_resolved(site: Site) ->
     class Early:
         __name__ = "early"
 
+        def __init__(self) -> None:
+            self.seen: list[str] = []
+
         def register(self) -> None:
             signals.all_generators_finalized.connect(self.look)
 
         def look(self, generators: Any) -> None:
-            summaries = [x.summary for x in generators[0].articles]
-            assert any("{filename}b.md" in x for x in summaries)
+            self.seen = [x.summary for x in generators[0].articles]
 
     early = Early()
     site.write("a.md", HEADER + "[b]({filename}b.md).\n\n<!--more-->\n\nTwo.\n")
@@ -179,6 +181,9 @@ def test_links_of_summaries_that_a_plugin_read_early_are_resolved(site: Site) ->
         site.build(PLUGINS=[pelican_jsoncomment, early])
     finally:
         signals.all_generators_finalized.disconnect(early.look)
+    # Pelican before 4.10 resolves the links of metadata before that.
+    old = '<a href="https://blog.example/on-roofs.html">b</a>'
+    assert any("{filename}b.md" in x or old in x for x in early.seen)
     index = site.output("index.html")
     assert '<a href="https://blog.example/on-roofs.html">b</a>' in index
     assert "{filename}" not in index

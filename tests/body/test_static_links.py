@@ -55,7 +55,8 @@ def test_each_link_to_a_static_file_is_resolved(
 ) -> None:
     site.write("images/a.png", b"a")
     site.write("images/b c.png", b"b")
-    site.write("t.md", f"{HEADER % body_format}a {written} b\n")
+    # Older Markdown takes no tag with ">" in quotes for one in a line of text.
+    site.write("t.md", f"{HEADER % body_format}<div>a {written} b</div>\n")
     site.build()
     assert f"a {built} b" in site.output("t.html")
 
