@@ -108,7 +108,8 @@ def _is_for(folder: Path, report: Report) -> bool:
 
 def _age(found: tuple[Path, Report]) -> tuple[str, str]:
     path, report = found
-    return report.time, path.name
+    # The second of one second has a number at its end.
+    return report.time, path.stem
 
 
 def _has_new_bytes(change: Change) -> bool:

@@ -104,7 +104,8 @@ def _date(value: Value) -> JSON:
     try:
         moment = parse_date(named["moment"]).moment
         return str(moment.replace(tzinfo=ZoneInfo(named["zone"])))
-    except (ValueError, LookupError):
+    except (ValueError, OSError, LookupError, RecursionError):
+        # As metadata/reading: a name may be that of a folder of zones.
         return text
 
 
