@@ -143,6 +143,7 @@ def test_plugin_is_found_by_any_of_its_names(
     assert b"<em>essay</em>" in tree(blog.path / "output")["on-walls.html"]
 
 
+@pytest.mark.slow
 def test_plugin_is_found_as_a_module_and_on_plugin_paths(
     blog: Site, pelican_command: Command
 ) -> None:
@@ -336,6 +337,7 @@ def test_build_does_not_depend_on_the_day(blog: Site) -> None:
 
 
 @pytest.mark.parametrize("layer", ["reader", "generator"])
+@pytest.mark.slow
 def test_build_from_the_cache_is_the_same(blog: Site, layer: str) -> None:
     blog.write("essay.md", ESSAY.replace("2006", "2006-21~"))
     blog.write("partial.md", HEADER.replace("2008-03-30", "2008").replace("On", "In"))

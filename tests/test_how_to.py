@@ -38,6 +38,7 @@ def test_each_move_has_a_page_here() -> None:
 
 
 @pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.slow
 def test_a_move_works_as_it_is_written(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -152,6 +152,7 @@ def test_essay_is_read_again_when_a_setting_changed(
     ],
     ids=["error", "warning", "marker", "syntax", "title"],
 )
+@pytest.mark.slow
 def test_what_is_said_of_an_essay_is_said_in_each_build(
     watched: Watched, text: str
 ) -> None:

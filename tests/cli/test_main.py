@@ -74,6 +74,7 @@ def test_graver_findings_count_for_each_level(tmp_path: Path, level: str) -> Non
     assert run("check", str(path), "--fail-on", level) == 1
 
 
+@pytest.mark.slow
 def test_every_rule_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
     for name in RULES:
         assert run("check", "--explain", name) == 0

@@ -305,6 +305,7 @@ def signs(site: Site, draft: str) -> list[str]:
     return [*names, *(x.text or "" for x in picture.iter(f"{SVG}text"))]
 
 
+@pytest.mark.slow
 def test_dates_of_each_kind_are_drawn_each_in_a_way_of_its_own(site: Site) -> None:
     """Without colour: none of the drawings is that of another kind."""
     drafts = ["2006-03-01", "2006", "2006~", "2006?", "2006%", "2006/..", "2000/2005"]

@@ -55,6 +55,7 @@ def test_orders_are_pages(
     assert next(tree.iter(f"{HTML}title")).text == f"{title} – Blog"
 
 
+@pytest.mark.slow
 def test_links_lead_to_the_orders_that_a_site_has(site: Site) -> None:
     write_three(site)
     names = ["index", "chronology", "chronology_edited", "chronology_published"]

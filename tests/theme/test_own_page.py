@@ -147,6 +147,7 @@ def test_line_of_the_macros_that_a_theme_has_itself(site: Site) -> None:
 
 
 @pytest.mark.parametrize("layer", ["reader", "generator"])
+@pytest.mark.slow
 def test_line_comes_and_goes_with_the_setting_whatever_is_cached(
     site: Site, layer: str
 ) -> None:

@@ -49,6 +49,7 @@ def edit(paths: list[Path], change: Callable[[str], str]) -> None:
         path.write_text(new, "utf-8")
 
 
+@pytest.mark.slow
 def test_what_was_known_is_not_reported_wherever_it_has_moved(
     broken: list[Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -69,6 +70,7 @@ def test_what_was_known_is_not_reported_wherever_it_has_moved(
     assert findings(capsys) == []
 
 
+@pytest.mark.slow
 def test_new_ones_are_reported_alone(
     broken: list[Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

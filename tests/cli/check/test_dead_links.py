@@ -184,6 +184,7 @@ def test_what_leads_somewhere_is_not_found(
     assert found(capsys) == []
 
 
+@pytest.mark.slow
 def test_pelican_agrees(blog: Path, pelican_command: Command) -> None:
     """What is found of Pelican's own links is what it cannot resolve."""
     # It logs the same line once only.

@@ -84,6 +84,7 @@ def test_each_defect_is_fixed_or_refused_in_every_form_of_file(
     assert_kept(FORMS[form](defect.make(ESSAY)).encode(), defect)
 
 
+@pytest.mark.slow
 def test_each_pair_of_defects_is_fixed_or_refused() -> None:
     """Two defects in different places: the graver one says what becomes of the file."""
     forms = itertools.cycle(FORMS.values())
@@ -193,6 +194,7 @@ def test_a_fix_that_leaves_no_header_is_refused(text: str, unsafe: bool) -> None
     assert plan.refusal.rule.name == "comment"
 
 
+@pytest.mark.slow
 def test_a_hostile_header_ends_in_time() -> None:
     """Each problem costs a scan of the header; a million of them must end."""
     many = '"k%d": "v",,\n' * 2000 % tuple(range(2000))

@@ -66,6 +66,7 @@ def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Legacy]:
 LEGACY = ["--encoding", "*/cp1252-*=cp1252", "--encoding", "*/latin-1-*=latin-1"]
 
 
+@pytest.mark.slow
 def test_two_hundred_old_files_come_over_character_for_character(
     old: dict[str, Legacy], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -76,6 +76,7 @@ async def test_positions_count_utf_16(editor: Editor, draft: Path) -> None:
 @pytest.mark.parametrize(
     ("encoding", "codec", "width"), [("utf-8", "utf-8", 1), ("utf-32", "utf-32-le", 4)]
 )
+@pytest.mark.slow
 async def test_positions_count_what_the_client_asks_for(
     encoding: str, codec: str, width: int, tmp_path: Path
 ) -> None:

@@ -44,8 +44,8 @@ SOURCES = {
 }
 #: The kinds of what a source has none of.
 LACKS = {"blogger": {"categories"}}
-# All sources take twice the time that those take which differ most.
-_OFTEN = ("folder", "wordpress", "hugo", "jekyll")
+# All sources take four times the time of those that differ most.
+_OFTEN = ("folder", "wordpress")
 _PARAMS = [
     pytest.param(x, marks=() if x in _OFTEN else pytest.mark.slow) for x in SOURCES
 ]
