@@ -146,6 +146,15 @@ class Editor(LanguageClient):
                 self.news.clear()
                 await self.news.wait()
 
+    async def shown(self, part: str) -> lsp.ShowMessageParams:
+        """Return the message that holds a text; it may come after what is found."""
+        async with asyncio.timeout(_SECONDS):
+            while True:
+                for message in self.messages:
+                    if part in message.message:
+                        return message
+                await asyncio.sleep(0.01)
+
     async def actions(
         self,
         path: Path,
