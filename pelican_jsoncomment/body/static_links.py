@@ -72,7 +72,11 @@ def _with_static(html: str, token: Token) -> Iterator[Attribute]:
 
 
 def _url(link: re.Match[str], pelican: Mapping[str, Any], folder: str) -> str:
-    parts = urlsplit(unescape(link[1]))
+    try:
+        parts = urlsplit(unescape(link[1]))
+    except ValueError:
+        # Such as of a bracket that is not closed.
+        return link[0]
     path = posixpath.join("/", quote(Path(folder).as_posix()), parts.path)
     path = posixpath.normpath(path).lstrip("/")
     if not Path(pelican["PATH"], unquote(path)).is_file():

@@ -45,6 +45,10 @@ URL = "https://blog.example/images"
         ),
         ('<img alt="{static}/images/a.png">', '<img alt="{static}/images/a.png">'),
         (
+            '<img srcset="{static}http://[x/a.png">',
+            '<img srcset="{static}http://[x/a.png">',
+        ),
+        (
             '<!-- <img srcset="{static}/images/a.png"> -->',
             '<!-- <img srcset="{static}/images/a.png"> -->',
         ),
