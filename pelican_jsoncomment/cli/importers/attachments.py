@@ -95,7 +95,7 @@ class Library:
         """Add an item of the export, whose attachments are kept."""
         self.add_link(post.text("link"))
         url = post.text("wp:attachment_url")
-        number = _number(post.text("wp:post_id"))
+        number = number_of(post.text("wp:post_id"))
         if post.text("wp:post_type") != "attachment" or not url or not number:
             return
         meta = dict(post.meta)
@@ -109,12 +109,12 @@ class Library:
             post.text("excerpt:encoded"),
             meta.get("_wp_attachment_image_alt", "").strip(),
             post.text("wp:post_date"),
-            _number(post.text("wp:menu_order")),
+            number_of(post.text("wp:menu_order")),
             Size("", int(whole[1]), int(whole[2])) if whole else _NO_SIZE,
             {x[1]: Size(x[2], int(x[3]), int(x[4])) for x in _COPY.finditer(data)},
         )
         self.by_id[number] = attachment
-        self._by_parent[_number(post.text("wp:post_parent"))].append(attachment)
+        self._by_parent[number_of(post.text("wp:post_parent"))].append(attachment)
 
     def add_link(self, link: str) -> None:
         """Add an address of the site, such as that of a page."""
@@ -152,5 +152,6 @@ def extension_of(url: str) -> str:
     return PurePosixPath(path).suffix[1:].lower()
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """Return what WordPress numbers an item by, 0 for what is not such a number."""
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0

@@ -67,8 +67,7 @@ class Bodies:
     def change(self, post: Post) -> list[str]:
         """Change the body and the excerpt of an item; return what to say of it."""
         remarks: list[str] = []
-        number = post.text("wp:post_id")
-        post_id = int(number) if number.isascii() and number.isdigit() else 0
+        post_id = attachments.number_of(post.text("wp:post_id"))
         for name in _ELEMENTS:
             text = post.texts.get(name, "")
             if not text:

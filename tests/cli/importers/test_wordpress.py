@@ -260,6 +260,12 @@ def test_what_is_not_read_is_named() -> None:
     assert essay.remark == f"no date; publish, as draft; {remark}"
 
 
+def test_a_number_too_long_for_a_number_is_none() -> None:
+    """Python refuses to read one of 4,301 digits."""
+    found = only(**{"wp:post_id": "9" * 5_000, "content:encoded": "A text."})
+    assert "wp_id" not in found
+
+
 def test_pages_go_where_the_blog_has_its_pages() -> None:
     blog = Blog({**BLOG.pelican, "PAGE_PATHS": ["texts/fixed"]}, BLOG.options)
     page = (HEAD + item(**{"wp:post_type": "page"}) + TAIL).encode()
