@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 # Whoever leaves the port out means one of these.
 _USUAL_PORT = re.compile(r":(?:80|443)?$")
@@ -18,6 +18,20 @@ def split(url: str) -> SplitResult | None:
         return urlsplit(url)
     except ValueError:
         return None
+
+
+def joined(base: str, url: str) -> str | None:
+    """Return a URL as a page at *base* means it, None for what is not one."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return None
+
+
+def decoded_path(url: str) -> str:
+    """Return the path of a URL without its percent-encoding, "" for what is none."""
+    parts = split(url)
+    return unquote(parts.path) if parts else ""
 
 
 def host(parts: SplitResult) -> str:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pelican_jsoncomment import page_paths
 from pelican_jsoncomment.cli.blog import Blog
@@ -22,6 +22,8 @@ from pelican_jsoncomment.cli.links.places import (
     Target,
     addresses_in,
 )
+from pelican_jsoncomment.cli.urls import decoded_path, split
+from pelican_jsoncomment.cli.urls import host as host_of
 from pelican_jsoncomment.errors import EssayError
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.header.parser import JSON, Header
@@ -31,7 +33,6 @@ _FIELDS = {"category": "category", "tag": "tags", "author": "authors"}
 # Where a page is now is no old address.
 _THEN = frozenset(ADDRESS_FIELDS) - {"url"}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)", re.IGNORECASE)
 # Attributes that seldom hold a URL, and often other text.
 _OF_TEXT = frozenset(("action", "cite", "content", "data", "formaction"))
 
@@ -146,7 +147,7 @@ class LateLinks:
 
     def _relative(self, path: str, link: Link, *, is_whole: bool) -> str:
         """Return why a link that is relative to its page leads nowhere, or ""."""
-        page, named = self._pages.get(path), _path(link.url)
+        page, named = self._pages.get(path), decoded_path(link.url)
         if page is None or not named:
             return ""
         where = posixpath.normpath(f"/{posixpath.dirname(page)}/{named}").strip("/")
@@ -191,7 +192,10 @@ class LateLinks:
             return "" if is_here else "it is of the old site"
         path = str(found.target.path)
         page = self._pages.get(path, "").removesuffix("index.html").strip("/")
-        if is_here and _path(link.url).strip("/") in (page, page.removesuffix(".html")):
+        if is_here and decoded_path(link.url).strip("/") in (
+            page,
+            page.removesuffix(".html"),
+        ):
             return ""
         return f"{path} had this address; fix --links leads it there"
 
@@ -204,12 +208,6 @@ def _is_relative(link: Link) -> bool:
 
 
 def _host(url: str) -> str:
-    match = _HOST.match(url)
-    return match[1].lower() if match else ""
-
-
-def _path(url: str) -> str:
-    try:
-        return unquote(urlsplit(url).path)
-    except ValueError:
-        return ""
+    parts = split(url)
+    is_web = parts is not None and parts.scheme in ("", "http", "https")
+    return host_of(parts) if parts and is_web else ""

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO, NamedTuple
-from urllib.parse import urlsplit
 
 from pelican_jsoncomment.cli.importers.wxr import Post
+from pelican_jsoncomment.cli.urls import split
 from pelican_jsoncomment.html.elements import names
 
 # The file extensions of what WordPress shows, by the shortcode that does:
@@ -145,11 +145,8 @@ def kind_of(url: str) -> str:
 
 def extension_of(url: str) -> str:
     """Return the file extension in a URL, without its dot and in lower case."""
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return ""
-    return PurePosixPath(path).suffix[1:].lower()
+    parts = split(url)
+    return PurePosixPath(parts.path).suffix[1:].lower() if parts else ""
 
 
 def number_of(text: str) -> int:

@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.convert.front_matter import Fields
@@ -17,6 +16,7 @@ from pelican_jsoncomment.cli.importers.exported import Exported, Maker, Spool
 from pelican_jsoncomment.cli.importers.items import Item
 from pelican_jsoncomment.cli.importers.wanted import ExportOptions
 from pelican_jsoncomment.cli.importers.xml_stream import Child
+from pelican_jsoncomment.cli.urls import decoded_path
 
 # https://developers.google.com/blogger/docs/3.0/reference/posts
 _STATUS = {"LIVE": "published", "DRAFT": "draft", "SCHEDULED": "draft"}
@@ -133,10 +133,7 @@ def _status(entry: Entry, remarks: list[str], *, has_date: bool) -> Fields:
 
 
 def _slug(url: str) -> str:
-    try:
-        name = PurePosixPath(unquote(urlsplit(url).path)).stem
-    except ValueError:
-        return ""
+    name = PurePosixPath(decoded_path(url)).stem
     return name if name.isprintable() else ""
 
 

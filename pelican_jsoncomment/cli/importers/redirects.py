@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.urls import split
 from pelican_jsoncomment.metadata.reading import Metadata
 
 _ODD = "surrogateescape"  # paths that are not UTF-8
@@ -56,9 +57,8 @@ def text(addresses: Iterable[Address], out: Path, blog: Blog, *, as_json: bool) 
 
 def path_of(url: str) -> str:
     """Return the path of a URL, with its query, and "" for what is not a URL."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    parts = split(url)
+    if parts is None:
         return ""
     path = parts.path if parts.path.startswith("/") else f"/{parts.path}"
     return quote(f"{path}?{parts.query}" if parts.query else path, _SAFE, errors=_ODD)

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from pelican_jsoncomment.cli import urls
 from pelican_jsoncomment.cli.importers.attachments import Library
@@ -101,7 +101,9 @@ class Addresses:
             The address without query and anchor, and the paths below the uploads,
             likeliest first: none for what is not an address of an upload.
         """
-        parts = urls.split(_joined(page or self._page, unescape(value).strip()))
+        parts = urls.split(
+            urls.joined(page or self._page, unescape(value).strip()) or ""
+        )
         if parts is None or parts.scheme not in ("http", "https"):
             return "", []
         bases = sorted(self._bases.get(urls.host(parts), ()), key=len, reverse=True)
@@ -110,13 +112,6 @@ class Addresses:
             paths.append(parts.path.partition(_MARK)[2])
         known = [x for x in dict.fromkeys(map(_decoded, paths)) if x]
         return parts._replace(query="", fragment="").geturl(), known
-
-
-def _joined(page: str, address: str) -> str:
-    try:
-        return urljoin(page, address)
-    except ValueError:
-        return ""
 
 
 def _decoded(path: str) -> str:

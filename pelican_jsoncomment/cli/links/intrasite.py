@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.urls import split
 from pelican_jsoncomment.errors import EssayError
 from pelican_jsoncomment.header import parser
 from pelican_jsoncomment.metadata.status import status_of
@@ -49,9 +50,8 @@ class Intrasite:
         match = self._pattern.match(url) if is_likely else None
         if match is None:
             return None
-        try:
-            parts = urlsplit(match["value"])
-        except ValueError:
+        parts = split(match["value"])
+        if parts is None:
             return Named(match["what"], match["value"], "")
         return Named(match["what"], parts.path, parts.fragment)
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
-from urllib.parse import parse_qs, unquote, urljoin
+from urllib.parse import parse_qs, unquote
 
-from pelican_jsoncomment.cli.urls import host, split
+from pelican_jsoncomment.cli.urls import host, joined, split
 from pelican_jsoncomment.header.parser import JSON
 from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
 
@@ -149,7 +149,7 @@ class Places:
 
         *base* is the old URL of the essay that it is in, "" where none is known.
         """
-        key = self._key(_joined(base, url)) if _is_address(url, base) else None
+        key = self._key(joined(base, url) or url) if _is_address(url, base) else None
         if key is None:
             return None
         name, by_query = key
@@ -247,13 +247,6 @@ def _is_address(url: str, base: str) -> bool:
         return False
     is_whole = bool(parts.netloc or parts.path.startswith("/") or base)
     return is_whole and bool(parts.netloc or parts.path or parts.query)
-
-
-def _joined(base: str, url: str) -> str:
-    try:
-        return urljoin(base, url) if base else url
-    except ValueError:
-        return url
 
 
 def _split(url: str) -> tuple[str | None, str, str]:

@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
+
+from pelican_jsoncomment.cli.urls import split
 
 #: Where code begins and ends in a body.
 Spans = list[tuple[int, int]]
@@ -296,11 +298,14 @@ def finder(
     """
 
     def find(given: str) -> str | None:
-        try:
-            parts = urlsplit(given)
-        except ValueError:
-            return None
-        if parts.scheme or parts.netloc or not parts.path or given[0] in "/#{?":
+        parts = split(given)
+        if (
+            parts is None
+            or parts.scheme
+            or parts.netloc
+            or not parts.path
+            or given[0] in "/#{?"
+        ):
             return None
         name = unquote(parts.path)
         # Hexo's asset folder has the name of the essay.
