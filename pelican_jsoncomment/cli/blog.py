@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from pelican_jsoncomment import page_paths, settings
@@ -166,6 +166,18 @@ class Blog:
         content = self.content + os.sep
         whole = os.path.abspath(path) + os.sep  # noqa: PTH100 - "" is a folder, too
         return whole[len(content) : -1] if whole.startswith(content) else path
+
+    def below_content(self, folder: Path) -> PurePosixPath | None:
+        """Return a folder from the blog's content, None where it is not known or below.
+
+        Links are followed: the folder need not be named as the settings name it.
+        """
+        if self.content is None:
+            return None
+        content, whole = Path(self.content).resolve(), folder.resolve()
+        if not whole.is_relative_to(content):
+            return None
+        return PurePosixPath(whole.relative_to(content).as_posix())
 
     def metadata(self, head: Header) -> Metadata:
         """Return what the build makes of a header; raise EssayError."""

@@ -39,7 +39,7 @@ class Relinking:
     ) -> None:
         self._blog = blog
         self._is_folder = is_folder
-        self._below = below(blog, out)
+        self._below = blog.below_content(out)
         self._places = Places(sites)
         self._renderers = Renderers(blog)
         self._old: dict[PurePosixPath, tuple[str, PurePosixPath | None]] = {}
@@ -101,16 +101,6 @@ class Relinking:
         data = item.make()
         edits = self._edits.get(item.target) if item.target else None
         return spliced(data.decode(), edits).encode() if edits else data
-
-
-def below(blog: Blog, folder: Path) -> PurePosixPath | None:
-    """Return where a folder is below the content of its blog, None without a blog."""
-    if blog.content is None:
-        return None
-    content, whole = Path(blog.content).resolve(), folder.resolve()
-    if not whole.is_relative_to(content):
-        return None
-    return PurePosixPath(whole.relative_to(content).as_posix())
 
 
 def _named(left: Sequence[Left]) -> str:

@@ -43,11 +43,7 @@ def place(blog: Blog, out: Path) -> Place:
     Where STATIC_PATHS has the path of WordPress's uploads, that is it: the addresses of
     the old site go on to work. Else it is ``images``, or the first folder there.
     """
-    below = PurePosixPath()
-    if blog.content is not None:
-        content, whole = Path(blog.content).resolve(), out.resolve()
-        if whole.is_relative_to(content):
-            below = PurePosixPath(whole.relative_to(content).as_posix())
+    below = blog.below_content(out) or PurePosixPath()
     static = [
         PurePosixPath(posixpath.normpath(str(x)))
         for x in blog.with_defaults["STATIC_PATHS"]

@@ -73,10 +73,8 @@ class Urls:
         self._settings = blog.with_defaults
         self._process = BaseReader(self._settings).process_metadata
         self._blog = blog
-        content, out = Path(blog.content or out).resolve(), out.resolve()
-        is_inside = out.is_relative_to(content)
-        self._below = out.relative_to(content) if is_inside else Path()
-        self._out = out if blog.content else Path()
+        self._below = blog.below_content(out) or PurePosixPath()
+        self._out = out.resolve() if blog.content else Path()
 
     def of(self, address: Address) -> str:
         """Return the path of an essay's URL, "" where Pelican writes no page for it."""
