@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from pelican_jsoncomment import page_paths
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.check.same_pages import SamePages
-from pelican_jsoncomment.cli.links.finder import Link
+from pelican_jsoncomment.cli.links.finder import OF_TEXT, Link
 from pelican_jsoncomment.cli.links.intrasite import Intrasite, Named
 from pelican_jsoncomment.cli.links.places import (
     ADDRESS_FIELDS,
@@ -33,8 +33,6 @@ _FIELDS = {"category": "category", "tag": "tags", "author": "authors"}
 # Where a page is now is no old address.
 _THEN = frozenset(ADDRESS_FIELDS) - {"url"}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-# Attributes that seldom hold a URL, and often other text.
-_OF_TEXT = frozenset(("action", "cite", "content", "data", "formaction"))
 
 
 class LateLinks:
@@ -202,7 +200,7 @@ class LateLinks:
 
 def _is_relative(link: Link) -> bool:
     url = link.url
-    if link.attribute in _OF_TEXT or not url or url.startswith(("/", "#", "?", "{")):
+    if link.attribute in OF_TEXT or not url or url.startswith(("/", "#", "?", "{")):
         return False
     return not _SCHEME.match(url)
 

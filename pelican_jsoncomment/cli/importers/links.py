@@ -10,10 +10,11 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.console import count
 from pelican_jsoncomment.cli.convert import bodies
 from pelican_jsoncomment.cli.importers.items import Item
-from pelican_jsoncomment.cli.links.finder import may_have_links, spliced
+from pelican_jsoncomment.cli.links.finder import may_have_links
 from pelican_jsoncomment.cli.links.places import Places, Target, addresses_in
-from pelican_jsoncomment.cli.links.rewriting import Edit, Here, Left, rewrite
+from pelican_jsoncomment.cli.links.rewriting import Here, Left, rewrite
 from pelican_jsoncomment.cli.links.tracing import Renderers
+from pelican_jsoncomment.cli.splicing import Edit, spliced
 
 # Of one item, so many links that stay are named.
 _NAMED = 3

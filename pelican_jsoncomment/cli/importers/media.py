@@ -14,8 +14,8 @@ from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.console import count
 from pelican_jsoncomment.cli.importers.attachments import Library, extension_of
 from pelican_jsoncomment.cli.importers.items import Item, WantedMedia
-from pelican_jsoncomment.cli.importers.shortcodes import Edit, edited
 from pelican_jsoncomment.cli.importers.uploads import FOLDER, Addresses, Uploads
+from pelican_jsoncomment.cli.splicing import Edit, spliced
 from pelican_jsoncomment.cli.urls import quoted
 from pelican_jsoncomment.html.tokenizer import Attribute, Kind, Token, Tokenizer
 from pelican_jsoncomment.settings import HTML_EXTENSIONS, MARKDOWN_EXTENSIONS
@@ -98,14 +98,14 @@ class Media:
         """
         if not any(x in html for x in self._marks):
             return html
-        return edited(html, [*self._edits(html, page)])
+        return spliced(html, self._edits(html, page))
 
     def _edits(self, html: str, page: str) -> Iterator[Edit]:
         for attribute in _attributes(html):
             start, end = attribute.value_start, attribute.value_end
             value = html[start:end]
             if attribute.name in _WITH_URLS:
-                new = edited(value, [*self._candidates(value, page)])
+                new = spliced(value, self._candidates(value, page))
             else:
                 new = self._url(value, page) or value
             if new != value:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
-from typing import NamedTuple
 
 from pelican_jsoncomment.body.wordpress.pieces import Piece, Pieces
 from pelican_jsoncomment.body.wordpress.shortcodes import attributes, shortcodes
 from pelican_jsoncomment.cli.importers import gallery, players
 from pelican_jsoncomment.cli.importers.attachments import Library
+from pelican_jsoncomment.cli.splicing import Edit, spliced
 from pelican_jsoncomment.html import tokenizer
 
 # What a body has that holds anything for this module. Each is a search that begins
@@ -24,23 +24,6 @@ _TRACKS_END = re.compile(
     r"((?:\s|<track\b[^<>]*>|</track>|<source\b[^<>]*>)*+)\[/(?:audio|video)\]"
 )
 _PARAGRAPH = re.compile(r"<p(?:\s[^<>]*)?>\s*\Z", re.IGNORECASE)
-
-
-class Edit(NamedTuple):
-    """What takes the place of a body's characters from *start* to *end*."""
-
-    start: int
-    end: int
-    new: str
-
-
-def edited(text: str, edits: list[Edit]) -> str:
-    """Return a text with edits, which come in order and do not overlap."""
-    parts, position = [], 0
-    for edit in edits:
-        parts += [text[position : edit.start], edit.new]
-        position = edit.end
-    return "".join([*parts, text[position:]])
 
 
 def expanded(body: str, post: int, library: Library, remarks: list[str]) -> str:
@@ -60,7 +43,7 @@ def expanded(body: str, post: int, library: Library, remarks: list[str]) -> str:
     """
     if not (_MEDIA.search(body) or _BARE.search(body) or body.startswith("http")):
         return body
-    return edited(body, [*_Body(body, post, library, remarks).edits()])
+    return spliced(body, _Body(body, post, library, remarks).edits())
 
 
 class _Body:

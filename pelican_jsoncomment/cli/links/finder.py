@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 #: The attributes in which Pelican resolves ``{filename}`` and its like
@@ -17,6 +17,8 @@ from typing import NamedTuple
 RESOLVED = frozenset(
     ("href", "src", "poster", "data", "cite", "formaction", "action", "content")
 )
+#: Those of them that seldom hold a URL, and often other text.
+OF_TEXT = frozenset(("action", "cite", "content", "data", "formaction"))
 #: The attributes that hold URLs. In a ``srcset`` the plugin alone resolves what it does
 #: (``body.static_links``): links to files.
 ATTRIBUTES = RESOLVED | {"srcset"}
@@ -161,12 +163,3 @@ def decoded(raw: str) -> str:
 def _elements(text: str, start: int) -> Iterator[Link]:
     for match in ELEMENT.finditer(text, start):
         yield Link(*match.span(), match[0], is_element=True)
-
-
-def spliced(text: str, pieces: Iterable[tuple[int, int, str]]) -> str:
-    """Return a string with each of some spans, which are apart, replaced."""
-    parts, end = [], 0
-    for start, stop, new in sorted(pieces):
-        parts += [text[end:start], new]
-        end = stop
-    return "".join([*parts, text[end:]])

@@ -16,23 +16,14 @@ from pelican_jsoncomment.cli.links.finder import Link
 from pelican_jsoncomment.cli.links.forms import Reference, Whole
 from pelican_jsoncomment.cli.links.places import Found, Places, Target
 from pelican_jsoncomment.cli.links.tracing import Render, Tracing
+from pelican_jsoncomment.cli.splicing import Edit
 from pelican_jsoncomment.cli.urls import percent_encoded, quoted
 
 # A character reference has a "#" that begins no anchor.
 _UP_TO_QUERY = re.compile(r"(?:&#|[^?#])*+")
 _UP_TO_ANCHOR = re.compile(r"(?:&#|[^#])*+")
-# The attributes that seldom hold a URL, and often hold text.
-_OF_FORMS = frozenset(("action", "cite", "content", "data", "formaction"))
 _PARENTHESIS = re.compile(r"[()]")
 _INTRASITE = re.compile(r"[{|](?:filename|static|attach|author|category|tag|index)[|}]")
-
-
-class Edit(NamedTuple):
-    """A span of a string, and what takes its place."""
-
-    start: int
-    end: int
-    new: str
 
 
 class Left(NamedTuple):
@@ -218,7 +209,7 @@ class _Resolving:
             return
         link, target = self.link, found.target
         if target is None:
-            if link.attribute not in _OF_FORMS or ":" in link.url:
+            if link.attribute not in finder.OF_TEXT or ":" in link.url:
                 yield _Miss(link, found.reason)
         elif link.attribute == "srcset" and not target.is_static:
             yield _Miss(link, "an essay is no picture")

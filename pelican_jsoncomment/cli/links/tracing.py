@@ -16,7 +16,8 @@ from functools import cached_property, partial
 from pelican_jsoncomment.body.document import read_html
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.links.body import Body
-from pelican_jsoncomment.cli.links.finder import ATTRIBUTES, Link, spliced
+from pelican_jsoncomment.cli.links.finder import ATTRIBUTES, Link
+from pelican_jsoncomment.cli.splicing import spliced
 from pelican_jsoncomment.errors import RenderError
 from pelican_jsoncomment.html.tags import start_tags
 

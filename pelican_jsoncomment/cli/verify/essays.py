@@ -15,9 +15,10 @@ from pelican_jsoncomment.cli.importers.items import Item
 from pelican_jsoncomment.cli.importers.redirects import Address, Urls
 from pelican_jsoncomment.cli.links import forms
 from pelican_jsoncomment.cli.links.body import Body
-from pelican_jsoncomment.cli.links.finder import ELEMENT, links, spliced
+from pelican_jsoncomment.cli.links.finder import ELEMENT, links
 from pelican_jsoncomment.cli.links.rewriting import with_element
 from pelican_jsoncomment.cli.links.tracing import Renderers, Tracing
+from pelican_jsoncomment.cli.splicing import spliced
 from pelican_jsoncomment.cli.urls import quoted
 from pelican_jsoncomment.errors import EssayError, RenderError
 from pelican_jsoncomment.header import parser
