@@ -22,7 +22,7 @@ from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.changes.edits import Edit
 from pelican_jsoncomment.cli.convert import yaml12
 from pelican_jsoncomment.cli.convert.yaml12 import YamlError
-from pelican_jsoncomment.errors import EssayError, Source
+from pelican_jsoncomment.errors import EncodingError, EssayError, Source
 from pelican_jsoncomment.fields import (
     FIELDS,
     PARTIAL_DATES,
@@ -124,6 +124,17 @@ def read_own(source: Source, renames: Mapping[str, str]) -> Document | None:
     if head is None:
         return None
     return _document("jsoncomment", source.text, head.body_at, _own(head), header=head)
+
+
+def decoded(data: bytes, shown: str) -> Source:
+    """Return the text of a file; raise EncodingError with the place that is wrong."""
+    try:
+        return Source(data.decode("utf-8"), shown)
+    except UnicodeDecodeError as error:
+        source = Source(data.decode("utf-8", "replace"), shown)
+        at = len(data[: error.start].decode("utf-8"))
+        reason = f"byte 0x{data[error.start]:02X} is not UTF-8; save it as UTF-8"
+        raise EncodingError(rules.NOT_UTF_8, reason, source, at) from None
 
 
 def write(document: Document, kind: Kind, fields: Mapping[str, JSON]) -> str:

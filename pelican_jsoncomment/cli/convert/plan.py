@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.changes.edits import Change, Edit, ProofError, edited
 from pelican_jsoncomment.cli.console import count
@@ -20,7 +19,7 @@ from pelican_jsoncomment.cli.links.body import Body
 from pelican_jsoncomment.cli.sources.choosing import Sources
 from pelican_jsoncomment.cli.sources.reading import HTML
 from pelican_jsoncomment.cli.sources.table import AUTO
-from pelican_jsoncomment.errors import EncodingError, EssayError, Source
+from pelican_jsoncomment.errors import EssayError
 from pelican_jsoncomment.header import parser
 
 
@@ -132,7 +131,7 @@ class Conversion:
             known = MARKDOWN + HTML if self.sources and path else MARKDOWN
             if not shown.lower().endswith(known):
                 return None
-            source = _decoded(data, shown)
+            source = front_matter.decoded(data, shown)
         if self.sources and path:
             return self.sources.read(source, path)
         return front_matter.read(source, self.blog.options.fields, self.blog.formatted)
@@ -175,14 +174,3 @@ def _prove(
     is_kept = before.endswith(body) and after.endswith(meant)
     if new.body.encode() != meant or not is_kept:
         raise ProofError("the body would change; it stays as it is")
-
-
-def _decoded(data: bytes, shown: str) -> Source:
-    """Return the text of a file; raise EncodingError with the place that is wrong."""
-    try:
-        return Source(data.decode("utf-8"), shown)
-    except UnicodeDecodeError as error:
-        source = Source(data.decode("utf-8", "replace"), shown)
-        at = len(data[: error.start].decode("utf-8"))
-        reason = f"byte 0x{data[error.start]:02X} is not UTF-8; save it as UTF-8"
-        raise EncodingError(rules.NOT_UTF_8, reason, source, at) from None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import posixpath
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from pelican_jsoncomment import rules
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.changes.edits import Edit
+from pelican_jsoncomment.cli.changes.edits import in_bytes
 from pelican_jsoncomment.cli.convert import front_matter
 from pelican_jsoncomment.cli.convert.front_matter import (
     Document,
@@ -22,7 +22,7 @@ from pelican_jsoncomment.cli.sources.bodies import Body
 from pelican_jsoncomment.cli.sources.forms import Block
 from pelican_jsoncomment.cli.sources.row import Essay, Place
 from pelican_jsoncomment.cli.sources.site import Site
-from pelican_jsoncomment.errors import EncodingError, Source
+from pelican_jsoncomment.errors import Source
 from pelican_jsoncomment.fields import FIELDS, is_reserved
 from pelican_jsoncomment.header.parser import is_absent, normalise
 from pelican_jsoncomment.settings import HTML_EXTENSIONS
@@ -118,7 +118,7 @@ class Reader:
             text,
             losses=block.losses,
             notes=(*essay.notes, *kept, *notes),
-            body_edits=_edits(text, chosen),
+            body_edits=(*in_bytes(text, chosen),),
             old=essay.old,
             aliases=(*essay.aliases,),
             target=essay.place.target,
@@ -132,13 +132,7 @@ class Reader:
             return None
         shown = str(beside)
         data = file.read_bytes()
-        try:
-            return Source(data.decode("utf-8-sig"), shown)
-        except UnicodeDecodeError as error:
-            reason = f"byte 0x{data[error.start]:02X} is not UTF-8; save it as UTF-8"
-            text = Source(data.decode("utf-8", "replace"), shown)
-            at = len(data[: error.start].decode("utf-8"))
-            raise EncodingError(rules.NOT_UTF_8, reason, text, at) from None
+        return front_matter.decoded(data.removeprefix(codecs.BOM_UTF8), shown)
 
     def _block(self, source: Source) -> Block | None:
         """Return the front matter in the first form that it has, None for none."""
@@ -266,14 +260,3 @@ def is_template(place: Place, data: bytes) -> bool:
 def _end(text: str, at: int) -> int:
     found = _SEPARATOR.match(text, at)
     return found.end() if found else at
-
-
-def _edits(text: str, chosen: Iterable[bodies.Replacement]) -> tuple[Edit, ...]:
-    """Return replacements as edits of the body's bytes."""
-    edits, at, size = [], 0, 0
-    for one in chosen:
-        size += len(text[at : one.start].encode())
-        old = text[one.start : one.end].encode()
-        edits.append(Edit(size, old, one.new.encode(), one.rule))
-        size, at = size + len(old), one.end
-    return (*edits,)
