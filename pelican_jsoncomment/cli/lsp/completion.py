@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from lsprotocol.types import CompletionItem, CompletionItemKind, TextEdit
+from lsprotocol.types import CompletionItem, CompletionItemKind, Range, TextEdit
 
 from pelican_jsoncomment.cli.lsp.header_tokens import HeaderTokens, Token
 from pelican_jsoncomment.cli.lsp.names import Names
@@ -83,13 +83,7 @@ def _items(
     place = positions.range(token.start, token.end)
     for number, value in enumerate(values):
         written = json.dumps(value, ensure_ascii=False) if quoted else value
-        yield CompletionItem(
-            value,
-            kind=CompletionItemKind.Value,
-            sort_text=f"{number:05}",
-            filter_text=written,
-            text_edit=TextEdit(place, written),
-        )
+        yield _item(value, written, number, place)
 
 
 def _in_string(
@@ -109,11 +103,15 @@ def _in_string(
         # A name that has the mark in it needs a list.
         if mark in value:
             continue
-        written = json.dumps(value, ensure_ascii=False)[1:-1]
-        yield CompletionItem(
-            value,
-            kind=CompletionItemKind.Value,
-            sort_text=f"{number:05}",
-            filter_text=written,
-            text_edit=TextEdit(place, written),
-        )
+        yield _item(value, json.dumps(value, ensure_ascii=False)[1:-1], number, place)
+
+
+def _item(value: str, written: str, number: int, place: Range) -> CompletionItem:
+    """Return a value as it is *written* at a place, in the order of the numbers."""
+    return CompletionItem(
+        value,
+        kind=CompletionItemKind.Value,
+        sort_text=f"{number:05}",
+        filter_text=written,
+        text_edit=TextEdit(place, written),
+    )
