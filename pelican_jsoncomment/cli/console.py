@@ -106,9 +106,9 @@ def fill(
     return "".join(parts)
 
 
-def count(number: int, what: str) -> str:
-    """Return a number with its noun: ``1 essay``, ``1,204 essays``."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def count(number: int, what: str, several: str = "") -> str:
+    """Return a number with its noun: ``1 essay``, ``1,204 essays``, ``2 bodies``."""
+    return f"{number:,} {what if number == 1 else several or f'{what}s'}"
 
 
 def visible(line: str) -> str:

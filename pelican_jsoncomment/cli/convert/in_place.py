@@ -12,7 +12,7 @@ from pelican_jsoncomment.cli.changes.edits import Edit, in_bytes
 from pelican_jsoncomment.cli.convert import bodies
 from pelican_jsoncomment.cli.convert.bodies import Text
 from pelican_jsoncomment.cli.links.finder import may_have_links
-from pelican_jsoncomment.cli.links.places import Places, Target, addresses_in
+from pelican_jsoncomment.cli.links.places import SKIPPED, Places, Target, addresses_in
 from pelican_jsoncomment.cli.links.rewriting import Here, Rewritten, rewrite
 from pelican_jsoncomment.cli.links.tracing import Renderers
 from pelican_jsoncomment.cli.session import Archive, Quiet
@@ -73,7 +73,7 @@ class InPlace:
             title, slug = str(fields.get("title", "")), str(fields.get("slug", ""))
             reason = ""
             if status_of(fields) == "skip":
-                reason = "its status is skip, so Pelican makes no page of it"
+                reason = SKIPPED
             elif not title and not name.lower().endswith(HTML_EXTENSIONS):
                 reason = "it has no title, so Pelican makes no page of it"
             target = Target(path, title=title, reason=reason)

@@ -12,7 +12,7 @@ from pelican_jsoncomment.cli.convert.front_matter import Fields
 from pelican_jsoncomment.cli.importers import blogger_feed, times
 from pelican_jsoncomment.cli.importers.blogger_feed import Entry
 from pelican_jsoncomment.cli.importers.comments import Comment, Comments
-from pelican_jsoncomment.cli.importers.exported import Exported, Maker, Spool
+from pelican_jsoncomment.cli.importers.exported import Exported, Maker, Spool, in_report
 from pelican_jsoncomment.cli.importers.items import Item
 from pelican_jsoncomment.cli.importers.wanted import ExportOptions
 from pelican_jsoncomment.cli.importers.xml_stream import Child
@@ -92,7 +92,7 @@ def _exported(entry: Entry) -> Exported:
     if left := [x.removeprefix("?:") for x in [*left, *entry.repeated]]:
         remarks.append(f"left in the export: {', '.join(left)}")
     return Exported(
-        source=f"{entry.line}: {' '.join(title.split())[:60]}",
+        source=f"{entry.line}: {in_report(title)}",
         kind=entry.kind,
         fields=fields,
         body=_JUMP_BREAK.sub("<!--more-->", entry.texts.get("content", ""), count=1),

@@ -12,6 +12,7 @@ from pelican_jsoncomment.cli.console import count
 from pelican_jsoncomment.cli.importers import attachments, shortcodes, wxr
 from pelican_jsoncomment.cli.importers.attachments import Library
 from pelican_jsoncomment.cli.importers.controls import Controls
+from pelican_jsoncomment.cli.importers.exported import in_report
 from pelican_jsoncomment.cli.importers.items import Item, WantedMedia
 from pelican_jsoncomment.cli.importers.media import Media
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
@@ -78,7 +79,7 @@ class Bodies:
             post.texts[name] = text
             for shortcode, times in wordpress.shortcodes_left(text).items():
                 self._left[shortcode] += times
-                title = " ".join(post.text("title").split())[:60]
+                title = in_report(post.text("title"))
                 first, items = self._first.get(shortcode, (title, 0))
                 self._first[shortcode] = first, items + 1
         return remarks
@@ -89,7 +90,7 @@ class Bodies:
             yield from self._media.items()
         for name, times in sorted(self._left.items()):
             first, items = self._first[name]
-            remark = f"in {count(items, 'body').replace('bodys', 'bodies')}"
+            remark = f"in {count(items, 'body', 'bodies')}"
             yield Item(
                 f"[{name}] ({times:,})",
                 "shortcode",

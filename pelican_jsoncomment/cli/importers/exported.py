@@ -32,6 +32,7 @@ _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE
 )
 _LONGEST_NAME = 120
+_LONGEST_SHOWN = 60
 
 
 @dataclass(slots=True)
@@ -74,6 +75,11 @@ class Exported:
         """Return the bytes of the essay."""
         present = {k: v for k, v in self.fields.items() if v not in ("", [], {})}
         return f"{front_matter.json_text(present)}\n{self.body}".encode()
+
+
+def in_report(title: str) -> str:
+    """Return a title as the report names an item by it: in one line, and short."""
+    return " ".join(title.split())[:_LONGEST_SHOWN]
 
 
 def _safe(name: str) -> str:

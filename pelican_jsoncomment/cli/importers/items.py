@@ -17,6 +17,10 @@ class SourceError(Exception):
     """A source that cannot be imported at all."""
 
 
+#: The kinds of items that are copied as they are, and are no essays.
+COPIED = ("attachment", "file")
+
+
 class Item(NamedTuple):
     """One thing of the source, and what becomes of it.
 

@@ -9,16 +9,15 @@ from typing import NamedTuple
 from pelican_jsoncomment.cli.blog import Blog
 from pelican_jsoncomment.cli.console import count
 from pelican_jsoncomment.cli.convert import bodies
-from pelican_jsoncomment.cli.importers.items import Item
+from pelican_jsoncomment.cli.importers.items import COPIED, Item
 from pelican_jsoncomment.cli.links.finder import may_have_links
-from pelican_jsoncomment.cli.links.places import Places, Target, addresses_in
+from pelican_jsoncomment.cli.links.places import SKIPPED, Places, Target, addresses_in
 from pelican_jsoncomment.cli.links.rewriting import Here, Left, rewrite
 from pelican_jsoncomment.cli.links.tracing import Renderers
 from pelican_jsoncomment.cli.splicing import Edit, spliced
 
 # Of one item, so many links that stay are named.
 _NAMED = 3
-_COPIED = ("file", "attachment")
 
 
 class Relinked(NamedTuple):
@@ -52,7 +51,7 @@ class Relinking:
         if target is None:
             return
         source = PurePosixPath(item.source) if self._is_folder else None
-        is_copied = item.kind in _COPIED
+        is_copied = item.kind in COPIED
         if not is_copied:
             self._old[target] = (address.old if address else "", source)
         metadata = address.metadata if address else {}
@@ -63,7 +62,7 @@ class Relinking:
         if not is_copied and not address:
             reason = "it has no header, so Pelican makes no page of it"
         elif metadata.get("status") == "skip":
-            reason = "its status is skip, so Pelican makes no page of it"
+            reason = SKIPPED
         title, slug = str(metadata.get("title", "")), str(metadata.get("slug", ""))
         self._places.add(
             Target(target, is_copied, title, reason),

@@ -12,7 +12,7 @@ from pelican_jsoncomment.cli.convert.front_matter import Fields
 from pelican_jsoncomment.cli.importers import times, wxr
 from pelican_jsoncomment.cli.importers.bodies import Bodies
 from pelican_jsoncomment.cli.importers.comments import Comment, Comments
-from pelican_jsoncomment.cli.importers.exported import Exported, Maker, Spool
+from pelican_jsoncomment.cli.importers.exported import Exported, Maker, Spool, in_report
 from pelican_jsoncomment.cli.importers.items import Item
 from pelican_jsoncomment.cli.importers.wanted import ExportOptions
 from pelican_jsoncomment.cli.importers.wxr import Export, Post
@@ -236,7 +236,7 @@ class _Essay:
         """Return the essay, once its fields are read."""
         post = self._post
         return Exported(
-            source=f"{post.line}: {' '.join(post.text('title').split())[:60]}",
+            source=f"{post.line}: {in_report(post.text('title'))}",
             kind=self._kind,
             fields=self.fields,
             body=post.texts.get("content:encoded", ""),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from pelican_jsoncomment.cli.blog import Blog
+from pelican_jsoncomment.cli.links.places import SKIPPED
 from pelican_jsoncomment.cli.urls import split
 from pelican_jsoncomment.errors import EssayError
 from pelican_jsoncomment.header import parser
@@ -121,7 +122,7 @@ class Intrasite:
             # That is another finding's concern.
             return ""
         if head and status_of(head.fields) == "skip":
-            return "its status is skip, so Pelican makes no page of it"
+            return SKIPPED
         return "it is an essay; write {filename}" if head and not by_filename else ""
 
     @cached_property

@@ -38,6 +38,10 @@ _OF_FOLDER = re.compile(r"(?:^|/)_?index$")
 _IDS = ("p", "page_id", "attachment_id")
 
 
+#: Why none can link to an essay of this status.
+SKIPPED = "its status is skip, so Pelican makes no page of it"
+
+
 class Target(NamedTuple):
     """An essay or a file as it is now, or with a reason why none can link to it.
 

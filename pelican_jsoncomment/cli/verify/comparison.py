@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pelican_jsoncomment.cli.blog import Blog
-from pelican_jsoncomment.cli.importers.items import Item
+from pelican_jsoncomment.cli.importers.items import COPIED, Item
 from pelican_jsoncomment.cli.urls import host, split
 from pelican_jsoncomment.cli.verify import links
 from pelican_jsoncomment.cli.verify.essays import Essay, Essays, UnreadableError
@@ -29,8 +29,6 @@ from pelican_jsoncomment.cli.verify.words import (
     number_of_words,
 )
 
-# What is made of the source that is no essay.
-_COPIED = ("attachment", "file")
 # So many words before those that are missing say where that is.
 _BEFORE = 4
 
@@ -121,7 +119,7 @@ class Comparison:
             self.announced[said] += item.number
             self.refused += item.is_problem
             return
-        if item.folder or item.kind in _COPIED:
+        if item.folder or item.kind in COPIED:
             return
         try:
             essay = self._essays.of(item)
