@@ -6,6 +6,7 @@ import codecs
 import posixpath
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from pelican_jsoncomment import rules
@@ -208,10 +209,14 @@ class Reader:
         """Return whose a slug is, which is that of the first who asks."""
         stem = slug.partition(":")[2]
         # Pages are in a folder of their own.
-        own = {PurePosixPath(x).stem for x in self.blog.own_pages}
-        if not is_page and stem in own:
+        if not is_page and stem in self._own_pages:
             return PurePosixPath("the site's own page")
         return self._slugs.setdefault((is_page, slug), essay.path)
+
+    @cached_property
+    def _own_pages(self) -> frozenset[str]:
+        """The names of the pages that the site makes by itself."""
+        return frozenset(PurePosixPath(x).stem for x in self.blog.own_pages)
 
     def _set_category(self, essay: Essay, path: PurePosixPath) -> None:
         """Name the category where Pelican would take a folder that means none.
